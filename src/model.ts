@@ -1,0 +1,261 @@
+/**
+ * The two documents of wsgi-audit, as types only. Both are plain JSON.
+ *
+ * A snapshot is evidence: what each host printed, byte for byte. An audit is what follows from it.
+ * Everything from snapshot to audit is a pure function, so yesterday's evidence can be judged by today's rules.
+ */
+
+export const SNAPSHOT_SCHEMA = "wsgi-audit/snapshot/1";
+export const AUDIT_SCHEMA = "wsgi-audit/audit/1";
+
+/** `ok`, `partial` (some sections failed), `unreachable`, `failed` (no usable answer), `skipped` (interrupted). */
+export type HostStatus = "ok" | "partial" | "unreachable" | "failed" | "skipped";
+export const HOST_STATUSES = ["ok", "partial", "unreachable", "failed", "skipped"] as const;
+
+/** A demanded value: what `expect:` of the inventory holds for a fact. */
+export type Expectation = FactValue | { pattern: string } | { range: string } | { one_of: FactValue[] };
+
+// ---------------------------------------------------------------- snapshot (JSON Lines)
+
+/** First line of a snapshot. */
+export interface SnapshotHeader {
+  record: "header";
+  schema: typeof SNAPSHOT_SCHEMA;
+  tool: { name: string; version: string };
+  run: { id: string; startedAt: string; inventory: string };
+  /** Host names in the order of the inventory. */
+  selected: string[];
+  /** A host fact id, or "group". */
+  compareBy: string;
+  /** SHA-256 of the script that ran, without its nonce. */
+  script: string;
+}
+
+/** Who a host is in the inventory, carried along so that a snapshot can be judged without the inventory. */
+export interface HostIdentity {
+  name: string;
+  /** `user@address:port`. */
+  address: string;
+  /** Every group the host belongs to, nearest first. */
+  groups: string[];
+  expect: Record<string, Expectation>;
+}
+
+/** One framed piece of a host's output. `installation` is 0 for sections about the whole host. */
+export interface Section {
+  check: string;
+  installation: number;
+  stdout: string;
+  stderr: string;
+  /** Exit status of the section; null if its end never came. */
+  status: number | null;
+  /** The section was ended by its own time limit. */
+  timedOut: boolean;
+}
+
+export interface HostError {
+  stage: string;
+  code: string;
+  message: string;
+  hint?: string;
+}
+
+/** What one host printed. */
+export interface Transcript {
+  /** The end mark was seen: nothing is missing at the end. */
+  complete: boolean;
+  sections: Section[];
+  /** What came before, between and after the frames (noisy login shells), at most a few kilobytes. */
+  noise: string;
+}
+
+/** One host's line in the snapshot. */
+export interface HostRecord {
+  record: "host";
+  host: HostIdentity;
+  status: Exclude<HostStatus, "partial">;
+  startedAt: string;
+  durationMs: number;
+  error?: HostError;
+  /** SSH facts worth keeping as evidence. */
+  connection?: Connection;
+  transcript?: Transcript;
+}
+
+/** What was negotiated with a host. */
+export interface Connection {
+  server?: string;
+  kex?: string;
+  cipher?: string;
+  hostKey?: { type: string; fingerprint: string };
+  authenticatedBy?: string;
+}
+
+/** Last line of a snapshot; its absence means that the run was killed. */
+export interface SnapshotEnd {
+  record: "end";
+  finishedAt: string;
+  interrupted: boolean;
+}
+
+export type SnapshotRecord = SnapshotHeader | HostRecord | SnapshotEnd;
+
+export interface Snapshot {
+  header: SnapshotHeader;
+  hosts: HostRecord[];
+  end?: SnapshotEnd;
+}
+
+// ---------------------------------------------------------------- audit
+
+export type Scalar = string | number | boolean;
+/** A fact's value: a scalar, a list of scalars or a list of records. */
+export type FactValue = Scalar | readonly Scalar[] | readonly Readonly<Record<string, Scalar | null>>[];
+
+/** Why a fact has no value. `absent`: nothing there to look at; `denied`: no permission; `failed`: could not look. */
+export type Lack = "absent" | "denied" | "failed";
+export interface Gap {
+  outcome: Lack;
+  reason: string;
+}
+
+/** Fact values by id. A value that could not be had is null, and `gaps` says why. */
+export type Facts = Record<string, FactValue | null>;
+export type Gaps = Record<string, Gap>;
+
+export type CheckOutcome = "ok" | "absent" | "denied" | "failed";
+export interface CheckResult {
+  outcome: CheckOutcome;
+  reason?: string;
+}
+
+export interface ApplicationAudit {
+  id: string;
+  facts: Facts;
+  gaps: Gaps;
+}
+
+export interface InstallationAudit {
+  /** `binary:config_file`, unique on its host. */
+  id: string;
+  facts: Facts;
+  gaps: Gaps;
+  checks: Record<string, CheckResult>;
+  applications: ApplicationAudit[];
+}
+
+export interface HostAudit {
+  name: string;
+  address: string;
+  groups: string[];
+  status: HostStatus;
+  error?: HostError;
+  durationMs: number;
+  connection?: Connection;
+  facts: Facts;
+  gaps: Gaps;
+  /** The worst outcome of each check over the host and its installations. */
+  checks: Record<string, CheckResult>;
+  installations: InstallationAudit[];
+}
+
+export type Level = "host" | "installation" | "application";
+export type FactType = "string" | "number" | "boolean" | "list" | "records";
+
+/** What the catalogue says about a fact. */
+export interface FactInfo {
+  id: string;
+  label: string;
+  description: string;
+  type: FactType;
+  level: Level;
+  check: string;
+  /** False for facts that differ by nature (times, paths of temporary files): never compared. */
+  compared: boolean;
+}
+
+export type Severity = "error" | "warning" | "info";
+export const SEVERITIES = ["error", "warning", "info"] as const;
+
+export interface RuleInfo {
+  id: string;
+  severity: Severity;
+  title: string;
+  why: string;
+  remedy: string;
+  reference?: string;
+}
+
+/** How one fact is spread over one comparison group. */
+export interface Comparison {
+  fact: string;
+  group: string;
+  /** Rarest first. */
+  values: { value: FactValue; count: number; hosts: string[] }[];
+  /** Installations without a value: counted, never compared. */
+  unknown: number;
+  /** The value of more than half of the known installations; null where there is a tie or no majority. */
+  majority: FactValue | null;
+  /** `host` or `host installation-id` of the installations that differ from the majority. */
+  outliers: { host: string; installation: string; value: FactValue }[];
+}
+
+/** Installations whose compared facts are all equal. */
+export interface InstallationClass {
+  group: string;
+  count: number;
+  /** Host names; a host with two equal installations stands twice. */
+  hosts: string[];
+  representative: { host: string; installation: string };
+}
+
+export interface Finding {
+  rule: string;
+  severity: Severity;
+  host: string;
+  installation?: string;
+  application?: string;
+  message: string;
+  /** The facts or lines that the finding rests on. */
+  evidence: string;
+  remedy: string;
+  expected?: FactValue;
+  actual?: FactValue;
+}
+
+/** A rule that could not be judged: unknown is never pass. */
+export interface UnknownVerdict {
+  rule: string;
+  host: string;
+  installation?: string;
+  reason: string;
+}
+
+export interface Totals {
+  hosts: Record<HostStatus | "selected", number>;
+  installations: number;
+  applications: number;
+  findings: Record<Severity, number>;
+  unknown: number;
+}
+
+export interface Audit {
+  schema: typeof AUDIT_SCHEMA;
+  tool: { name: string; version: string };
+  run: {
+    id: string;
+    startedAt: string;
+    finishedAt: string | null;
+    inventory: string;
+    selected: string[];
+    interrupted: boolean;
+    compareBy: string;
+  };
+  totals: Totals;
+  hosts: HostAudit[];
+  catalogue: { facts: FactInfo[]; rules: RuleInfo[] };
+  comparison: Comparison[];
+  classes: InstallationClass[];
+  findings: Finding[];
+  unknown: UnknownVerdict[];
+}

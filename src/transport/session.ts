@@ -1,0 +1,57 @@
+import type { Connection } from "../model.js";
+
+/** A secret that never stands in a file of ours: it is looked up when it is needed. */
+export type SecretReference = { env: string } | { file: string } | { command: string };
+
+/** Which algorithms may be negotiated; weaker profiles are only ever chosen by the user. */
+export type AlgorithmProfile = "modern" | "legacy" | "ancient";
+
+/** A host with every connection setting resolved. */
+export interface Target {
+  name: string;
+  address: string;
+  port: number;
+  user: string;
+  /** Private key files, tried in this order. Absent files are passed over. */
+  identityFiles: string[];
+  passphrase?: SecretReference;
+  password?: SecretReference;
+  /** Use the SSH agent (SSH_AUTH_SOCK), limited to `identityFiles` where any exist. */
+  agent: boolean;
+  knownHosts: string[];
+  hostKeys: "strict" | "accept-new";
+  connectTimeoutMs: number;
+  deadlineMs: number;
+  algorithms: AlgorithmProfile;
+}
+
+export interface ExecRequest {
+  command: string;
+  /** Written to standard input, which then stays open: its end is the remote life-line. */
+  stdin: string;
+  maxStdout: number;
+  maxStderr: number;
+  onStdout(chunk: Uint8Array): void;
+  onStderr(chunk: Uint8Array): void;
+}
+
+export interface ExecResult {
+  exit: { code: number } | { signal: string } | { unknown: true };
+  /** More came than `maxStdout` or `maxStderr`; the rest was thrown away and the connection closed. */
+  truncated: boolean;
+}
+
+/** One authenticated connection. */
+export interface Session {
+  readonly connection: Connection;
+  /** Runs one command. Rejects with a TransportError only if it could not be started or the link broke. */
+  exec(request: ExecRequest): Promise<ExecResult>;
+  /** Idempotent, never rejects. */
+  close(): Promise<void>;
+}
+
+/** How a host is reached. `open` rejects with a TransportError; aborting `signal` ends it at once. */
+export interface Transport {
+  readonly name: string;
+  open(target: Target, options: { signal: AbortSignal }): Promise<Session>;
+}
