@@ -41,12 +41,22 @@ export interface HostIdentity {
   expect: Record<string, Expectation>;
 }
 
+/** The output of one command of a section, or what a section printed outside its commands (name ""). */
+export interface Part {
+  name: string;
+  stdout: string;
+  stderr: string;
+  /** Exit status; null if its end never came. */
+  status: number | null;
+  /** The bytes were not UTF-8: each character stands for one byte. */
+  encoding?: "latin1";
+}
+
 /** One framed piece of a host's output. `installation` is 0 for sections about the whole host. */
 export interface Section {
   check: string;
   installation: number;
-  stdout: string;
-  stderr: string;
+  parts: Part[];
   /** Exit status of the section; null if its end never came. */
   status: number | null;
   /** The section was ended by its own time limit. */

@@ -1,0 +1,59 @@
+# shellcheck shell=sh
+# What the program was built as, and how it was started.
+
+# The variables of Apache's environment that decide which libraries and which Python it finds; no others travel.
+allowed_environment() {
+  env | grep -E '^(PATH|LANG|LC_ALL|LC_CTYPE|LD_LIBRARY_PATH|LD_PRELOAD|DYLD_LIBRARY_PATH|PYTHON[A-Z]*)='
+}
+
+# A unit file's settings count where the process itself cannot be read.
+unit_environment() {
+  unit=$(sed -n 's|.*/\([^/]*\.service\)$|\1|p' "/proc/$MASTER/cgroup" 2>/dev/null | sed -n 1p)
+  [ "$unit" ] && have systemctl || return 0
+  systemctl show -p Environment "$unit" 2>/dev/null | sed 's/^Environment=//' | tr ' ' '\n' |
+    grep -E '^(PATH|LANG|LC_ALL|LD_LIBRARY_PATH|PYTHON[A-Z]*)='
+}
+
+# Started from the outside: pid, owner, start time in clock ticks, control group, command line.
+started() {
+  printf 'pid %s\n' "$MASTER"
+  ls -ld "/proc/$MASTER" 2>/dev/null
+  sed -n '/^Uid:/p' "/proc/$MASTER/status" 2>/dev/null
+  sed -n 1p "/proc/$MASTER/cgroup" 2>/dev/null
+}
+
+# apxs is a script; the directory that it names holds the configure arguments of source builds.
+build_directory() {
+  prefix=${BINARY%/*}/..
+  for directory in "$prefix/build" "$prefix/share/httpd/build" "$prefix/share/apache2/build" "$prefix/lib/httpd/build"; do
+    [ -e "$directory/config_vars.mk" ] && (cd "$directory" && pwd -P) && return 0
+  done
+  for apxs in "${BINARY%/*}/apxs" "$prefix/bin/apxs" "$prefix/bin/apxs2"; do
+    # shellcheck disable=SC2016 # Perl's variable
+    [ -r "$apxs" ] && sed -n 's/^my \$installbuilddir = "\(.*\)";$/\1/p' "$apxs" | grep . && return 0
+  done
+  return 1
+}
+
+# What later checks ask of this section, which is kept in $APACHE.
+built_version() { printf '%s\n' "$APACHE" | sed -n 's|^Server version: Apache/\([0-9.]*\).*|\1|p'; }
+compiled() { printf '%s\n' "$APACHE" | sed -n "s/^ -D $1=\"\(.*\)\"\$/\1/p"; }
+
+config_nice() {
+  directory=$(build_directory) || return 1
+  cat "$directory/config.nice"
+}
+
+collect_apache() {
+  part master printf '%s\n' "$MASTER"
+  part binary printf '%s\n' "$BINARY"
+  part arguments printf '%s\n' "$ARGUMENTS"
+  part environment-source printf '%s\n' "$ENV_SOURCE" "$ENV_FILE"
+  [ "$MASTER" ] && part started started
+  part environment in_apache_environment allowed_environment
+  [ "$ENV_SOURCE" != environ ] && [ "$MASTER" ] && part unit-environment unit_environment
+  part version httpd -V
+  part build-directory build_directory
+  part config-nice config_nice
+  return 0
+}

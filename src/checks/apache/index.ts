@@ -1,0 +1,170 @@
+import { absent, defineCheck, type FactsOf, failed, type ParseInput } from "../../check.js";
+import type { Gap, Section } from "../../model.js";
+import { lineOf, linesOf, partOf, textOf, whyEmpty } from "../sections.js";
+
+const facts = {
+  "apache.binary": { label: "httpd", description: "The program, as started or found", type: "string" },
+  "apache.running": {
+    label: "Running",
+    description: "A master process of this installation runs",
+    type: "boolean",
+  },
+  "apache.environment": {
+    label: "Environment",
+    description:
+      "Where Apache's environment was read: environ (its process), envvars (its start-up file), none",
+    type: "string",
+    compared: false,
+  },
+  "apache.version": { label: "Apache", description: "Version of httpd, from -V", type: "string" },
+  "apache.platform": { label: "Platform", description: "What the build calls its platform", type: "string" },
+  "apache.built": {
+    label: "Built",
+    description: "When httpd was compiled, as it says itself",
+    type: "string",
+  },
+  "apache.mmn": {
+    label: "MMN",
+    description: "Module Magic Number: modules must be built for it",
+    type: "string",
+  },
+  "apache.architecture": {
+    label: "Bits",
+    description: "Pointer size that httpd was built with",
+    type: "string",
+  },
+  "apache.apr": { label: "APR", description: "Version of APR that was loaded", type: "string" },
+  "apache.apr_util": {
+    label: "APR-util",
+    description: "Version of APR-util that was loaded",
+    type: "string",
+  },
+  "apache.mpm": { label: "MPM", description: "Multi-processing module, in lower case", type: "string" },
+  "apache.threaded": {
+    label: "Threaded",
+    description: "The MPM serves requests with threads",
+    type: "boolean",
+  },
+  "apache.forked": {
+    label: "Forked",
+    description: "The MPM serves requests with several processes",
+    type: "boolean",
+  },
+  "apache.configure_args": {
+    label: "configure",
+    description: "Arguments of ./configure, from config.nice of source builds",
+    type: "list",
+  },
+  "apache.build_dir": {
+    label: "Build dir",
+    description: "Directory of apxs with the build settings",
+    type: "string",
+  },
+} as const;
+
+/** The value after `NAME:` in the output of -V; 1.3 to 2.4 agree on the form. */
+function field(section: Section, name: string): string | undefined {
+  const value = new RegExp(`^ *${name}:[ \\t]*(.*)$`, "m").exec(textOf(section, "version"))?.[1]?.trim();
+  return value === "" ? undefined : value;
+}
+
+/** `Apache/2.4.62 (Debian)` in its two halves. */
+function server(section: Section): { version?: string; platform?: string } {
+  const match = /^Apache\/([\w.-]+)(?: \((.*)\))?/.exec(field(section, "Server version") ?? "");
+  return { ...(match?.[1] && { version: match[1] }), ...(match?.[2] && { platform: match[2] }) };
+}
+
+/** `APR 1.7.2, APR-UTIL 1.6.3, PCRE …`; 2.2 writes `APR-Util`. */
+function loaded(section: Section, library: string): string | undefined {
+  return new RegExp(`(?:^|, )${library} ([\\w.-]+)`, "i").exec(field(section, "Server loaded") ?? "")?.[1];
+}
+
+/** Empty for a modular MPM whose configuration could not be read; 2.0 has it among the -D lines only. */
+function mpm(section: Section): string | Gap {
+  const named = field(section, "Server MPM")?.toLowerCase();
+  const directory = /-D APACHE_MPM_DIR="server\/mpm\/(?:experimental\/)?(\w+)"/.exec(
+    textOf(section, "version"),
+  )?.[1];
+  return named ?? directory ?? unreadable(section);
+}
+
+function unreadable(section: Section): Gap {
+  const message = partOf(section, "version")?.stderr.trim().split("\n").at(-1) ?? "";
+  if (/permission denied/i.test(message)) return { outcome: "denied", reason: message };
+  return failed(message || "the configuration could not be read");
+}
+
+const THREADED: Readonly<Record<string, boolean>> = { prefork: false, worker: true, event: true };
+
+/** `threaded:     yes (fixed thread count)`; where the line is missing the MPM's name decides. */
+function capability(
+  section: Section,
+  name: "threaded" | "forked",
+  byName: boolean | undefined,
+): boolean | Gap {
+  const said = field(section, name);
+  return said === undefined ? (byName ?? unreadable(section)) : said.startsWith("yes");
+}
+
+/** Lines `"--prefix=/usr" \`; the first one names the configure script. */
+function configureArguments(section: Section): string[] | Gap {
+  if (partOf(section, "config-nice")?.status !== 0) {
+    return whyEmpty(section, "config-nice", "no config.nice: distributions do not ship it");
+  }
+  return [...textOf(section, "config-nice").matchAll(/^["'](.*?)["'] *\\?$/gm)]
+    .map((match) => match[1] ?? "")
+    .filter((word) => word !== "$@" && !/(^|\/)configure$/.test(word));
+}
+
+function parse({ section }: ParseInput): FactsOf<typeof facts> {
+  const { version, platform } = server(section);
+  const missing = version ? absent("httpd does not say") : notApache(section);
+  const name = mpm(section);
+  const threaded = typeof name === "string" ? THREADED[name] : undefined;
+  return {
+    "apache.binary": lineOf(section, "binary") ?? whyEmpty(section, "binary", "not found"),
+    "apache.running": lineOf(section, "master") !== undefined,
+    "apache.environment":
+      lineOf(section, "environment-source") ?? whyEmpty(section, "environment-source", "unknown"),
+    "apache.version": version ?? missing,
+    "apache.platform": platform ?? missing,
+    "apache.built": field(section, "Server built") ?? missing,
+    "apache.mmn": field(section, "Server's Module Magic Number") ?? missing,
+    "apache.architecture": field(section, "Architecture") ?? missing,
+    "apache.apr": loaded(section, "APR") ?? missing,
+    "apache.apr_util": loaded(section, "APR-UTIL") ?? missing,
+    "apache.mpm": version ? name : missing,
+    "apache.threaded": version ? capability(section, "threaded", threaded) : missing,
+    "apache.forked": version
+      ? capability(section, "forked", threaded === undefined ? undefined : true)
+      : missing,
+    "apache.configure_args": configureArguments(section),
+    "apache.build_dir":
+      lineOf(section, "build-directory") ?? whyEmpty(section, "build-directory", "apxs is not installed"),
+  };
+}
+
+function notApache(section: Section): Gap {
+  const part = partOf(section, "version");
+  if (part?.status === null || section.timedOut) return failed("-V did not come to its end");
+  const gap = whyEmpty(section, "version", "");
+  if (gap.outcome === "denied") return gap;
+  return failed(part?.stderr.trim().split("\n")[0] || "the program does not answer like Apache httpd");
+}
+
+/** Apache's own environment variables, as far as they decide which libraries and which Python are found. */
+export function apacheEnvironment(section: Section | undefined): Map<string, string> {
+  const pairs = linesOf(section, "environment").map((line) => line.split(/=(.*)/s, 2) as [string, string]);
+  return new Map(pairs);
+}
+
+export const apache = defineCheck({
+  id: "apache",
+  title: "Apache build",
+  level: "installation",
+  collect: new URL("./collect.sh", import.meta.url),
+  seconds: 20,
+  keeps: "APACHE",
+  facts,
+  parse,
+});

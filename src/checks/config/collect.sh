@@ -1,0 +1,164 @@
+# shellcheck shell=sh
+# The configuration, as httpd itself reads it where it lets us, and the allow-listed lines of its files.
+# Only what is named here leaves the host: a dump holds passwords.
+
+# awk: lets through the section tags and the allow-listed directives, as "NUMBER <tab> DIRECTIVE", below
+# "# In file: NAME". -v dump=1 reads httpd's dump (line numbers stand in comments), else a file.
+# shellcheck disable=SC2016 # awk's own variables
+DIRECTIVE_FILTER='
+BEGIN {
+  split("loadmodule loadfile include includeoptional undefine listen mutex acceptmutex lockfile serverroot " \
+    "serverlimit threadsperchild threadlimit maxrequestworkers maxclients startservers servername serveralias " \
+    "usecanonicalname usecanonicalphysicalport alias aliasmatch scriptalias scriptaliasmatch sethandler " \
+    "addhandler user group pidfile defaultruntimedir timeout listencoresbucketsratio documentroot " \
+    "accessfilename allowoverride acceptfilter", names, " ")
+  for (i in names) allowed[names[i]] = 1
+  split("virtualhost directory directorymatch location locationmatch files filesmatch ifmodule ifdefine " \
+    "ifversion iffile macro", tags, " ")
+  for (i in tags) open[tags[i]] = 1
+  # Their values may be secrets; that they are there, and for which name, is what counts.
+  split("setenv setenvif setenvifnocase passenv use define if elseif else", names, " ")
+  for (i in names) masked[names[i]] = 1
+}
+function shown(text,   word, rest) {
+  sub(/^[ \t]+/, "", text); sub(/[ \t\r]+$/, "", text)
+  if (text == "" || text ~ /^#/) return ""
+  word = text; sub(/[ \t>].*/, "", word); rest = substr(text, length(word) + 1)
+  name = tolower(word); sub(/^<\/?/, "", name)
+  if (text ~ /^<\//) return "</" name ">"
+  if (text ~ /^</) return (name in open) ? text : "<" name (rest ~ /^>/ ? ">" : " ...>")
+  if (name ~ /^wsgi/ || (name in allowed)) return text
+  if (!(name in masked)) return ""
+  sub(/^[ \t]+/, "", rest); first = rest; sub(/[ \t].*/, "", first)
+  value = substr(rest, length(first) + 1); sub(/^[ \t]+/, "", value)
+  # A path is worth more than its secrecy: other directives are built from it.
+  if (name == "define" && value ~ /^"?\//) return word " " first " " value
+  return word " " first (value == "" ? "" : " ...")
+}
+{ sub(/\r$/, "") }
+dump && /^ *# In file: / { sub(/^ */, ""); print; next }
+dump && /^ *# *[0-9]+:$/ { number = $0; gsub(/[^0-9]/, "", number); next }
+{
+  if (start == "") start = dump ? number : FNR
+  if (!dump && $0 ~ /\\$/) { joined = joined substr($0, 1, length($0) - 1); next }
+  line = shown(joined $0)
+  if (line != "") printf "%s\t%s\n", start, line
+  joined = ""; start = ""
+}'
+
+# awk: the other parts of the dump pass; of a Define only the name, unless it is a path.
+DUMP_SPLITTER='
+/^Included configuration files:/ || /^VirtualHost configuration:/ || /^ServerRoot:/ || /^Loaded Modules:/ { config = 0 }
+/^# In file: / { config = 1 }
+config != want { next }
+!want && /^Define: [^=]*=[^\/]/ { sub(/=.*/, "=...") }
+{ print }'
+
+modules_directory() {
+  prefix=${BINARY%/*}/..
+  for directory in "$prefix/lib/apache2/modules" "$prefix/lib64/httpd/modules" "$prefix/lib/httpd/modules" \
+    "$prefix/modules" "$prefix/libexec/apache24" "$prefix/libexec/apache2" "$prefix/lib64/apache2" \
+    "$prefix/lib64/apache2-prefork" "$prefix/lib/apache2" "$prefix/lib/httpd/modules"; do
+    [ -e "$directory/mod_info.so" ] && (cd "$directory" && pwd -P) && return 0
+  done
+  return 1
+}
+
+# Never without -t: a release that does not know a define would start a server.
+dump_old() { httpd -t -D DUMP_MODULES; }
+dump_plain() { httpd -t -D DUMP_INCLUDES -D DUMP_VHOSTS -D DUMP_RUN_CFG -D DUMP_MODULES; }
+dump_all() {
+  httpd -t -D DUMP_INCLUDES -D DUMP_VHOSTS -D DUMP_RUN_CFG -D DUMP_MODULES -D DUMP_CONFIG \
+    -C "LoadModule info_module $INFO/mod_info.so"
+}
+
+take_dump() {
+  case $VERSION in
+    2.2.*) DUMP=$(dump_old) ;;
+    2.[4-9]* | [3-9]*)
+      DUMP=
+      INFO=$(modules_directory) && DUMP=$(dump_all)
+      case $DUMP in
+        *"Loaded Modules:"*) ;;
+        *) DUMP=$(dump_plain) ;;
+      esac
+      ;;
+    *) return 3 ;;
+  esac
+  dump_status=$?
+  printf '%s\n' "$DUMP" | awk -v want=0 "$DUMP_SPLITTER"
+  return "$dump_status"
+}
+
+dumped_directives() {
+  printf '%s\n' "$DUMP" | awk -v want=1 "$DUMP_SPLITTER" | awk -v dump=1 "$DIRECTIVE_FILTER"
+}
+
+# absolute PATH: as httpd sees it, below the server root.
+absolute() {
+  case $1 in
+    /*) printf '%s\n' "$1" ;;
+    *) printf '%s\n' "$ROOT/$1" ;;
+  esac
+}
+
+main_file() {
+  ROOT=$(value_of -d)
+  ROOT=${ROOT:-$(compiled HTTPD_ROOT)}
+  file=$(value_of -f)
+  absolute "${file:-$(compiled SERVER_CONFIG_FILE)}"
+}
+
+# read_file NAME DEPTH: its allow-listed lines, then those of the files that it includes.
+read_file() {
+  case $READ in *"$NEWLINE$1$NEWLINE"*) return 0 ;; esac
+  [ "$2" -gt 16 ] && return 0
+  READ="$READ$1$NEWLINE"
+  printf '# In file: %s\n' "$1"
+  lines=$(awk "$DIRECTIVE_FILTER" "$1") || return 0
+  printf '%s\n' "$lines"
+  root=$(printf '%s\n' "$lines" | awk 'tolower($2) == "serverroot" { gsub(/["\047]/, "", $3); print $3; exit }')
+  ROOT=${root:-$ROOT}
+  includes=$(printf '%s\n' "$lines" | awk 'tolower($2) ~ /^include(optional)?$/ { $1 = $2 = ""; gsub(/^ +|["\047]/, ""); print }')
+  for pattern in $includes; do
+    pattern=$(absolute "$pattern")
+    [ -d "$pattern" ] && pattern="$pattern/*"
+    IFS=
+    # shellcheck disable=SC2086 # a glob, with IFS empty: blanks do not split
+    for found in $pattern; do
+      IFS=$NEWLINE
+      if [ -f "$found" ] || [ -L "$found" ]; then read_file "$found" $(($2 + 1)); fi
+    done
+    IFS=$NEWLINE
+  done
+}
+
+# The files that httpd named, else those that we find by following Include.
+read_files() (
+  main=$(main_file)
+  named=$(printf '%s\n' "$DUMP" | sed -n '/^Included configuration files:/,/^[A-Z#]/s/^ *([0-9*]*) //p')
+  IFS=$NEWLINE
+  READ=$NEWLINE
+  if [ "$named" ]; then
+    for file in $named; do
+      printf '# In file: %s\n' "$file"
+      awk "$DIRECTIVE_FILTER" "$file"
+    done
+  else
+    read_file "$main" 0
+  fi
+)
+
+collect_config() {
+  VERSION=$(built_version)
+  [ "$VERSION" ] || return 3
+  part main-file main_file
+  mark part dump
+  take_dump
+  mark "done" $?
+  [ "$DUMP" ] && part directives dumped_directives
+  part files read_files
+  # Exit status and message of a real check: unlike a dump it looks at certificates too.
+  part syntax httpd -t
+  return 0
+}

@@ -1,0 +1,66 @@
+import { type Directive, readDirectives } from "../../config/directives.js";
+import type { Section } from "../../model.js";
+import { partOf, textOf } from "../sections.js";
+
+/** A module as httpd lists it, statics first, then in the order of LoadModule. */
+export interface LoadedModule {
+  name: string;
+  kind: "static" | "shared";
+}
+
+/** `Loaded Modules:` of the dump; undefined where httpd could not read its configuration. */
+export function loadedModules(section: Section | undefined): LoadedModule[] | undefined {
+  const dump = partOf(section, "dump");
+  if (!dump?.stdout.includes("Loaded Modules:")) return undefined;
+  const modules = [...dump.stdout.matchAll(/^ (\w+) \((static|shared)\)$/gm)].map((match) => ({
+    name: match[1] ?? "",
+    kind: match[2] as LoadedModule["kind"],
+  }));
+  // We load mod_info ourselves for the dump; httpd says so if the configuration does it as well.
+  const ours = modules.findIndex(({ name }) => name === "info_module");
+  const theirs = /AH01574: module info_module is already loaded/.test(dump.stderr);
+  return ours >= 0 && !theirs && wasAdded(section) ? modules.toSpliced(ours, 1) : modules;
+}
+
+/** The dump with directives is the one that needs mod_info. */
+const wasAdded = (section: Section | undefined) => textOf(section, "directives") !== "";
+
+export interface ReadConfiguration {
+  directives: Directive[];
+  /** False where the files were read line by line, so that conditions and variables are not resolved. */
+  evaluated: boolean;
+}
+
+/** The directives as httpd evaluated them, else the allow-listed lines of the files. */
+export function configuration(section: Section | undefined): ReadConfiguration | undefined {
+  const dumped = textOf(section, "directives");
+  if (dumped) return { directives: readDirectives(dumped), evaluated: true };
+  const files = textOf(section, "files");
+  return files ? { directives: readDirectives(files), evaluated: false } : undefined;
+}
+
+/** Lines of the files: LoadModule and Include are carried out while reading and stand in no dump. */
+export const fileDirectives = (section: Section | undefined): Directive[] =>
+  readDirectives(textOf(section, "files"));
+
+/** `NAME: "value"` of the run-time settings that the dump shows. */
+export const runSetting = (section: Section | undefined, name: string): string | undefined =>
+  new RegExp(`^${name}: "(.*)"$`, "m").exec(textOf(section, "dump"))?.[1];
+
+/** The message of httpd about its configuration, without what it says of every one. */
+export function complaint(section: Section | undefined): string | undefined {
+  const text = `${partOf(section, "dump")?.stderr ?? ""}\n${partOf(section, "syntax")?.stderr ?? ""}`;
+  const lines = text.split("\n").filter((line) => line.trim() !== "" && !NOISE.test(line));
+  const index = lines.findIndex((line) => FATAL.test(line));
+  return index < 0 ? lines.at(-1)?.trim() : withReason(lines, index);
+}
+
+/** AH00526 names the place; the reason stands on the next line. */
+const withReason = (lines: readonly string[], index: number) =>
+  lines
+    .slice(index, index + (/Syntax error on line \d+ of [^:]*:$/.test(lines[index] ?? "") ? 2 : 1))
+    .map((line) => line.trim())
+    .join(" ");
+
+const NOISE = /AH00557|AH00558|Syntax OK|AH01574|AH00111|AH00014/;
+const FATAL = /AH\d{5}|error|Could not open|cannot|Cannot/;

@@ -1,0 +1,140 @@
+import { absent, defineCheck, denied, type FactsOf, failed, gapsFor, type ParseInput } from "../../check.js";
+import { daemonGroups } from "../../config/daemons.js";
+import { type Directive, named, ofServer } from "../../config/directives.js";
+import type { Gap, Section } from "../../model.js";
+import { lineOf, linesOf, partOf, textOf } from "../sections.js";
+import { complaint, configuration, loadedModules, runSetting } from "./dump.js";
+
+const facts = {
+  "apache.server_root": {
+    label: "ServerRoot",
+    description: "Where relative paths of the configuration begin",
+    type: "string",
+  },
+  "apache.config_file": {
+    label: "Config",
+    description: "The main configuration file, absolute",
+    type: "string",
+  },
+  "apache.config_ok": {
+    label: "Config ok",
+    description: "httpd can read its configuration, as far as the login may look",
+    type: "boolean",
+  },
+  "apache.config_error": {
+    label: "Config error",
+    description: 'What httpd complains of, "" if nothing',
+    type: "string",
+  },
+  "apache.config_source": {
+    label: "Config read",
+    description: "evaluated: as httpd itself reads it; files: line by line, conditions not resolved",
+    type: "string",
+  },
+  "apache.defines": {
+    label: "Defines",
+    description: "Parameters defined with -D and Define; values only if paths",
+    type: "list",
+  },
+  "apache.listen": {
+    label: "Listen",
+    description: "Addresses and ports that the configuration listens on",
+    type: "list",
+  },
+  "apache.user": { label: "User", description: "User that serves requests", type: "string" },
+  "wsgi.restrict_embedded": {
+    label: "RestrictEmbedded",
+    description: "WSGIRestrictEmbedded is On: no application may run in Apache's own processes",
+    type: "boolean",
+  },
+  "wsgi.socket_prefix": {
+    label: "SocketPrefix",
+    description: 'WSGISocketPrefix, "" for the built-in one',
+    type: "string",
+  },
+  "wsgi.daemons": {
+    label: "Daemons",
+    description: "Daemon process groups (WSGIDaemonProcess)",
+    type: "records",
+  },
+  "python.home": {
+    label: "Python home",
+    description:
+      'WSGIPythonHome, else the python-home that all daemon groups share; "" if none is configured',
+    type: "string",
+  },
+} as const;
+
+/** The dumps' own defines are ours, not the configuration's. */
+const OURS = /^DUMP_/;
+
+function defines(section: Section): string[] {
+  return linesOf(section, "dump")
+    .map((line) => /^Define: (.*)$/.exec(line)?.[1])
+    .filter((name): name is string => name !== undefined && !OURS.test(name))
+    .sort();
+}
+
+const last = (directives: readonly Directive[]) => directives.at(-1)?.arguments[0];
+
+function pythonHome(directives: readonly Directive[]): string {
+  const server = last(ofServer(directives, "wsgipythonhome"));
+  const homes = new Set(daemonGroups(directives).map(({ python_home }) => python_home ?? ""));
+  return server ?? (homes.size === 1 ? ([...homes][0] ?? "") : "");
+}
+
+/** Whether httpd could read everything. Unprivileged, `-t` may fail on keys that only root may read. */
+function verdict(section: Section): { ok: boolean | Gap; error: string | Gap } {
+  const syntax = partOf(section, "syntax");
+  if (syntax?.status === 0) return { ok: true, error: "" };
+  if (syntax?.status === undefined || syntax.status === null || syntax.status > 128) {
+    const gap = failed(
+      section.timedOut ? "httpd -t ran into its time limit" : "httpd -t did not come to its end",
+    );
+    return { ok: gap, error: gap };
+  }
+  const message = complaint(section) ?? `httpd -t ended with status ${syntax.status}`;
+  const forbidden = /permission denied|does not exist or is empty|AH02291/i.test(message);
+  return forbidden ? { ok: denied(message), error: denied(message) } : { ok: false, error: message };
+}
+
+function parse({ section }: ParseInput): FactsOf<typeof facts> {
+  if (section.status === 3) return gapsFor(facts, absent("the program is not an Apache httpd that answers"));
+  const { ok, error } = verdict(section);
+  const read = configuration(section);
+  const unread: Gap = section.timedOut ? failed("the section ran into its time limit") : unreadable(section);
+  const directives = read?.directives ?? [];
+  const or = <T>(value: T): T | Gap => (read ? value : unread);
+  const dumped = loadedModules(section) !== undefined;
+  return {
+    "apache.server_root":
+      runSetting(section, "ServerRoot") ?? last(ofServer(directives, "serverroot")) ?? unread,
+    "apache.config_file": lineOf(section, "main-file") ?? unread,
+    "apache.config_ok": ok,
+    "apache.config_error": error,
+    "apache.config_source": or(read?.evaluated ? "evaluated" : "files"),
+    "apache.defines": dumped ? defines(section) : unread,
+    "apache.listen": or([...new Set(named(directives, "listen").map((each) => each.arguments.join(" ")))]),
+    "apache.user": last(ofServer(directives, "user")) ?? or(""),
+    "wsgi.restrict_embedded": or(last(ofServer(directives, "wsgirestrictembedded"))?.toLowerCase() === "on"),
+    "wsgi.socket_prefix": or(last(ofServer(directives, "wsgisocketprefix")) ?? ""),
+    "wsgi.daemons": or(daemonGroups(directives)),
+    "python.home": or(pythonHome(directives)),
+  };
+}
+
+function unreadable(section: Section): Gap {
+  const message = complaint(section) ?? (textOf(section, "files") || "the configuration could not be read");
+  return /permission denied/i.test(message) ? denied(message) : failed(message);
+}
+
+export const config = defineCheck({
+  id: "config",
+  title: "Configuration",
+  level: "installation",
+  collect: new URL("./collect.sh", import.meta.url),
+  seconds: 40,
+  keeps: "CONFIG",
+  facts,
+  parse,
+});

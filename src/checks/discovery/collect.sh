@@ -1,0 +1,230 @@
+# shellcheck shell=sh
+# Which httpd installations there are: running masters first, then known paths. One line each:
+# KIND <tab> PID <tab> BINARY <tab> ARGUMENTS (joined by the unit separator), "-" for what there is not.
+
+UNIT=$(printf '\037')
+
+# real PATH: symbolic links resolved, where the host can.
+real() { readlink -f "$1" 2>/dev/null || printf '%s\n' "$1"; }
+
+# parent_of PID
+parent_of() {
+  { IFS= read -r line <"/proc/$1/stat"; } 2>/dev/null || return 1
+  rest=${line##*) }
+  rest=${rest#* }
+  printf '%s\n' "${rest%% *}"
+}
+
+# A nested process namespace means a container: its files are not the ones that this shell sees.
+in_container() {
+  nested=$(sed -n 's/^NSpid:[[:space:]]*[0-9][0-9]*[[:space:]][[:space:]]*//p' "/proc/$1/status" 2>/dev/null)
+  [ -n "$nested" ]
+}
+
+# The program of PID: what the kernel says, else argv[0] if that is a path, else the name on PATH.
+# mod_wsgi-express writes another argv[0]; its generated control script names the program.
+binary_of() {
+  readlink "/proc/$1/exe" 2>/dev/null | sed 's/ (deleted)$//' | grep . && return
+  case $2 in
+    /*) printf '%s\n' "${2%% *}" && return ;;
+  esac
+  for control in $(printf '%s' "$3" | tr '\037' '\n' | sed -n 's|/httpd.conf$|/apachectl|p'); do
+    sed -n 's/^HTTPD="\(.*\)"$/\1/p' "$control" 2>/dev/null | grep . && return
+  done
+  command -v "${2%% *}" || command -v "$4"
+}
+
+# replayed ARGUMENTS: only -d, -f and -D decide which configuration is read.
+replayed() {
+  printf '%s' "$1" | tr '\037' '\n' | {
+    out=
+    take=
+    while IFS= read -r word || [ -n "$word" ]; do
+      if [ "$take" ]; then
+        out="$out$UNIT$word"
+        take=
+        continue
+      fi
+      case $word in
+        -d | -f | -D) out="$out$UNIT$word" take=1 ;;
+        -d?* | -f?* | -D?*) out="$out$UNIT$word" ;;
+      esac
+    done
+    printf '%s' "${out#"$UNIT"}"
+  }
+}
+
+running_masters() {
+  for process in /proc/[0-9]*; do
+    pid=${process#/proc/}
+    { IFS= read -r comm <"$process/comm"; } 2>/dev/null || continue
+    case $comm in httpd* | apache2*) ;; *) continue ;; esac
+    parent_comm=
+    parent=$(parent_of "$pid") && { IFS= read -r parent_comm <"/proc/$parent/comm"; } 2>/dev/null
+    [ "$parent_comm" = "$comm" ] && continue
+    arguments=$(tr '\0' '\037' <"$process/cmdline" 2>/dev/null)
+    first=${arguments%%"$UNIT"*}
+    kind=master
+    in_container "$pid" && kind=foreign
+    binary=$(binary_of "$pid" "$first" "$arguments" "$comm")
+    printf '%s\t%s\t%s\t%s\n' "$kind" "$pid" "${binary:--}" "$(replayed "$arguments" | grep . || echo -)"
+  done
+}
+
+# Where there is no /proc: the process list.
+listed_masters() {
+  # shellcheck disable=SC2009 # pgrep is not everywhere
+  ps -axo pid=,ppid=,comm=,args= 2>/dev/null | awk '
+    { name = $3; sub(/.*\//, "", name) }
+    name ~ /^(httpd|apache2)/ { pid[NR] = $1; up[NR] = $2; is[$1] = 1; $1 = $2 = $3 = ""; sub(/^ +/, ""); args[NR] = $0 }
+    END { for (i in pid) if (!(up[i] in is)) print pid[i], args[i] }' |
+    while read -r pid first arguments; do
+      binary=$(binary_of "$pid" "$first" "" "${first##*/}")
+      words=$(printf '%s' "$arguments" | tr ' ' '\037')
+      printf 'master\t%s\t%s\t%s\n' "$pid" "${binary:--}" "$(replayed "$words" | grep . || echo -)"
+    done
+}
+
+known_programs() {
+  for program in /usr/sbin/apache2 /usr/sbin/httpd /usr/sbin/httpd2 /usr/sbin/httpd-prefork \
+    /usr/sbin/httpd-worker /usr/sbin/httpd-event /usr/sbin/httpd.worker /usr/sbin/httpd.event \
+    /usr/local/apache2/bin/httpd /usr/local/sbin/httpd /usr/local/bin/httpd /opt/*/bin/httpd \
+    /opt/*/sbin/httpd /opt/rh/*/root/usr/sbin/httpd /opt/homebrew/bin/httpd \
+    /opt/*/lib/python*/site-packages/mod_wsgi_packages/httpd/bin/httpd; do
+    [ -f "$program" ] && [ -x "$program" ] && printf '%s\n' "$program"
+  done
+}
+
+# Debian keeps further instances in /etc/apache2-NAME, each with its own envvars.
+debian_instances() {
+  [ -x /usr/sbin/apache2 ] || return 0
+  for directory in /etc/apache2-*; do
+    [ -e "$directory/apache2.conf" ] && printf '/usr/sbin/apache2\t%s\n' "-d$UNIT$directory"
+  done
+}
+
+discover() {
+  if [ -r /proc/self/stat ]; then found=$(running_masters); else found=$(listed_masters); fi
+  seen=$NEWLINE
+  IFS=$NEWLINE
+  for line in $found; do
+    printf '%s\n' "$line"
+    case $line in foreign*) continue ;; esac
+    rest=${line#*"$TAB"}
+    rest=${rest#*"$TAB"}
+    seen="$seen$(real "${rest%%"$TAB"*}")$TAB${rest#*"$TAB"}$NEWLINE"
+  done
+  for line in $(debian_instances) $(known_programs); do
+    case $line in *"$TAB"*) ;; *) line="$line$TAB-" ;; esac
+    key="$(real "${line%%"$TAB"*}")$TAB${line#*"$TAB"}"
+    # A master that was started with only -D flags runs the default configuration as well.
+    case $seen in *"$NEWLINE$key$NEWLINE"* | *"$NEWLINE${key%-}-D"*) continue ;; esac
+    seen="$seen$key$NEWLINE"
+    printf 'path\t-\t%s\n' "$line"
+  done
+}
+
+collect_discovery() { discover; }
+
+# read_installation LINE: the variables that the checks of one installation use.
+read_installation() {
+  rest=${1#*"$TAB"}
+  MASTER=${rest%%"$TAB"*}
+  rest=${rest#*"$TAB"}
+  BINARY=${rest%%"$TAB"*}
+  ARGUMENTS=${rest#*"$TAB"}
+  [ "$MASTER" = - ] && MASTER=
+  [ "$ARGUMENTS" = - ] && ARGUMENTS=
+  find_environment
+}
+
+# value_of FLAG: the argument of -d or -f among those replayed.
+value_of() {
+  printf '%s' "$ARGUMENTS" | tr '\037' '\n' | awk -v flag="$1" '
+    next_is { print; exit }
+    $0 == flag { next_is = 1; next }
+    index($0, flag) == 1 { print substr($0, 3); exit }'
+}
+
+# Where Apache has its environment from: its own process, else the file that its start-up reads.
+find_environment() {
+  ENV_FILE=
+  ENV_SOURCE=none
+  if [ "$MASTER" ] && [ -r "/proc/$MASTER/environ" ] && cat "/proc/$MASTER/environ" >/dev/null 2>&1; then
+    ENV_SOURCE=environ
+    return
+  fi
+  root=$(value_of -d)
+  config=$(value_of -f)
+  case $config in
+    */mod_wsgi-*/httpd.conf) set -- "${config%/*}/apachectl" ;;
+    *) set -- ;;
+  esac
+  case $BINARY in
+    /usr/sbin/apache2) set -- "$@" "${root:-/etc/apache2}/envvars" ;;
+    *) set -- "$@" "${root:+$root/bin/envvars}" "${BINARY%/*}/envvars" ;;
+  esac
+  for candidate in "$@"; do
+    [ -n "$candidate" ] && [ -r "$candidate" ] && ENV_SOURCE=envvars ENV_FILE=$candidate && return
+  done
+}
+
+# import_environment: what stands in the master's own environment; by `export`, never as arguments that a
+# process list would show.
+import_environment() {
+  for name in $(env | sed -n 's/^\([A-Za-z_][A-Za-z0-9_]*\)=.*/\1/p'); do
+    case $name in PATH | IFS | PWD | OLDPWD) ;; *) unset "$name" ;; esac
+  done
+  IFS=$NEWLINE
+  for pair in $(tr '\0' '\n' <"/proc/$MASTER/environ" | grep '^[A-Za-z_][A-Za-z0-9_]*='); do
+    # shellcheck disable=SC2163 # NAME=value
+    export "$pair"
+  done
+  unset IFS
+}
+
+# The exports of a generated control script, without running it.
+import_exports() {
+  for pair in $(sed -n 's/^\(MOD_WSGI_[A-Z_]*\)="\([^"$`]*\)"$/\1=\2/p' "$ENV_FILE" | tr ' ' '\037'); do
+    # shellcheck disable=SC2163
+    export "$(printf '%s' "$pair" | tr '\037' ' ')"
+  done
+  MOD_WSGI_USER=${MOD_WSGI_USER:-$(id -un)}
+  MOD_WSGI_GROUP=${MOD_WSGI_GROUP:-$(id -gn)}
+  export MOD_WSGI_USER MOD_WSGI_GROUP
+}
+
+# in_apache_environment COMMAND...: with the environment that Apache's own start would have.
+in_apache_environment() (
+  set -f
+  # Neither the login's search path nor our own locale is Apache's.
+  PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+  unset LC_ALL LANG LC_CTYPE
+  case $ENV_SOURCE in
+    environ) import_environment ;;
+    envvars)
+      case $ENV_FILE in
+        */apachectl) import_exports ;;
+        *)
+          APACHE_CONFDIR=${ENV_FILE%/*}
+          export APACHE_CONFDIR
+          set +f
+          # shellcheck disable=SC1090 # the host's own file
+          . "$ENV_FILE" >/dev/null 2>&1
+          set -f
+          ;;
+      esac
+      ;;
+  esac
+  "$@"
+)
+
+# httpd OPTIONS...: the installation's own program on its own configuration.
+httpd() (
+  IFS=$UNIT
+  set -f
+  # shellcheck disable=SC2086 # split at the unit separator only
+  set -- $ARGUMENTS "$@"
+  unset IFS
+  in_apache_environment "$BINARY" "$@"
+)

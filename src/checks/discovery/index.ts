@@ -1,0 +1,60 @@
+import { defineCheck, type FactsOf, failed, gapsFor, type ParseInput } from "../../check.js";
+import type { Section } from "../../model.js";
+import { textOf } from "../sections.js";
+
+/** One line of the discovery: an httpd program with the arguments that choose its configuration. */
+export interface Discovered {
+  kind: "master" | "path" | "foreign";
+  /** Process id of the running master, "" where none runs. */
+  master: string;
+  binary: string;
+  arguments: string[];
+}
+
+/** Masters in containers are listed as `foreign`: their files are not this host's. */
+export function discovered(section: Section): Discovered[] {
+  return textOf(section, "")
+    .split("\n")
+    .map((line) => line.split("\t"))
+    .filter((fields) => fields.length === 4 && /^(master|path|foreign)$/.test(fields[0] ?? ""))
+    .map(([kind, master, binary, words]) => ({
+      kind: kind as Discovered["kind"],
+      master: master === "-" ? "" : (master ?? ""),
+      binary: binary === "-" ? "" : (binary ?? ""),
+      arguments: words === "-" ? [] : (words ?? "").split("\u001f"),
+    }));
+}
+
+const facts = {
+  "host.installations": {
+    label: "httpd installations",
+    description: "Programs with one configuration each: running masters first, then known paths",
+    type: "number",
+  },
+  "host.foreign_masters": {
+    label: "httpd in containers",
+    description: "Masters that run in a container on the host; audit them from inside",
+    type: "number",
+    compared: false,
+  },
+} as const;
+
+function parse({ section }: ParseInput): FactsOf<typeof facts> {
+  if (section.status !== 0) {
+    return gapsFor(facts, failed(section.timedOut ? "ran into its time limit" : "did not run to its end"));
+  }
+  const all = discovered(section);
+  const foreign = all.filter(({ kind }) => kind === "foreign").length;
+  return { "host.installations": all.length - foreign, "host.foreign_masters": foreign };
+}
+
+export const discovery = defineCheck({
+  id: "discovery",
+  title: "httpd installations",
+  level: "host",
+  collect: new URL("./collect.sh", import.meta.url),
+  seconds: 15,
+  keeps: "DISCOVERY",
+  facts,
+  parse,
+});

@@ -1,0 +1,33 @@
+# shellcheck shell=sh
+# The machine itself, and what the login brings along.
+
+libc() {
+  for musl in /lib/ld-musl-*.so.1; do
+    [ -e "$musl" ] && "$musl" 2>&1 | sed -n '1,2p' && return 0
+  done
+  getconf GNU_LIBC_VERSION 2>/dev/null || { ldd --version 2>&1 | sed -n 1p; }
+}
+
+os_release() {
+  for file in /etc/os-release /usr/lib/os-release; do
+    [ -r "$file" ] && cat "$file" && return 0
+  done
+  have sw_vers && sw_vers
+}
+
+tools() {
+  for tool in awk grep sed tr od sort ls readlink timeout ps ldd readelf objdump otool sha256sum shasum dpkg rpm apk pkg; do
+    have "$tool" && printf '%s\n' "$tool"
+  done
+}
+
+collect_host() {
+  part uname uname -srm
+  part os-release os_release
+  part libc libc
+  part user id
+  part shell printf '%s\n' "$LOGIN_SHELL"
+  part ld-library-path printf '%s\n' "$LOGIN_LD_LIBRARY_PATH"
+  part tools tools
+  return 0
+}

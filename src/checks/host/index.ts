@@ -1,0 +1,85 @@
+import { absent, defineCheck, type FactsOf, type ParseInput } from "../../check.js";
+import type { Gap, Section } from "../../model.js";
+import { assignments, lineOf, linesOf, partOf, textOf, whyEmpty } from "../sections.js";
+
+const facts = {
+  "host.os": {
+    label: "OS",
+    description: "Distribution or system, in lower case: ID of os-release",
+    type: "string",
+  },
+  "host.os_version": {
+    label: "OS version",
+    description: "VERSION_ID of os-release, or the product version",
+    type: "string",
+  },
+  "host.kernel": {
+    label: "Kernel",
+    description: "Name and release of the running kernel",
+    type: "string",
+    compared: false,
+  },
+  "host.arch": { label: "Arch", description: "Machine hardware name, as uname -m prints it", type: "string" },
+  "host.libc": { label: "libc", description: "C library and its version", type: "string" },
+  "host.user": {
+    label: "Login",
+    description: "User that the script ran as: root sees more than others",
+    type: "string",
+    compared: false,
+  },
+  "host.ld_library_path": {
+    label: "Login LD_LIBRARY_PATH",
+    description: 'LD_LIBRARY_PATH of the login, "" if unset; everything else runs without it',
+    type: "string",
+  },
+} as const;
+
+function system(section: Section): { os: string | Gap; version: string | Gap } {
+  const release = assignments(linesOf(section, "os-release"));
+  const kernel = lineOf(section, "uname")?.split(" ") ?? [];
+  const macos = /^ProductVersion:\s*(.+)$/m.exec(textOf(section, "os-release"))?.[1];
+  const id = release.get("ID") ?? (kernel[0] === "Darwin" ? "macos" : kernel[0]?.toLowerCase());
+  const version =
+    release.get("VERSION_ID") ?? macos ?? (release.size > 0 ? release.get("BUILD_ID") : kernel[1]);
+  return {
+    os: id ?? whyEmpty(section, "uname", "the host does not say what it is"),
+    version: version ?? absent("the system has no version of its own"),
+  };
+}
+
+/** `glibc 2.36`, `ldd (Debian GLIBC …) 2.36` or two lines of musl's loader, all to `NAME VERSION`. */
+function libc(section: Section): string | Gap {
+  const text = textOf(section, "libc");
+  const musl = /musl libc[^\n]*\n(?:Version )?([\d.]+)/.exec(text);
+  if (musl) return `musl ${musl[1]}`;
+  const glibc = /glibc[^\n]*?([\d.]+)\s*$/im.exec(text) ?? /GNU libc[^\n]*?([\d.]+)\s*$/m.exec(text);
+  return glibc ? `glibc ${glibc[1]}` : absent("neither glibc nor musl answered");
+}
+
+function parse({ section }: ParseInput): FactsOf<typeof facts> {
+  const { os, version } = system(section);
+  const uname = lineOf(section, "uname")?.split(" ") ?? [];
+  return {
+    "host.os": os,
+    "host.os_version": version,
+    "host.kernel": uname.slice(0, 2).join(" ") || whyEmpty(section, "uname", "uname printed nothing"),
+    "host.arch": uname.at(2) ?? whyEmpty(section, "uname", "uname printed nothing"),
+    "host.libc": libc(section),
+    "host.user":
+      /uid=\d+\(([^)]*)\)/.exec(textOf(section, "user"))?.[1] ??
+      whyEmpty(section, "user", "id printed nothing"),
+    "host.ld_library_path": partOf(section, "ld-library-path")
+      ? textOf(section, "ld-library-path")
+      : whyEmpty(section, "ld-library-path", "not recorded"),
+  };
+}
+
+export const host = defineCheck({
+  id: "host",
+  title: "Host",
+  level: "host",
+  collect: new URL("./collect.sh", import.meta.url),
+  seconds: 15,
+  facts,
+  parse,
+});

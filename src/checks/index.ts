@@ -1,0 +1,35 @@
+import type { Check } from "../check.js";
+import type { FactInfo } from "../model.js";
+import { apache } from "./apache/index.js";
+import { config } from "./config/index.js";
+import { discovery } from "./discovery/index.js";
+import { host } from "./host/index.js";
+import { library } from "./library/index.js";
+import { modules } from "./modules/index.js";
+import { mutex } from "./mutex/index.js";
+import { python } from "./python/index.js";
+
+/** Every check, in the order in which they run, are parsed and are reported; a later one may use an earlier one. */
+export const checks = [
+  host,
+  discovery,
+  apache,
+  config,
+  modules,
+  mutex,
+  library,
+  python,
+] as const satisfies readonly Check[];
+
+/** The catalogue of facts, in the order of the report. */
+export const factCatalogue: readonly FactInfo[] = checks.flatMap((check: Check) =>
+  Object.entries(check.facts).map(([id, { label, description, type, compared }]) => ({
+    id,
+    label,
+    description,
+    type,
+    level: check.level,
+    check: check.id,
+    compared: compared !== false,
+  })),
+);

@@ -1,0 +1,180 @@
+# shellcheck shell=sh
+# Which mod_wsgi.so is loaded, and which Python library it finds: without LD_LIBRARY_PATH, with the login's,
+# with Apache's, and what the processes really have mapped.
+
+# server_root: what the dump says, else the command line, else the built-in one.
+server_root() {
+  root=$(printf '%s\n' "$CONFIG" | sed -n 's/^ServerRoot: "\(.*\)"$/\1/p' | sed -n 1p)
+  [ "$root" ] || root=$(value_of -d)
+  printf '%s\n' "${root:-$(compiled HTTPD_ROOT)}"
+}
+
+# loaded DIRECTIVE [MODULE]: the last word of such lines, quotes taken off.
+loaded() {
+  printf '%s\n' "$CONFIG" | awk -v directive="$1" -v module="$2" '
+    tolower($2) == directive && (module == "" || $3 == module) { gsub(/["\047]/, "", $NF); print $NF }'
+}
+
+# The first LoadModule wins. Without a readable configuration: what the master has mapped.
+module_file() {
+  file=$(loaded loadmodule wsgi_module | sed -n 1p)
+  # shellcheck disable=SC2016 # a variable of Apache's configuration
+  case $file in
+    '') file=$(sed -n 's|^[^/]*\(/.*mod_wsgi[^/]*\.so[^ /]*\).*|\1|p' "/proc/$MASTER/maps" 2>/dev/null | sed -n 1p) ;;
+    *'${'*) file=$(expanded "$file") ;;
+  esac
+  case $file in
+    '') return 1 ;;
+    /*) printf '%s\n' "$file" ;;
+    *) printf '%s/%s\n' "$(server_root)" "$file" ;;
+  esac
+}
+
+# expanded TEXT: one ${NAME} at its start, from Apache's environment.
+expanded() {
+  # shellcheck disable=SC2016
+  name=${1#*'${'}
+  printf '%s%s\n' "$(in_apache_environment printenv "${name%%\}*}")" "${name#*\}}"
+}
+
+digest() {
+  sha256sum "$1" 2>/dev/null || shasum -a 256 "$1" 2>/dev/null || sha256 -r "$1" 2>/dev/null || openssl dgst -sha256 -r "$1"
+}
+
+# The package that a file belongs to. dpkg keeps both names of a merged /usr apart.
+package_of() {
+  if have dpkg-query; then
+    owner=$(dpkg-query -S "$1" 2>/dev/null || dpkg-query -S "/usr$1" 2>/dev/null || dpkg-query -S "${1#/usr}" 2>/dev/null) || return 1
+    dpkg-query -W "${owner%%:*}"
+  elif have rpm; then rpm -qf "$1"
+  elif have apk; then apk info -W "$1"
+  elif have pkg; then pkg which "$1"
+  else return 127
+  fi
+}
+
+# Version-like words of a file: its own version, and that of the Python it was compiled for.
+versions_in() { tr -c '[:print:]' '\n' <"$1" | grep -E '^[2-9]\.[0-9]+\.[0-9]+([a-z]+[0-9]+)?\+?$' | sort -u; }
+
+# Text that only the Python library itself holds: found inside mod_wsgi.so, it is linked in.
+python_inside() {
+  tr -c '[:print:]' '\n' <"$1" | grep -c -E '^(Python runtime state: |Could not find platform (in)?dependent libraries|PYTHONHASHSEED|_PyRuntimeState_Init)'
+}
+
+dynamic_section() {
+  if have readelf; then readelf -d "$1"
+  elif have objdump; then objdump -p "$1"
+  elif have otool; then otool -l "$1"
+  elif have od; then elf_words "$1"
+  else return 127
+  fi
+}
+
+# words FILE OFFSET BYTES: 8-byte numbers, one a line.
+words() { od -An -v -t d8 -j "$2" -N "$3" "$1" | tr -s ' ' '\n' | grep .; }
+
+# Without binutils: NEEDED, RPATH and RUNPATH of a 64-bit ELF file of this machine's byte order, as readelf
+# would put them. Program header: type 2 is the dynamic section, type 1 maps addresses to the file.
+elf_words() {
+  head=$(od -An -v -t u1 -N 6 "$1" | tr -s ' ' '\n' | grep . | tr '\n' ' ')
+  case $head in "127 69 76 70 2 "*) ;; *) return 4 ;; esac
+  table=$(words "$1" 32 8)
+  count=$(od -An -t u2 -j 56 -N 2 "$1" | tr -d ' ')
+  headers=$(words "$1" "$table" $((count * 56)) | awk '{ printf "%s ", $1 } NR % 7 == 0 { print "" }')
+  dynamic=$(printf '%s\n' "$headers" | awk '$1 % 4294967296 == 2 { print $2, $5; exit }')
+  [ "$dynamic" ] || return 4
+  entries=$(words "$1" "${dynamic% *}" "${dynamic#* }" | awk '{ printf "%s ", $1 } NR % 2 == 0 { print "" }')
+  strings=$(printf '%s\n' "$entries" | awk '$1 == 5 { print $2; exit }')
+  strings=$(printf '%s\n' "$headers" | awk -v at="$strings" '$1 % 4294967296 == 1 && at >= $3 && at < $3 + $5 { print at - $3 + $2; exit }')
+  printf '%s\n' "$entries" | while read -r tag at; do
+    case $tag in
+      1) kind=NEEDED ;;
+      14) kind=SONAME ;;
+      15) kind=RPATH ;;
+      29) kind=RUNPATH ;;
+      *) continue ;;
+    esac
+    text=$(tail -c +$((strings + at + 1)) "$1" | tr '\0' '\n' | sed -n 1p)
+    printf '(%s) [%s]\n' "$kind" "$text"
+  done
+}
+
+# trace FILE: where the loader finds what FILE needs. The loader only maps; `ldd` may run the file's own
+# interpreter, so it comes last.
+trace() {
+  for loader in /lib64/ld-linux-*.so.* /lib/ld-linux-*.so.* /lib64/ld64.so.* /lib/ld-musl-*.so.1 /lib/*-linux-gnu*/ld-linux-*.so.*; do
+    [ -x "$loader" ] || continue
+    LD_TRACE_LOADED_OBJECTS=1 "$loader" "$1" && return 0
+  done
+  if have ldd; then ldd "$1"
+  elif have otool; then otool -L "$1"
+  else return 127
+  fi
+}
+
+trace_with() (
+  LD_LIBRARY_PATH=$1
+  export LD_LIBRARY_PATH
+  trace "$2"
+)
+
+apache_library_path() { in_apache_environment printenv LD_LIBRARY_PATH; }
+
+# What the master and its children have mapped.
+mapped() {
+  [ -d /proc/self ] || return 127
+  pids=$MASTER
+  for stat in /proc/[0-9]*/stat; do
+    { IFS= read -r line <"$stat"; } 2>/dev/null || continue
+    rest=${line##*) }
+    rest=${rest#* }
+    [ "${rest%% *}" = "$MASTER" ] || continue
+    # A container's first process adopts strangers.
+    case $line in *"(httpd"* | *"(apache2"*) ;; *) continue ;; esac
+    pid=${stat#/proc/}
+    pids="$pids ${pid%/stat}"
+  done
+  for pid in $pids; do
+    printf 'pid %s\n' "$pid"
+    sed -n 's|^[^/]*\(/.*libpython[^/]*\)$|\1|p; s|^[^/]*\(/.*mod_wsgi[^/]*\)$|\1|p; s|^[^/]*\(/.*/Python\)$|\1|p' \
+      "/proc/$pid/maps" | sort -u
+  done
+}
+
+# The Python library that was found, as a file: the resolved name, else the one that is mapped.
+found_library() {
+  printf '%s\n' "$1" | sed -n 's/.*libpython[^ ]* => \(\/[^ ]*\).*/\1/p' | sed -n 1p
+}
+
+python_library() {
+  printf '%s\n' "$1"
+  ls -lL "$1"
+  versions_in "$1"
+}
+
+collect_library() {
+  part server-root server_root
+  part load-file loaded loadfile
+  part module-lines loaded loadmodule wsgi_module
+  [ "$MASTER" ] && part mapped mapped
+  file=$(module_file)
+  part module printf '%s\n' "$file"
+  [ "$file" ] || return 0
+  part listing ls -lL "$file" || return 0
+  part real real "$file"
+  part digest digest "$file"
+  part package package_of "$(real "$file")"
+  part versions versions_in "$file"
+  part dynamic dynamic_section "$file"
+  part python-inside python_inside "$file"
+  part clean trace "$file"
+  clean=$(found_library "$(trace "$file" 2>/dev/null)")
+  [ "$LOGIN_LD_LIBRARY_PATH" ] && part login trace_with "$LOGIN_LD_LIBRARY_PATH" "$file"
+  path=$(apache_library_path)
+  part apache-path printf '%s\n' "$path"
+  [ "$path" ] && part apache trace_with "$path" "$file"
+  other=$([ "$path" ] && found_library "$(trace_with "$path" "$file" 2>/dev/null)")
+  [ "$clean" ] && part library python_library "$clean"
+  [ "$other" ] && [ "$other" != "$clean" ] && part apache-library python_library "$other"
+  return 0
+}

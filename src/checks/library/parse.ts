@@ -1,0 +1,157 @@
+import {
+  absent,
+  denied,
+  type FactsOf,
+  failed,
+  gapsFor,
+  isGap,
+  type ParseInput,
+  valueOf,
+} from "../../check.js";
+import type { Gap, Section } from "../../model.js";
+import { lineOf, linesOf, partOf, textOf, whyEmpty } from "../sections.js";
+import { type DynamicSection, pythonVersion, readDynamic } from "./dynamic.js";
+import { facts } from "./facts.js";
+import { NOT_FOUND, pythonIn, traced } from "./trace.js";
+import { ownVersions } from "./versions.js";
+
+type LibraryFacts = FactsOf<typeof facts>;
+
+export function parse({ section, known }: ParseInput): LibraryFacts {
+  const path = lineOf(section, "module");
+  const loadable = valueOf(known, "modules.wsgi");
+  const mapped = mappedLibraries(section, valueOf(known, "apache.running") === true);
+  if (loadable === "absent" || path === undefined) {
+    const gap = loadable === "absent" ? absent("mod_wsgi is not loaded") : noModule(section, known);
+    return gapsFor(facts, gap);
+  }
+  const link = linkKind(section);
+  return { ...moduleFacts(section, path), "python.link": link, ...searchFacts(section, link), ...mapped };
+}
+
+/** Neither a LoadModule line nor a mapping: unknown, unless the configuration could be read. */
+function noModule(section: Section, known: ParseInput["known"]): Gap {
+  const modules = known["modules.wsgi"];
+  if (modules !== undefined && isGap(modules)) return modules;
+  return whyEmpty(section, "module", "no LoadModule line names mod_wsgi");
+}
+
+function moduleFacts(section: Section, path: string) {
+  const gone = whyEmpty(section, "listing", `${path} does not exist`);
+  const there = partOf(section, "listing")?.status === 0;
+  const versions = linesOf(section, "versions");
+  const { wsgi, python } = ownVersions(versions, pythonNeeded(section));
+  const or = (value: string | undefined, part: string, nothing: string) =>
+    value ?? (there ? whyEmpty(section, part, nothing) : gone);
+  return {
+    "wsgi.module_path": path,
+    "wsgi.module_realpath": or(lineOf(section, "real"), "real", "readlink printed nothing"),
+    "wsgi.module_sha256": or(
+      /\b[0-9a-f]{64}\b/.exec(textOf(section, "digest"))?.[0],
+      "digest",
+      "no digest tool",
+    ),
+    "wsgi.version": or(wsgi, "versions", "the file does not tell its version"),
+    "wsgi.package": or(lineOf(section, "package")?.replace("\t", " "), "package", "no package owns the file"),
+    "wsgi.build_python": or(python, "versions", "the file does not tell the Python it was built for"),
+  };
+}
+
+const dynamicOf = (section: Section): DynamicSection | undefined => readDynamic(textOf(section, "dynamic"));
+
+const neededName = (section: Section): string | undefined =>
+  dynamicOf(section)?.needed.find((name) => pythonVersion(name)) ??
+  pythonIn(traceText(section, "clean"))?.name;
+
+const pythonNeeded = (section: Section) => pythonVersion(neededName(section) ?? "");
+
+/** musl writes what it misses to standard error. */
+function traceText(section: Section, name: string): string {
+  const part = partOf(section, name);
+  return part ? `${part.stdout}\n${part.stderr}` : "";
+}
+
+/** Needed by name: shared. Its inner texts found in the file: static. Neither: the module cannot load. */
+function linkKind(section: Section): "shared" | "static" | "none" | Gap {
+  if (partOf(section, "listing")?.status !== 0)
+    return whyEmpty(section, "listing", "the file does not exist");
+  if (neededName(section)) return "shared";
+  if (Number(lineOf(section, "python-inside") ?? 0) > 0) return "static";
+  const looked = dynamicOf(section) !== undefined || traced(traceText(section, "clean"));
+  return looked
+    ? "none"
+    : whyEmpty(section, "dynamic", "neither binutils nor the loader could read the file");
+}
+
+type Search = Pick<
+  LibraryFacts,
+  | "python.library.name"
+  | "python.library.path"
+  | "python.library.path_login"
+  | "python.library.path_apache"
+  | "python.library.version"
+  | "python.library.rpath"
+  | "python.library.runpath"
+>;
+
+function searchFacts(section: Section, link: LibraryFacts["python.link"]): Search {
+  const dynamic = dynamicOf(section);
+  const noDynamic = whyEmpty(section, "dynamic", "the file has no dynamic section");
+  const clean = found(section, "clean", link);
+  const apache = lineOf(section, "apache-path") ? found(section, "apache", link) : clean;
+  return {
+    "python.library.name": neededName(section) ?? noLibrary(link),
+    "python.library.path": clean,
+    "python.library.path_login": partOf(section, "login") ? found(section, "login", link) : clean,
+    "python.library.path_apache": apache,
+    "python.library.version": pythonNeeded(section) ?? buildVersion(section, link),
+    "python.library.rpath": dynamic?.rpath ?? noDynamic,
+    "python.library.runpath": dynamic?.runpath ?? noDynamic,
+  };
+}
+
+const noLibrary = (link: LibraryFacts["python.link"]): Gap =>
+  isGap(link)
+    ? link
+    : absent(link === "static" ? "Python is linked in statically" : "the module needs no Python library");
+
+function found(section: Section, name: string, link: LibraryFacts["python.link"]): string | Gap {
+  const text = traceText(section, name);
+  const resolution = pythonIn(text);
+  if (resolution) return resolution.path;
+  if (link !== "shared") return noLibrary(link);
+  return traced(text)
+    ? NOT_FOUND
+    : failed(partOf(section, name)?.stderr.trim().split("\n")[0] || "the loader said nothing");
+}
+
+/** A static build carries the version of the Python inside. */
+function buildVersion(section: Section, link: LibraryFacts["python.link"]): string | Gap {
+  const { python } = ownVersions(linesOf(section, "versions"), undefined);
+  return python?.split(".").slice(0, 2).join(".") ?? noLibrary(link);
+}
+
+/** Per process: `pid N`, then the files. An unreadable process is no evidence for the others. */
+function mappedLibraries(
+  section: Section,
+  running: boolean,
+): Pick<LibraryFacts, "python.library.mapped" | "python.library.deleted"> {
+  if (!running) return both(absent("no process of this installation runs"));
+  const part = partOf(section, "mapped");
+  const files = [...new Set(linesOf(section, "mapped").filter((line) => line.startsWith("/")))].sort();
+  const libraries = files.filter((file) => pythonVersion(file.replace(/ \(deleted\)$/, "")));
+  if (files.length === 0) {
+    const gap = whyEmpty(section, "mapped", "no process maps a Python library");
+    return both(
+      part && /denied/i.test(part.stderr)
+        ? denied("/proc/PID/maps: only root and the owner may read it")
+        : gap,
+    );
+  }
+  return {
+    "python.library.mapped": libraries,
+    "python.library.deleted": files.some((file) => file.endsWith(" (deleted)")),
+  };
+}
+
+const both = (gap: Gap) => ({ "python.library.mapped": gap, "python.library.deleted": gap });

@@ -1,0 +1,42 @@
+import { pythonVersion } from "./dynamic.js";
+
+/** Where the loader finds the Python library: a path, or `not found`. */
+export interface Resolution {
+  name: string;
+  path: string;
+}
+
+export const NOT_FOUND = "not found";
+
+/**
+ * Finds the Python library in what a loader prints: glibc's trace and `ldd` (`NAME => PATH (0x…)`), musl
+ * (`Error loading shared library NAME: …`), FreeBSD's `ldd`, and `otool -L` (a path and versions in brackets).
+ */
+export function pythonIn(text: string): Resolution | undefined {
+  for (const line of text.split("\n")) {
+    const resolution = arrow(line) ?? muslError(line) ?? otool(line);
+    if (resolution && pythonVersion(resolution.name)) return resolution;
+  }
+  return undefined;
+}
+
+/** `not found` comes with exit status 0. */
+function arrow(line: string): Resolution | undefined {
+  const match = /^\s*(\S+) => (not found|(.+?)(?: \(0x[0-9a-f]+\))?)\s*$/.exec(line);
+  if (!match?.[1]) return undefined;
+  return { name: match[1], path: match[3] ?? NOT_FOUND };
+}
+
+function muslError(line: string): Resolution | undefined {
+  const name = /Error loading shared library ([^:\s]+): No such file/.exec(line)?.[1];
+  return name ? { name, path: NOT_FOUND } : undefined;
+}
+
+function otool(line: string): Resolution | undefined {
+  const path = /^\s+(\/.+|@rpath\/.+) \(compatibility version /.exec(line)?.[1];
+  return path ? { name: path, path } : undefined;
+}
+
+/** Something was traced at all: a loader that refuses the file says nothing of it. */
+export const traced = (text: string): boolean =>
+  / => |compatibility version|ld-musl|^\tlinux-vdso/m.test(text);

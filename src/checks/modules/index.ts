@@ -1,0 +1,77 @@
+import { defineCheck, type FactsOf, type ParseInput } from "../../check.js";
+import { named } from "../../config/directives.js";
+import type { Gap, Section } from "../../model.js";
+import { fileDirectives, type LoadedModule, loadedModules } from "../config/dump.js";
+import { linesOf, whyEmpty } from "../sections.js";
+
+const facts = {
+  "modules.static": {
+    label: "Static modules",
+    description: "Source names that are compiled in, from -l",
+    type: "list",
+  },
+  "modules.shared": {
+    label: "Modules",
+    description: "Loaded modules in the order of LoadModule",
+    type: "list",
+  },
+  "modules.source": {
+    label: "Modules from",
+    description: "httpd: its own list; files: LoadModule lines, conditions not resolved",
+    type: "string",
+  },
+  "modules.wsgi": {
+    label: "mod_wsgi",
+    description: "How wsgi_module is there: shared, static, absent",
+    type: "string",
+  },
+  "modules.mod_python": {
+    label: "mod_python",
+    description: "python_module is loaded: not together with mod_wsgi",
+    type: "boolean",
+  },
+} as const;
+
+/** What httpd lists, else the LoadModule lines of the files that could be read. */
+function modulesOf(
+  config: Section | undefined,
+): { modules: LoadedModule[]; source: "httpd" | "files" } | undefined {
+  const listed = loadedModules(config);
+  if (listed) return { modules: listed, source: "httpd" };
+  const lines = named(fileDirectives(config), "loadmodule");
+  if (lines.length === 0) return undefined;
+  const names = [...new Set(lines.map((line) => line.arguments[0] ?? ""))];
+  return { modules: names.map((name) => ({ name, kind: "shared" as const })), source: "files" };
+}
+
+function parse({ section, other }: ParseInput): FactsOf<typeof facts> {
+  const config = other("config");
+  const found = modulesOf(config);
+  const missing: Gap = whyEmpty(config, "dump", "no module is loaded");
+  const compiledIn = linesOf(section, "compiled-in")
+    .slice(1)
+    .map((line) => line.trim());
+  const names = found?.modules.map(({ name }) => name);
+  return {
+    "modules.static":
+      compiledIn.length > 0 ? compiledIn : whyEmpty(section, "compiled-in", "httpd -l lists nothing"),
+    "modules.shared": found
+      ? found.modules.filter(({ kind }) => kind === "shared").map(({ name }) => name)
+      : missing,
+    "modules.source": found?.source ?? missing,
+    "modules.wsgi": found
+      ? (found.modules.find(({ name }) => name === "wsgi_module")?.kind ?? "absent")
+      : missing,
+    "modules.mod_python": names ? names.includes("python_module") : missing,
+  };
+}
+
+export const modules = defineCheck({
+  id: "modules",
+  title: "Modules",
+  level: "installation",
+  collect: new URL("./collect.sh", import.meta.url),
+  seconds: 10,
+  facts,
+  parse,
+});

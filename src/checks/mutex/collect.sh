@@ -1,0 +1,20 @@
+# shellcheck shell=sh
+# Which mechanisms a lock may use: an impossible one makes httpd name them. Exit 1 is the expected answer.
+
+apr_header() {
+  for directory in "${BINARY%/*}/../include" /usr/include/apr-1.0 /usr/include/apr-1 /usr/local/include/apr-1; do
+    [ -r "$directory/apr.h" ] && grep SERIALIZE "$directory/apr.h" && return 0
+  done
+  return 1
+}
+
+collect_mutex() {
+  # AcceptMutex is what 2.2 knows, Mutex what 2.4 knows.
+  case $(built_version) in
+    2.[0-3].* | 1.*) part apache httpd -t -c 'AcceptMutex xxx' ;;
+    *) part apache httpd -t -c 'Mutex xxx' ;;
+  esac
+  part wsgi httpd -t -c 'WSGIAcceptMutex xxx'
+  part apr-header apr_header
+  return 0
+}

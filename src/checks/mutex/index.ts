@@ -1,0 +1,99 @@
+import { absent, defineCheck, type FactsOf, type ParseInput, valueOf } from "../../check.js";
+import { type Directive, named } from "../../config/directives.js";
+import type { Gap, Section } from "../../model.js";
+import { configuration } from "../config/dump.js";
+import { partOf, textOf, whyEmpty } from "../sections.js";
+
+const facts = {
+  "mutex.default": {
+    label: "Built-in mutex",
+    description: "Cross-process mechanism that APR was built to use by default",
+    type: "string",
+  },
+  "mutex.available": { label: "Mutexes", description: "Mechanisms that this build accepts", type: "list" },
+  "mutex.accept": {
+    label: "Accept mutex",
+    description: "In effect for Apache's own accept lock; none: the event MPM has no such lock",
+    type: "string",
+  },
+  "mutex.wsgi": {
+    label: "WSGI mutex",
+    description: "In effect for daemon groups of several processes; unset means fcntl, not APR's default",
+    type: "string",
+  },
+  "mutex.directives": {
+    label: "Mutex directives",
+    description: "Directives that set a mechanism, with their place",
+    type: "list",
+  },
+} as const;
+
+/** Exactly one cross-process macro is set; APR_USE_PTHREAD_SERIALIZE is the lock between threads. */
+function builtIn(apache: Section | undefined): string | Gap {
+  const macros = [
+    ...textOf(apache, "version").matchAll(/-D (?:APR_USE_|HAVE_|USE_)(\w+?)_SERIALIZED?(?:_ACCEPT)?$/gm),
+  ]
+    .map((match) => (match[1] ?? "").toLowerCase())
+    .filter((name) => name !== "pthread");
+  return (
+    macros[0]?.replace("proc_pthread", "pthread") ?? whyEmpty(apache, "version", "-V names no mechanism")
+  );
+}
+
+/** httpd's answer to an impossible mechanism, in the words of 2.4, of 2.2 and of mod_wsgi. */
+function available(section: Section): string[] | Gap {
+  const said = `${partOf(section, "apache")?.stderr ?? ""}\n${partOf(section, "wsgi")?.stderr ?? ""}`;
+  const quoted = /Mutex mechanisms are: (.*)\)/.exec(said)?.[1];
+  if (quoted) return quoted.split(/, */).map((word) => word.replaceAll("'", "").replace(/:.*/, ""));
+  const plain = /[Vv]alid accept mutex(?:es| mechanisms)[^:]*: (.*?)\.?$/m.exec(said)?.[1];
+  return plain ? plain.split(/, */) : whyEmpty(section, "apache", "httpd did not name them");
+}
+
+/** `Mutex mpm-accept: …` of the dump beats `Mutex default: …`; "default" is APR's. */
+function accept(config: Section | undefined, mpm: unknown, standard: string | Gap): string | Gap {
+  if (mpm === "event") return "none";
+  const dump = textOf(config, "dump");
+  const own = /^Mutex mpm-accept: .*mechanism=(\w+)/m.exec(dump)?.[1];
+  const common = /^Mutex default: .*mechanism=(\w+)/m.exec(dump)?.[1];
+  const old = named(configuration(config)?.directives ?? [], "acceptmutex").at(-1)?.arguments[0];
+  const mechanism = own ?? old ?? common;
+  if (mechanism === undefined) return whyEmpty(config, "dump", "the dump does not name it");
+  return mechanism === "default" ? standard : mechanism;
+}
+
+/** mod_wsgi's field is zero-filled, and zero is APR_LOCK_FCNTL. */
+function wsgi(directives: readonly Directive[], standard: string | Gap): string | Gap {
+  const chosen = named(directives, "wsgiacceptmutex").at(-1)?.arguments[0];
+  if (chosen === undefined) return "fcntl";
+  return chosen.toLowerCase() === "default" ? standard : chosen.toLowerCase();
+}
+
+const MUTEX_DIRECTIVES = ["mutex", "acceptmutex", "wsgiacceptmutex"];
+
+function parse({ section, other, known }: ParseInput): FactsOf<typeof facts> {
+  const config = other("config");
+  const read = configuration(config);
+  const standard = builtIn(other("apache"));
+  const unread = whyEmpty(config, "dump", "the configuration could not be read");
+  const set = read?.directives.filter(({ key }) => MUTEX_DIRECTIVES.includes(key));
+  const here = valueOf(known, "modules.wsgi");
+  return {
+    "mutex.default": standard,
+    "mutex.available": available(section),
+    "mutex.accept": accept(config, valueOf(known, "apache.mpm"), standard),
+    "mutex.wsgi":
+      here === "absent" ? absent("mod_wsgi is not loaded") : read ? wsgi(read.directives, standard) : unread,
+    "mutex.directives":
+      set?.map((each) => `${each.name} ${each.arguments.join(" ")} (${each.file}:${each.line})`) ?? unread,
+  };
+}
+
+export const mutex = defineCheck({
+  id: "mutex",
+  title: "Accept mutex",
+  level: "installation",
+  collect: new URL("./collect.sh", import.meta.url),
+  seconds: 15,
+  facts,
+  parse,
+});

@@ -1,0 +1,100 @@
+# shellcheck shell=sh
+# What decides which Python installation the library takes for its own: configured homes, virtual environments,
+# the first python on Apache's PATH, and where the standard library is. No Python is started.
+
+# The X.Y of the library that was found.
+library_version() {
+  printf '%s\n' "$LIBRARY" | sed -n 's/.*libpython\([0-9]\.[0-9]*\).*/\1/p' | sed -n 1p | grep . ||
+    printf '%s\n' "$LIBRARY" | sed -n 's/^\([23]\.[0-9]*\)\.[0-9].*/\1/p' | sed -n 1p
+}
+
+# WSGIPythonHome of the server and python-home= of the daemon groups, a line each.
+configured_homes() {
+  printf '%s\n' "$CONFIG" | awk '
+    tolower($2) == "wsgipythonhome" { gsub(/["\047]/, "", $3); print $3 }
+    tolower($2) == "wsgidaemonprocess" {
+      for (i = 3; i <= NF; i++) if (sub(/^["\047]?python-home=/, "", $i)) { gsub(/["\047]/, "", $i); print $i }
+    }' | sort -u
+}
+
+# first_python NAME PATH: the first executable of that name, as the library itself searches.
+first_python() {
+  printf '%s\n' "$2" | tr ':' '\n' | while IFS= read -r directory; do
+    [ -f "$directory/$1" ] && [ -x "$directory/$1" ] && printf '%s\n' "$directory/$1" && break
+  done
+}
+
+# parents PATH: every directory above it.
+parents() {
+  at=$1
+  while [ "$at" ] && [ "$at" != / ]; do
+    at=${at%/*}
+    printf '%s\n' "${at:-/}"
+  done
+}
+
+# landmarks DIRECTORY...: which of them hold a standard library of version $V; absent and denied stay apart.
+landmarks() {
+  for at in "$@"; do
+    for lib in lib lib64; do
+      ls -d "${at%/}/$lib/python$V/os.py"
+    done
+  done
+}
+
+listing() { ls -ld "$@"; }
+
+# What a home is made of: each component of its path, its settings, the Pythons that it has modules for.
+home() {
+  set -f
+  # shellcheck disable=SC2046 # one word a line
+  listing $(parents "$1/x")
+  set +f
+}
+
+home_versions() { ls -d "$1"/lib/python[0-9]* "$1"/lib64/python[0-9]*; }
+home_python() { ls -ld "$1/bin/python" "$1/bin/python3"; }
+modules_of() {
+  ls -d "$1/lib/python$V/site-packages" "$1/lib64/python$V/site-packages" "$1/local/lib/python$V/dist-packages" \
+    "$1/lib/python3/dist-packages"
+}
+
+base_of() { printf '%s\n' "$1" | sed -n 's/^home *= *//p' | sed -n 1p; }
+
+describe_home() {
+  part "home $1" home "$1"
+  part "settings $1" cat "$1/pyvenv.cfg"
+  part "python $1" home_python "$1"
+  part "versions $1" home_versions "$1"
+  part "landmark $1" landmarks "$1"
+  part "modules $1" modules_of "$1"
+  base=$(base_of "$(cat "$1/pyvenv.cfg" 2>/dev/null)")
+  [ "$base" ] || return 0
+  part "base $1" listing "$base"
+  # shellcheck disable=SC2046
+  part "base-landmarks $1" landmarks "$base" $(parents "$base")
+  for at in $(parents "$base/x"); do [ -d "$at/lib/python$V" ] && part "modules $at" modules_of "$at"; done
+  return 0
+}
+
+collect_python() {
+  V=$(library_version)
+  [ "$V" ] || return 0
+  part version printf '%s\n' "$V"
+  for prefix in $(configured_homes); do describe_home "$prefix"; done
+  path=$(in_apache_environment printenv PATH)
+  name=python3
+  case $V in 2.*) name=python ;; esac
+  program=$(first_python "$name" "$path")
+  part program printf '%s\n' "$program"
+  if [ "$program" ]; then
+    part program-real real "$program"
+    beside=${program%/*}
+    part program-settings cat "$beside/pyvenv.cfg" "${beside%/*}/pyvenv.cfg"
+    # shellcheck disable=SC2046
+    part program-landmarks landmarks $(parents "$(real "$program")")
+  fi
+  part standard-landmarks landmarks /usr /usr/local
+  for at in /usr /usr/local; do part "modules $at" modules_of "$at"; done
+  return 0
+}

@@ -1,0 +1,170 @@
+import {
+  absent,
+  defineCheck,
+  type FactsOf,
+  gapsFor,
+  isGap,
+  type Known,
+  type ParseInput,
+  valueOf,
+} from "../../check.js";
+import type { DaemonGroup } from "../../config/daemons.js";
+import type { Gap, Section } from "../../model.js";
+import { apacheEnvironment } from "../apache/index.js";
+import { lineOf, linesOf, whyEmpty } from "../sections.js";
+import { type HomeEvidence, homeEvidence, programEvidence, rootsIn } from "./evidence.js";
+import {
+  type Prediction,
+  predictHome,
+  predictPath,
+  predictProgram,
+  prefixOfLibrary,
+  type Surroundings,
+} from "./predict.js";
+
+const facts = {
+  "python.prefix": {
+    label: "sys.prefix",
+    description: "Root of the installation or virtual environment",
+    type: "string",
+  },
+  "python.base_prefix": {
+    label: "sys.base_prefix",
+    description: "Root of the standard library that is used",
+    type: "string",
+  },
+  "python.version": {
+    label: "Python X.Y.Z",
+    description: "Version of the library, to the third place",
+    type: "string",
+  },
+  "python.path": {
+    label: "sys.path",
+    description: "Where imports are looked for, .pth files left out",
+    type: "list",
+  },
+  "python.evidence": {
+    label: "Evidence",
+    description: "predicted from files, probed, or observed in the live server",
+    type: "string",
+  },
+  "python.homes": {
+    label: "Python homes",
+    description:
+      "Every configured home: where from, virtual environment or plain, its version, and whether it is usable",
+    type: "records",
+  },
+} as const;
+
+/** Every configured home with the directives that name it. */
+function homesOf(known: Known): Map<string, string[]> {
+  const homes = new Map<string, string[]>();
+  const add = (home: unknown, source: string) => {
+    if (typeof home === "string" && home !== "") homes.set(home, [...(homes.get(home) ?? []), source]);
+  };
+  const daemons = (valueOf(known, "wsgi.daemons") ?? []) as readonly DaemonGroup[];
+  for (const daemon of daemons) add(daemon.python_home, `daemon ${daemon.name}`);
+  const home = valueOf(known, "python.home");
+  if (typeof home === "string" && !homes.has(home)) add(home, "WSGIPythonHome");
+  return homes;
+}
+
+/** `version = 3.11.2` of venv, `version_info = 3.11.2.final.0` of virtualenv and uv. */
+const venvVersion = (home: HomeEvidence): string | null =>
+  home.settings?.get("version") ??
+  home.settings?.get("version_info")?.split(".").slice(0, 3).join(".") ??
+  null;
+
+function homeRecord(home: HomeEvidence, sources: readonly string[], around: Surroundings) {
+  const { base, problem } = predictHome(home, around);
+  return {
+    home: home.path,
+    source: sources.join(", "),
+    kind: home.settings ? "venv" : "plain",
+    version: venvVersion(home) ?? (home.hasLibrary ? around.version : (home.versions[0] ?? null)),
+    base,
+    usable: problem === undefined,
+    reason: problem ?? "",
+  };
+}
+
+const patchVersion = (library: Section | undefined, version: string): string | undefined =>
+  [...linesOf(library, "apache-library"), ...linesOf(library, "library")].find((line) =>
+    line.startsWith(`${version}.`),
+  );
+
+function surroundings(input: ParseInput, version: string): Surroundings {
+  const environment = apacheEnvironment(input.other("apache"));
+  const path = valueOf(input.known, "python.library.path_apache");
+  return {
+    version,
+    pythonHome: environment.get("PYTHONHOME"),
+    compiledPrefix: prefixOfLibrary(typeof path === "string" ? path : undefined),
+  };
+}
+
+/** The installation's own prediction: its configured home, else what Apache's PATH leads to. */
+function predict(section: Section, home: string, around: Surroundings): Prediction {
+  if (home) return predictHome(homeEvidence(section, home), around);
+  return predictProgram(programEvidence(section), rootsIn(section, "standard-landmarks"), around);
+}
+
+function searchPath(input: ParseInput, prediction: Prediction, around: Surroundings): string[] {
+  const { section } = input;
+  const modules = (at: string) => linesOf(section, `modules ${at}`);
+  const venv = prediction.prefix !== prediction.base;
+  const settings = homeEvidence(section, prediction.prefix).settings;
+  const system = venv && settings?.get("include-system-site-packages")?.toLowerCase() === "true";
+  return predictPath(prediction, {
+    version: around.version,
+    pythonPath: apacheEnvironment(input.other("apache")).get("PYTHONPATH"),
+    modules: modules(prediction.prefix).filter(
+      (path) => !venv || path.startsWith(`${prediction.prefix}/lib`),
+    ),
+    systemModules: system ? modules(prediction.base) : undefined,
+  });
+}
+
+function nothingToPredict({ section, known }: ParseInput): Gap {
+  const version = known["python.library.version"];
+  return version !== undefined && isGap(version)
+    ? version
+    : whyEmpty(section, "version", "no Python library was found");
+}
+
+function parse(input: ParseInput): FactsOf<typeof facts> {
+  const { section, known, other } = input;
+  const version = valueOf(known, "python.library.version");
+  if (typeof version !== "string" || lineOf(section, "version") === undefined) {
+    return gapsFor(facts, nothingToPredict(input));
+  }
+  const around = surroundings(input, version);
+  const home = valueOf(known, "python.home");
+  const records = [...homesOf(known)].map(([path, sources]) =>
+    homeRecord(homeEvidence(section, path), sources, around),
+  );
+  const prediction = predict(section, typeof home === "string" ? home : "", around);
+  const fatal =
+    prediction.problem === undefined ? undefined : absent(`Python cannot start: ${prediction.problem}`);
+  const built = valueOf(known, "python.link") === "static" ? valueOf(known, "wsgi.build_python") : undefined;
+  return {
+    "python.prefix": fatal ?? prediction.prefix,
+    "python.base_prefix": fatal ?? prediction.base,
+    "python.version":
+      patchVersion(other("library"), version) ??
+      (typeof built === "string" ? built : absent("the library does not tell its full version")),
+    "python.path": fatal ?? searchPath(input, prediction, around),
+    "python.evidence": "predicted",
+    "python.homes": records,
+  };
+}
+
+export const python = defineCheck({
+  id: "python",
+  title: "Python installation",
+  level: "installation",
+  collect: new URL("./collect.sh", import.meta.url),
+  seconds: 15,
+  facts,
+  parse,
+});

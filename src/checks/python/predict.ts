@@ -1,0 +1,90 @@
+import type { HomeEvidence, ProgramEvidence } from "./evidence.js";
+
+/** What the library will take for its installation; `problem` where it will not come up. */
+export interface Prediction {
+  prefix: string;
+  base: string;
+  problem?: string;
+}
+
+export interface Surroundings {
+  /** X.Y of the library. */
+  version: string;
+  /** PYTHONHOME of Apache's environment; it decides the base even of a virtual environment. */
+  pythonHome: string | undefined;
+  /** The library's compiled-in prefix, as far as its own path tells it. */
+  compiledPrefix: string;
+}
+
+/** The search of CPython's getpath for a configured home. A readable pyvenv.cfg makes it a virtual environment. */
+export function predictHome(home: HomeEvidence, around: Surroundings): Prediction {
+  if (home.settings) {
+    return { prefix: home.path, base: around.pythonHome ?? home.baseRoots[0] ?? around.compiledPrefix };
+  }
+  const problem = whyUnusable(home, around.version);
+  return { prefix: home.path, base: home.path, ...(problem && { problem }) };
+}
+
+function whyUnusable(home: HomeEvidence, version: string): string | undefined {
+  if (home.denied) return "the login may not look into it; Apache's user may fare the same";
+  if (!home.exists) return "it does not exist";
+  if (!home.isDirectory) return "it is not a directory";
+  if (home.settingsDenied) return "its pyvenv.cfg may not be read";
+  if (home.hasLibrary) return undefined;
+  const others = home.versions.length > 0 ? `, only of ${home.versions.join(", ")}` : "";
+  return `it is no virtual environment and has no standard library of Python ${version}${others}`;
+}
+
+const parentOf = (path: string) => path.slice(0, path.lastIndexOf("/")) || "/";
+
+/** Without a home: PYTHONHOME, else the first python on Apache's PATH, else the compiled-in prefix. */
+export function predictProgram(
+  program: ProgramEvidence,
+  baseRoots: readonly string[],
+  around: Surroundings,
+): Prediction {
+  if (around.pythonHome) return { prefix: around.pythonHome, base: around.pythonHome };
+  const fallback = program.roots[0] ?? around.compiledPrefix;
+  if (program.path && program.settings) {
+    return { prefix: parentOf(parentOf(program.path)), base: baseRoots[0] ?? fallback };
+  }
+  return { prefix: fallback, base: fallback };
+}
+
+/** `/usr/lib/x86_64-linux-gnu/libpython3.11.so.1.0` belongs to `/usr`; Debian's merged `/lib` as well. */
+export function prefixOfLibrary(path: string | undefined): string {
+  const prefix = /^(.*?)\/lib(?:64|32)?\//.exec(path ?? "")?.[1];
+  return prefix === undefined ? "/usr" : prefix || "/usr";
+}
+
+/** Where imports are looked for: `site` adds only module directories that exist. */
+export function predictPath(
+  prediction: Prediction,
+  options: {
+    version: string;
+    pythonPath: string | undefined;
+    modules: readonly string[];
+    systemModules: readonly string[] | undefined;
+  },
+): string[] {
+  const { base } = prediction;
+  const root = base === "/" ? "" : base;
+  const library = `${root}/lib/python${options.version}`;
+  return [
+    ...(options.pythonPath?.split(":").filter(Boolean) ?? []),
+    `${root}/lib/python${options.version.replace(".", "")}.zip`,
+    library,
+    `${library}/lib-dynload`,
+    ...inOrder(options.modules),
+    ...inOrder(options.systemModules ?? []),
+  ];
+}
+
+/** Debian's site looks below /usr/local first and has no site-packages of its own. */
+function inOrder(directories: readonly string[]): string[] {
+  const debian = directories.filter((path) => path.endsWith("/dist-packages"));
+  const plain = directories.filter((path) => path.endsWith("/site-packages"));
+  return debian.length > 0
+    ? debian.sort((a, b) => Number(b.includes("/local/")) - Number(a.includes("/local/")))
+    : plain.slice(0, 1);
+}

@@ -1,0 +1,106 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Command } from "commander";
+import { evaluate } from "../evaluate.js";
+import { collectSnapshot } from "../run.js";
+import { readSnapshots, SnapshotWriter } from "../snapshot-file.js";
+import { createSsh2Transport } from "../transport/ssh2.js";
+import { type Fleet, type FleetOptions, loadFleet, positive, withFleetOptions } from "./fleet.js";
+import type { Io } from "./io.js";
+import { deliver, type OutputOptions, withOutputOptions } from "./output.js";
+import { Progress } from "./progress.js";
+
+interface CollectOptions extends FleetOptions {
+  handshakes?: number;
+  running?: number;
+}
+
+interface RunOptions extends CollectOptions, OutputOptions {
+  snapshot?: string;
+}
+
+const withLimits = (command: Command): Command =>
+  withFleetOptions(command)
+    .option(
+      "--handshakes <n>",
+      "hosts in their key exchange at a time (default: limits of the inventory)",
+      positive,
+    )
+    .option("--running <n>", "hosts connected at a time", positive);
+
+/** `run`: collect, judge, report. */
+export const addRun = (program: Command, io: Io, done: (code: number) => void): Command =>
+  withOutputOptions(withLimits(program.command("run", { isDefault: true })))
+    .description("audit the hosts and report (the default command)")
+    .option("--snapshot <file>", "keep the evidence, for `report`")
+    .action(async (patterns: string[], options: RunOptions) => {
+      const fleet = await loadFleet(patterns, options);
+      const kept = options.snapshot ?? join(mkdtempSync(join(tmpdir(), "wsgi-audit-")), "run.snapshot.jsonl");
+      try {
+        await collectTo(kept, fleet, options, io);
+        const code = deliver(
+          evaluate(readSnapshots([kept])),
+          options,
+          io,
+          `wsgi-audit run -i ${options.inventory}`,
+        );
+        done(code);
+      } finally {
+        if (options.snapshot === undefined) rmSync(join(kept, ".."), { recursive: true, force: true });
+      }
+    });
+
+/** `collect`: only the evidence. */
+export const addCollect = (program: Command, io: Io, done: (code: number) => void): Command =>
+  withLimits(program.command("collect"))
+    .description("collect only: write a snapshot for `report`")
+    .requiredOption("-o, --output <file>", "snapshot to write (JSON Lines)")
+    .action(async (patterns: string[], options: CollectOptions & { output: string }) => {
+      const fleet = await loadFleet(patterns, options);
+      const statuses = await collectTo(options.output, fleet, options, io);
+      if (statuses.interrupted) done(130);
+      else done(statuses.incomplete ? 4 : 0);
+    });
+
+interface Collected {
+  interrupted: boolean;
+  incomplete: boolean;
+}
+
+/** Collects into a file; the first Ctrl-C ends it with what there is, the second one at once. */
+async function collectTo(file: string, fleet: Fleet, options: CollectOptions, io: Io): Promise<Collected> {
+  const writer = new SnapshotWriter(file);
+  const progress = new Progress(io, fleet.hosts.length);
+  const interrupt = new AbortController();
+  const stop = () => interrupt.abort();
+  io.on("SIGINT", stop);
+  io.on("SIGTERM", stop);
+  let incomplete = false;
+  try {
+    await collectSnapshot(fleet.hosts, {
+      inventory: fleet.inventory.file,
+      compareBy: fleet.inventory.compareBy,
+      transport: createSsh2Transport(),
+      limits: limitsOf(fleet, options),
+      signal: interrupt.signal,
+      write: (record) => {
+        if (record.record === "host" && (record.status !== "ok" || !record.transcript?.complete))
+          incomplete = true;
+        writer.write(record);
+      },
+      onEvent: progress.take,
+    });
+  } finally {
+    progress.stop();
+    writer.close();
+    io.off("SIGINT", stop);
+    io.off("SIGTERM", stop);
+  }
+  return { interrupted: interrupt.signal.aborted, incomplete };
+}
+
+const limitsOf = ({ inventory }: Fleet, options: CollectOptions) => ({
+  handshakes: options.handshakes ?? inventory.limits.handshakes,
+  running: options.running ?? inventory.limits.running,
+});

@@ -1,0 +1,16 @@
+import { randomBytes } from "node:crypto";
+import type { Command } from "commander";
+import { checks } from "../checks/index.js";
+import { composeScript } from "../script/compose.js";
+import { positive } from "./fleet.js";
+import type { Io } from "./io.js";
+
+/** `script`: every line that runs on a host. */
+export const addScript = (program: Command, io: Io): Command =>
+  program
+    .command("script")
+    .description("print exactly what is run on a host")
+    .option("--seconds <n>", "time after which the script ends itself", positive, 90)
+    .action(({ seconds }: { seconds: number }) => {
+      io.stdout.write(composeScript(checks, { nonce: randomBytes(16).toString("hex"), seconds }));
+    });

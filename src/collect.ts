@@ -1,0 +1,215 @@
+import { randomBytes } from "node:crypto";
+import pLimit from "p-limit";
+import type { Check } from "./check.js";
+import { TransportError } from "./errors.js";
+import type { Connection, HostError, HostIdentity, HostRecord, Transcript } from "./model.js";
+import { composeScript } from "./script/compose.js";
+import { unframe } from "./script/unframe.js";
+import type { ExecResult, Session, Target, Transport } from "./transport/session.js";
+
+/** Bytes kept of one host: a whole answer is well below a megabyte. */
+const STDOUT_LIMIT = 8 << 20;
+const STDERR_LIMIT = 2 << 20;
+
+/** A login shell that cannot be told apart by its start-up files: `exec` leaves one process on the host. */
+const COMMAND = "exec sh -s";
+
+export interface HostToCollect {
+  identity: HostIdentity;
+  target: Target;
+}
+
+export type CollectEvent =
+  | { type: "connecting"; host: string }
+  | { type: "running"; host: string }
+  | { type: "done"; host: string; record: HostRecord };
+
+export interface CollectOptions {
+  checks: readonly Check[];
+  transport: Transport;
+  /** How many hosts may be in their key exchange at a time, and how many may be connected. */
+  limits: { handshakes: number; running: number };
+  /** Aborting it ends all hosts; what they printed so far is still recorded. */
+  signal?: AbortSignal;
+  /** Called once for every host, as soon as it is known, one at a time. */
+  onRecord(record: HostRecord): void | Promise<void>;
+  onEvent?(event: CollectEvent): void;
+}
+
+/**
+ * Runs the script on every host: one connection and one exec channel each, bounded in parallel and in time.
+ *
+ * Never rejects for a host's sake; rejects only when `onRecord` does. Memory holds the output of the hosts that are
+ * running, nothing of those that are done.
+ */
+export async function collect(hosts: readonly HostToCollect[], options: CollectOptions): Promise<void> {
+  const running = pLimit(options.limits.running);
+  const handshakes = pLimit(options.limits.handshakes);
+  const writing = pLimit(1);
+  const one = async (host: HostToCollect) => {
+    const record = options.signal?.aborted
+      ? recordOf(host, new Date(), { status: "skipped" })
+      : await collectHost(host, options, handshakes);
+    await writing(async () => options.onRecord(record));
+    options.onEvent?.({ type: "done", host: host.identity.name, record });
+  };
+  await Promise.all(hosts.map((host) => running(() => one(host))));
+}
+
+type Outcome = Pick<HostRecord, "status"> & {
+  error?: HostError;
+  connection?: Connection;
+  transcript?: Transcript;
+};
+
+const recordOf = ({ identity }: HostToCollect, started: Date, outcome: Outcome): HostRecord => ({
+  record: "host",
+  host: identity,
+  startedAt: started.toISOString(),
+  durationMs: Date.now() - started.getTime(),
+  ...outcome,
+});
+
+type Limit = ReturnType<typeof pLimit>;
+
+async function collectHost(
+  host: HostToCollect,
+  options: CollectOptions,
+  handshakes: Limit,
+): Promise<HostRecord> {
+  let started = new Date();
+  const deadline = new Deadline(host.target.deadlineMs, options.signal);
+  try {
+    const session = await handshakes(async () => {
+      if (deadline.signal.aborted) return undefined;
+      started = new Date();
+      deadline.start();
+      options.onEvent?.({ type: "connecting", host: host.identity.name });
+      return options.transport.open(host.target, { signal: deadline.signal });
+    });
+    if (!session) return recordOf(host, started, { status: "skipped" });
+    options.onEvent?.({ type: "running", host: host.identity.name });
+    return recordOf(host, started, await askSession(session, host.target, options, deadline));
+  } catch (error) {
+    return recordOf(host, started, { status: "unreachable", error: deadline.explain(error) });
+  } finally {
+    deadline.stop();
+  }
+}
+
+/** The wall clock of one host, over all its phases, joined to the interrupt of the run. */
+class Deadline {
+  readonly #controller = new AbortController();
+  #timer: NodeJS.Timeout | undefined;
+  #passed = false;
+
+  constructor(
+    readonly milliseconds: number,
+    readonly interrupt: AbortSignal | undefined,
+  ) {
+    interrupt?.addEventListener("abort", this.#abort, { once: true });
+    if (interrupt?.aborted) this.#abort();
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  readonly #abort = () => this.#controller.abort();
+
+  start(): void {
+    this.#timer = setTimeout(() => {
+      this.#passed = true;
+      this.#abort();
+    }, this.milliseconds);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.interrupt?.removeEventListener("abort", this.#abort);
+  }
+
+  /** The error of a phase, in the light of what ended it. */
+  explain(error: unknown): HostError {
+    const failure = error instanceof TransportError ? error : undefined;
+    const stage = failure?.stage ?? "exec";
+    if (this.interrupt?.aborted)
+      return { stage, code: "interrupted", message: "interrupted before its answer was whole" };
+    if (this.#passed) {
+      const seconds = this.milliseconds / 1000;
+      return {
+        stage,
+        code: "timeout",
+        message: `the deadline of ${seconds} s passed in phase ${stage}`,
+        hint: "raise `deadline:` for this host in the inventory, or see what makes it slow",
+      };
+    }
+    if (!failure) return { stage, code: "internal", message: String((error as Error).message) };
+    return {
+      stage,
+      code: failure.code,
+      message: failure.message,
+      ...(failure.hint && { hint: failure.hint }),
+    };
+  }
+}
+
+async function askSession(
+  session: Session,
+  target: Target,
+  options: CollectOptions,
+  deadline: Deadline,
+): Promise<Outcome> {
+  const nonce = randomBytes(16).toString("hex");
+  const stdout: Uint8Array[] = [];
+  const stderr: Uint8Array[] = [];
+  let result: ExecResult | undefined;
+  let error: HostError | undefined;
+  try {
+    result = await session.exec({
+      command: COMMAND,
+      stdin: composeScript(options.checks, { nonce, seconds: target.deadlineMs / 1000 }),
+      maxStdout: STDOUT_LIMIT,
+      maxStderr: STDERR_LIMIT,
+      onStdout: (chunk) => stdout.push(chunk),
+      onStderr: (chunk) => stderr.push(chunk),
+    });
+  } catch (failure) {
+    error = deadline.explain(failure);
+  } finally {
+    await session.close();
+  }
+  const transcript = unframe(Buffer.concat(stdout), Buffer.concat(stderr), nonce);
+  return { connection: session.connection, ...verdict(transcript, error ?? shortcoming(transcript, result)) };
+}
+
+/** A host with at least one section gave an answer, though it may be cut off; one without gave none. */
+function verdict(transcript: Transcript, error: HostError | undefined): Outcome {
+  const status = transcript.sections.length > 0 ? "ok" : "failed";
+  return { status, transcript, ...(error && { error }) };
+}
+
+function shortcoming(transcript: Transcript, result: ExecResult | undefined): HostError | undefined {
+  if (transcript.complete) return undefined;
+  if (result?.truncated) {
+    return {
+      stage: "output",
+      code: "too-much-output",
+      message: `printed more than ${STDOUT_LIMIT >> 20} MiB; the rest was thrown away`,
+    };
+  }
+  if (transcript.sections.length > 0) {
+    return { stage: "output", code: "truncated", message: "the output ends before its end mark" };
+  }
+  return {
+    stage: "exec",
+    code: "no-shell",
+    message: `\`${COMMAND}\` did not run the script (${ending(result)})`,
+    hint: "the login needs a POSIX shell: is it restricted, or does it have a forced command?",
+  };
+}
+
+function ending(result: ExecResult | undefined): string {
+  if (!result || "unknown" in result.exit) return "no exit status";
+  return "code" in result.exit ? `exit status ${result.exit.code}` : `signal ${result.exit.signal}`;
+}

@@ -1,0 +1,48 @@
+import type { Directive } from "./directives.js";
+import { named } from "./directives.js";
+
+/** One WSGIDaemonProcess. `processes_set`: the option was written, which is what makes it multiprocess. */
+export interface DaemonGroup {
+  [field: string]: string | number | boolean | null;
+  name: string;
+  processes: number;
+  processes_set: boolean;
+  threads: number;
+  user: string | null;
+  group: string | null;
+  python_home: string | null;
+  python_path: string | null;
+  home: string | null;
+  display_name: string | null;
+  declared_at: string;
+}
+
+/** mod_wsgi's own defaults: one process of fifteen threads. */
+const PROCESSES = 1;
+const THREADS = 15;
+
+const numberOr = (text: string | undefined, fallback: number) =>
+  text !== undefined && /^\d+$/.test(text) ? Number(text) : fallback;
+
+function daemonGroup(directive: Directive): DaemonGroup {
+  const [name = "", ...words] = directive.arguments;
+  const options = new Map(words.map((word) => word.split(/=(.*)/s, 2) as [string, string]));
+  const text = (option: string) => options.get(option)?.replace(/^(["'])(.*)\1$/, "$2") ?? null;
+  return {
+    name,
+    processes: numberOr(options.get("processes"), PROCESSES),
+    processes_set: options.has("processes"),
+    threads: numberOr(options.get("threads"), THREADS),
+    user: text("user"),
+    group: text("group"),
+    python_home: text("python-home"),
+    python_path: text("python-path"),
+    home: text("home"),
+    display_name: text("display-name"),
+    declared_at: `${directive.file}:${directive.line}`,
+  };
+}
+
+/** The daemon process groups of a configuration, in its order. */
+export const daemonGroups = (directives: readonly Directive[]): DaemonGroup[] =>
+  named(directives, "wsgidaemonprocess").map(daemonGroup);

@@ -1,0 +1,75 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import ssh2 from "ssh2";
+import type { Transcript } from "../model.js";
+import { frame } from "../script/frame.js";
+
+/** A recorded host behind a real SSH server on loopback. */
+export interface RecordedServer {
+  port: number;
+  /** `ssh-ed25519 AAAA…`, as it stands in known_hosts. */
+  hostKey: string;
+  close(): void;
+}
+
+export interface KeyPair {
+  /** OpenSSH format. */
+  private: string;
+  public: string;
+}
+
+/** A new ed25519 key pair. */
+export const generateKey = (): KeyPair => ssh2.utils.generateKeyPairSync("ed25519");
+
+/** The script's first line carries the nonce of this host. */
+const NONCE = /^NONCE=([0-9a-f]+) /m;
+
+/**
+ * Serves one recorded transcript: key exchange, host key, public-key login and exec channel are real; only the
+ * shell's answer was recorded, and is framed anew with the nonce that it is asked with.
+ */
+export async function serveTranscript(transcript: Transcript, user: KeyPair): Promise<RecordedServer> {
+  const hostKey = generateKey();
+  const allowed = ssh2.utils.parseKey(user.public);
+  if (allowed instanceof Error) throw allowed;
+  const server = new ssh2.Server({ hostKeys: [hostKey.private], ident: "OpenSSH_recorded" }, (client) => {
+    client.on("error", () => {});
+    client.on("authentication", (context) => answerLogin(context, allowed));
+    client.on("session", (accept) => {
+      accept().on("exec", (acceptExec) => answerScript(acceptExec(), transcript));
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  return { port, hostKey: hostKey.public.trim(), close: () => server.close() };
+}
+
+function answerLogin(context: ssh2.AuthContext, allowed: ssh2.ParsedKey): void {
+  if (context.method !== "publickey" || !context.key.data.equals(allowed.getPublicSSH())) {
+    context.reject(["publickey"]);
+    return;
+  }
+  const { signature, blob, hashAlgo } = context;
+  const proven = !signature || (blob && allowed.verify(blob, signature, hashAlgo) === true);
+  if (proven) context.accept();
+  else context.reject(["publickey"]);
+}
+
+/** Answers as soon as the script has told its nonce; the life-line stays open until the client closes. */
+function answerScript(channel: ssh2.ServerChannel, transcript: Transcript): void {
+  let head = "";
+  let answered = false;
+  channel.on("error", () => {});
+  channel.on("data", (chunk: Buffer) => {
+    if (answered) return;
+    head += chunk.toString("latin1");
+    const nonce = NONCE.exec(head)?.[1];
+    if (!nonce) return;
+    answered = true;
+    channel.stderr.write(frame(transcript, "stderr", nonce));
+    channel.write(frame(transcript, "stdout", nonce));
+    channel.exit(0);
+    channel.end();
+  });
+}

@@ -1,0 +1,63 @@
+import { type Check, failed, gapsFor, type Known, separate } from "./check.js";
+import { ParseError } from "./errors.js";
+import type { CheckResult, Facts, Gap, Gaps, Section } from "./model.js";
+
+/** One row's facts, and how each of its checks fared. */
+export interface ParsedSections {
+  facts: Facts;
+  gaps: Gaps;
+  checks: Record<string, CheckResult>;
+  /** Values and gaps together, for the checks that come later. */
+  known: Known;
+}
+
+/**
+ * Runs the parsers of one installation, or of the host, over its sections.
+ *
+ * The one catch of all parsers: what a parser does not understand costs its own facts, never another's.
+ */
+export function parseSections(
+  checks: readonly Check[],
+  sections: readonly Section[],
+  before: { sections: readonly Section[]; known: Known },
+): ParsedSections {
+  const all = new Map([...before.sections, ...sections].map((section) => [section.check, section]));
+  let known: Known = before.known;
+  const own: Record<string, Known[string]> = {};
+  const results: Record<string, CheckResult> = {};
+  for (const check of checks) {
+    const parsed = parseOne(check, all, known);
+    Object.assign(own, parsed);
+    known = { ...known, ...parsed };
+    results[check.id] = resultOf(check, all.get(check.id), parsed);
+  }
+  return { ...separate(own), checks: results, known };
+}
+
+function parseOne(check: Check, sections: ReadonlyMap<string, Section>, known: Known): Known {
+  const section = sections.get(check.id);
+  if (!section) return gapsFor(check.facts, failed("its section is missing from the output"));
+  try {
+    return check.parse({ section, other: (id) => sections.get(id), known });
+  } catch (error) {
+    const line = error instanceof ParseError ? `: ${error.line}` : "";
+    return gapsFor(check.facts, failed(`${(error as Error).message}${line}`));
+  }
+}
+
+const isGapLike = (fact: unknown): fact is Gap =>
+  typeof fact === "object" && fact !== null && "outcome" in fact;
+
+/** `ok` where there is at least one value; else what kept all of them away. */
+function resultOf(check: Check, section: Section | undefined, facts: Known): CheckResult {
+  if (!section) return { outcome: "failed", reason: "its section is missing from the output" };
+  if (section.timedOut) return { outcome: "failed", reason: `ran into its limit of ${check.seconds} s` };
+  if (section.status === null) return { outcome: "failed", reason: "its output was cut off" };
+  const gaps = Object.values(facts).filter(isGapLike);
+  if (gaps.length < Object.keys(facts).length || gaps[0] === undefined) return { outcome: "ok" };
+  const worst =
+    gaps.find(({ outcome }) => outcome === "failed") ??
+    gaps.find(({ outcome }) => outcome === "denied") ??
+    gaps[0];
+  return { outcome: worst.outcome, reason: worst.reason };
+}

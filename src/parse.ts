@@ -1,0 +1,93 @@
+import type { Check, Known } from "./check.js";
+import { checks } from "./checks/index.js";
+import { type ParsedSections, parseSections } from "./installation.js";
+import type { CheckResult, HostAudit, HostRecord, HostStatus, InstallationAudit, Section } from "./model.js";
+
+const hostChecks: readonly Check[] = checks.filter((check) => check.level === "host");
+const installationChecks: readonly Check[] = checks.filter((check) => check.level === "installation");
+
+const SEVERITY = { ok: 0, absent: 1, denied: 2, failed: 3 } as const;
+
+/** What one host's record of the snapshot says, as facts. Pure. */
+export function parseHost(record: HostRecord): HostAudit {
+  const { name, address, groups } = record.host;
+  const common = {
+    name,
+    address,
+    groups,
+    durationMs: record.durationMs,
+    ...(record.error && { error: record.error }),
+    ...(record.connection && { connection: record.connection }),
+  };
+  const sections = record.transcript?.sections ?? [];
+  if (sections.length === 0) {
+    return { ...common, status: record.status, facts: {}, gaps: {}, checks: {}, installations: [] };
+  }
+  const host = parseSections(hostChecks, sections.filter(ofInstallation(0)), { sections: [], known: {} });
+  const installations = installationsOf(sections, host);
+  const results = worst([host.checks, ...installations.map((each) => each.checks)]);
+  return {
+    ...common,
+    status: statusOf(record, results),
+    facts: host.facts,
+    gaps: host.gaps,
+    checks: results,
+    installations,
+  };
+}
+
+const ofInstallation = (number: number) => (section: Section) => section.installation === number;
+
+/** A section that failed or was cut off makes an ok host partial; nothing ever makes it better. */
+function statusOf(record: HostRecord, results: Record<string, CheckResult>): HostStatus {
+  const failed = Object.values(results).some(({ outcome }) => outcome === "failed");
+  const whole = record.transcript?.complete === true && !failed;
+  return record.status === "ok" && !whole ? "partial" : record.status;
+}
+
+function installationsOf(sections: readonly Section[], host: ParsedSections): InstallationAudit[] {
+  const numbers = [...new Set(sections.map(({ installation }) => installation))].filter(
+    (number) => number > 0,
+  );
+  const before = { sections: sections.filter(ofInstallation(0)), known: host.known };
+  const parsed = numbers.map((number) => {
+    const own = parseSections(installationChecks, sections.filter(ofInstallation(number)), before);
+    return { id: idOf(own.known, number), own };
+  });
+  return distinct(parsed).map(({ id, own: { facts, gaps, checks: results } }) => ({
+    id,
+    facts,
+    gaps,
+    checks: results,
+    applications: [],
+  }));
+}
+
+const idOf = (known: Known, number: number) => {
+  const text = (id: string) => (typeof known[id] === "string" ? known[id] : undefined);
+  return [text("apache.binary") ?? `#${number}`, text("apache.config_file")].filter(Boolean).join(":");
+};
+
+/** A program that runs with its default file named by -f was found twice; two that run are two. */
+function distinct<T extends { id: string; own: ParsedSections }>(parsed: readonly T[]): T[] {
+  const seen = new Map<string, number>();
+  const kept: T[] = [];
+  for (const each of parsed) {
+    const count = seen.get(each.id) ?? 0;
+    seen.set(each.id, count + 1);
+    if (count === 0) kept.push(each);
+    else if (each.own.facts["apache.running"] === true) kept.push({ ...each, id: `${each.id}#${count + 1}` });
+  }
+  return kept;
+}
+
+function worst(results: readonly Record<string, CheckResult>[]): Record<string, CheckResult> {
+  const merged: Record<string, CheckResult> = {};
+  for (const result of results) {
+    for (const [id, each] of Object.entries(result)) {
+      const before = merged[id];
+      if (!before || SEVERITY[each.outcome] > SEVERITY[before.outcome]) merged[id] = each;
+    }
+  }
+  return merged;
+}

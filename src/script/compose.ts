@@ -1,0 +1,61 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import type { Check } from "../check.js";
+
+const read = (url: URL) => readFileSync(url, "utf8").trimEnd();
+const prelude = read(new URL("./prelude.sh", import.meta.url));
+const ending = read(new URL("./ending.sh", import.meta.url));
+
+export interface ScriptOptions {
+  /** Marks the frames; a new one for every host, so that no host can answer for another. */
+  nonce: string;
+  /** Seconds after which the script ends itself, whatever happens to the connection. */
+  seconds: number;
+}
+
+const call = (check: Check, installation: string) =>
+  check.keeps
+    ? `KEEP=1 && section ${check.id} ${installation} ${check.seconds} && ${check.keeps}=$OUTPUT`
+    : `KEEP= && section ${check.id} ${installation} ${check.seconds}`;
+
+/** The calls in order: the host's sections once, then the installation's sections for each line discovered. */
+function program(checks: readonly Check[]): string {
+  const of = (level: Check["level"]) => checks.filter((check) => check.level === level);
+  return [
+    "# ---- program -------------------------------------------------------------------------------------------",
+    ...of("host").map((check) => call(check, "0")),
+    "n=0",
+    "IFS=$NEWLINE",
+    "for installation in $DISCOVERY; do",
+    "  unset IFS",
+    "  case $installation in master* | path*) ;; *) continue ;; esac",
+    "  n=$((n + 1))",
+    '  read_installation "$installation"',
+    ...of("installation").map((check) => `  ${call(check, "$n")}`),
+    "done",
+  ].join("\n");
+}
+
+/** Everything between the braces: the same for all hosts of a run. */
+function body(checks: readonly Check[]): string {
+  const pieces = checks.map((check) => `# ---- check: ${check.id}\n${withoutDirective(read(check.collect))}`);
+  return [withoutDirective(prelude), ...pieces, program(checks), withoutDirective(ending)].join("\n\n");
+}
+
+const withoutDirective = (shell: string) => shell.replace(/^# shellcheck shell=sh\n/, "");
+
+/**
+ * The one script that runs on a host, on standard input of `sh -s`.
+ *
+ * One brace holds it all: the shell reads up to its end before it runs anything, and what is left of standard
+ * input is the life-line.
+ */
+export function composeScript(checks: readonly Check[], options: ScriptOptions): string {
+  if (!/^[0-9a-f]{16,64}$/.test(options.nonce)) throw new TypeError("a nonce is 16 to 64 hexadecimal digits");
+  const head = `NONCE=${options.nonce} LIMIT=${Math.ceil(options.seconds)}`;
+  return `{\n${head}\n${body(checks)}\n}\n`;
+}
+
+/** Tells scripts apart in a snapshot: SHA-256 over all but nonce and limit. */
+export const scriptDigest = (checks: readonly Check[]): string =>
+  createHash("sha256").update(body(checks)).digest("hex");

@@ -1,0 +1,7 @@
+# shellcheck shell=sh
+# ---- end -----------------------------------------------------------------------------------------------
+mark fin
+kill "$CLOCK" 2>/dev/null
+kill -KILL "$LIFELINE" 2>/dev/null
+wait 2>/dev/null
+exit 0

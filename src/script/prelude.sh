@@ -1,0 +1,151 @@
+# shellcheck shell=sh
+# ---- engine: marks, time limits, life-line -------------------------------------------------------------
+
+LOGIN_LD_LIBRARY_PATH=${LD_LIBRARY_PATH-}
+LOGIN_SHELL=${SHELL-}
+unset LD_LIBRARY_PATH PYTHONHOME PYTHONPATH CDPATH ENV BASH_ENV
+LC_ALL=C
+PATH=${PATH:+$PATH:}/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+export LC_ALL PATH
+NEWLINE='
+'
+TAB=$(printf '\t')
+# A broken pipe must not end this shell before the life-line has ended everything below it.
+trap '' PIPE
+exec 3<&0 </dev/null
+
+# mark WORDS...: the same frame on both streams, so that each can be cut on its own.
+mark() {
+  printf '\n@%s %s\n' "$NONCE" "$*"
+  printf '\n@%s %s\n' "$NONCE" "$*" >&2
+}
+
+# part NAME COMMAND...: one command of a section, with its own streams and status.
+part() {
+  mark part "$1"
+  shift
+  "$@"
+  part_status=$?
+  mark "done" "$part_status"
+  return "$part_status"
+}
+
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# process_table: "PID PPID" of every process. Builtins only where /proc is: hosts may have thousands.
+process_table() {
+  if [ -r /proc/self/stat ]; then
+    for stat in /proc/[0-9]*/stat; do
+      { IFS= read -r line <"$stat"; } 2>/dev/null || continue
+      pid=${stat#/proc/}
+      rest=${line##*) }
+      rest=${rest#* }
+      printf '%s %s\n' "${pid%/stat}" "${rest%% *}"
+    done
+  else
+    ps -Ao pid=,ppid= 2>/dev/null
+  fi
+}
+
+# descendants PID: everything below it, nearest first.
+descendants() {
+  table=$(process_table)
+  wave=" $1 "
+  while [ "$wave" != " " ]; do
+    next=" "
+    # shellcheck disable=SC2086 # pairs of numbers
+    set -- $table
+    while [ $# -gt 1 ]; do
+      case $wave in *" $2 "*) next="$next$1 " ;; esac
+      shift 2
+    done
+    printf '%s' "$next"
+    wave=$next
+  done
+}
+
+# signal_all NAME PID...: all but the shell that calls.
+signal_all() {
+  signal=$1
+  shift
+  for pid in "$@"; do
+    [ "$pid" = "$caller" ] || kill "-$signal" "$pid" 2>/dev/null
+  done
+}
+
+# end_tree PID: end it and everything below it; politely, then surely.
+end_tree() {
+  # `$$` is the main shell's number in every subshell; a child knows its real parent.
+  # shellcheck disable=SC2016 # expanded by the inner shell
+  caller=$(exec sh -c 'echo "$PPID"')
+  prey="$1 $(descendants "$1")"
+  # shellcheck disable=SC2086 # a list of numbers
+  signal_all TERM $prey
+  sleep 1
+  # shellcheck disable=SC2086
+  signal_all KILL $prey
+}
+
+# alarm SECONDS PID: end the tree of PID when the time is over; TERM calls it off (status 143).
+alarm() {
+  exec >/dev/null 2>&1 3<&-
+  trap 'kill $! 2>/dev/null; exit 143' TERM
+  # Second by second: a `sleep` that TERM finds between its fork and `$!` is missed, and must not stay for long.
+  left=$1
+  while [ "$left" -gt 0 ]; do
+    sleep 1 &
+    wait $!
+    left=$((left - 1))
+  done
+  trap '' TERM
+  end_tree "$2"
+  exit 0
+}
+
+# limited SECONDS COMMAND...: run it in a subshell that has so much time; 124 when that was not enough.
+limited() {
+  seconds=$1
+  shift
+  ( exec 3<&-; "$@" ) &
+  job=$!
+  ( alarm "$seconds" "$job" ) &
+  watch=$!
+  wait "$job"
+  job_status=$?
+  kill "$watch" 2>/dev/null
+  wait "$watch" && return 124
+  return "$job_status"
+}
+
+# section CHECK INSTALLATION SECONDS: run collect_CHECK framed and limited; its output is kept in $OUTPUT
+# where a later check has use for it ($KEEP).
+section() {
+  mark begin "$1" "$2"
+  if [ "$KEEP" ]; then
+    OUTPUT=$(limited "$3" "collect_$1")
+    section_status=$?
+    printf '%s\n' "$OUTPUT"
+  else
+    limited "$3" "collect_$1"
+    section_status=$?
+  fi
+  case $section_status in
+    124) mark end 124 timeout ;;
+    *) mark end "$section_status" ;;
+  esac
+}
+
+# The life-line: when the connection dies, standard input ends, and with it this script and all it started.
+# `read` is a builtin: there is no process to be left over.
+(
+  exec >/dev/null 2>&1
+  trap '' TERM
+  # shellcheck disable=SC2034
+  while read -r nothing <&3; do :; done
+  end_tree $$
+) &
+LIFELINE=$!
+exec 3<&-
+# A link that dies without a word never ends standard input: the clock does.
+( alarm "$LIMIT" $$ ) &
+CLOCK=$!

@@ -1,0 +1,150 @@
+import type { Part, Section, Transcript } from "../model.js";
+
+/** Noise that is kept as evidence: a login banner is worth knowing, a megabyte of it is not. */
+const NOISE_LIMIT = 4096;
+
+interface Mark {
+  words: string[];
+  /** Bytes between this mark and the next one. */
+  content: Buffer;
+}
+
+interface Cut {
+  before: Buffer;
+  marks: Mark[];
+}
+
+/** Cuts one stream at its marks: lines `@NONCE WORDS`, each with a line break of its own before it. */
+function cut(stream: Buffer, nonce: string): Cut {
+  const needle = Buffer.from(`\n@${nonce} `);
+  const bytes = Buffer.concat([Buffer.from("\n"), stream]);
+  const marks: Mark[] = [];
+  let at = bytes.indexOf(needle);
+  const before = bytes.subarray(1, at < 0 ? bytes.length : Math.max(at, 1));
+  while (at >= 0) {
+    const lineEnd = bytes.indexOf(0x0a, at + needle.length);
+    // A mark whose own line was cut off says nothing.
+    if (lineEnd < 0) break;
+    const next = bytes.indexOf(needle, lineEnd);
+    const words = bytes
+      .toString("latin1", at + needle.length, lineEnd)
+      .trim()
+      .split(" ");
+    marks.push({
+      words,
+      content: bytes.subarray(lineEnd + 1, next < 0 ? bytes.length : Math.max(next, lineEnd + 1)),
+    });
+    at = next;
+  }
+  return { before, marks };
+}
+
+interface Text {
+  text: string;
+  latin1: boolean;
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/** UTF-8 where it is, else one character a byte: nothing is lost either way. */
+function decode(bytes: Buffer): Text {
+  try {
+    return { text: utf8.decode(bytes), latin1: false };
+  } catch {
+    return { text: bytes.toString("latin1"), latin1: true };
+  }
+}
+
+const statusOf = (word: string | undefined) => (word && /^\d{1,3}$/.test(word) ? Number(word) : null);
+
+const newPart = (name: string): Part => ({ name, stdout: "", stderr: "", status: null });
+
+function append(part: Part, stream: "stdout" | "stderr", bytes: Buffer): void {
+  if (bytes.length === 0) return;
+  const { text, latin1 } = decode(bytes);
+  part[stream] += text;
+  if (latin1) part.encoding = "latin1";
+}
+
+/** One stream's marks put into sections; the second stream fills the sections that the first one opened. */
+class Assembly {
+  readonly sections: Section[] = [];
+  complete = false;
+  readonly stray: Buffer[] = [];
+
+  read(marks: readonly Mark[], stream: "stdout" | "stderr"): void {
+    let index = -1;
+    let part: Part | undefined;
+    let ordinal = 0;
+    for (const { words, content } of marks) {
+      const [verb = "", ...rest] = words;
+      if (verb === "begin") {
+        index += 1;
+        ordinal = 0;
+        part = this.#open(index, rest);
+      } else if (verb === "part") {
+        ordinal += 1;
+        part = this.#part(index, ordinal, rest.join(" "));
+      } else if (verb === "done") {
+        if (part) part.status = statusOf(rest[0]);
+        part = this.#part(index, 0, "");
+      } else if (verb === "end") {
+        this.#close(index, rest);
+        part = undefined;
+      } else if (verb === "fin") {
+        if (stream === "stdout") this.complete = true;
+        part = undefined;
+      }
+      if (part) append(part, stream, content);
+      else if (content.length > 0) this.stray.push(content);
+    }
+  }
+
+  #open(index: number, [check = "", installation = "0"]: string[]): Part | undefined {
+    this.sections[index] ??= {
+      check,
+      installation: Number(installation),
+      parts: [newPart("")],
+      status: null,
+      timedOut: false,
+    };
+    return this.sections[index].parts[0];
+  }
+
+  #part(index: number, ordinal: number, name: string): Part | undefined {
+    const section = this.sections[index];
+    if (!section) return undefined;
+    section.parts[ordinal] ??= newPart(name);
+    return section.parts[ordinal];
+  }
+
+  #close(index: number, [status = "", timeout = ""]: string[]): void {
+    const section = this.sections[index];
+    if (!section) return;
+    section.status = statusOf(status);
+    section.timedOut = timeout === "timeout";
+  }
+}
+
+/**
+ * Puts a host's two streams back into sections.
+ *
+ * Never throws: what is cut off, doubled or binary becomes a section without a status, and a stream without its
+ * end mark is not complete.
+ */
+export function unframe(stdout: Buffer, stderr: Buffer, nonce: string): Transcript {
+  const assembly = new Assembly();
+  const out = cut(stdout, nonce);
+  const err = cut(stderr, nonce);
+  assembly.read(out.marks, "stdout");
+  assembly.read(err.marks, "stderr");
+  const noise = Buffer.concat([out.before, err.before, ...assembly.stray]).subarray(0, NOISE_LIMIT);
+  const sections = assembly.sections.map((section) => ({
+    ...section,
+    parts: section.parts.filter(worthKeeping),
+  }));
+  return { complete: assembly.complete, sections, noise: decode(noise).text.trim() };
+}
+
+const worthKeeping = (part: Part) =>
+  part.name !== "" || part.stdout.trim() !== "" || part.stderr.trim() !== "";

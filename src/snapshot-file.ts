@@ -1,0 +1,57 @@
+import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
+import { UsageError } from "./errors.js";
+import type { Snapshot, SnapshotRecord } from "./model.js";
+import { formatRecord, parseSnapshot } from "./snapshot.js";
+
+/** Appends records to a snapshot file as they become known; a killed run leaves every finished host in it. */
+export class SnapshotWriter {
+  readonly #descriptor: number;
+
+  /** Evidence names users and paths: readable by its owner only. Throws a UsageError if it cannot be created. */
+  constructor(readonly file: string) {
+    try {
+      this.#descriptor = openSync(file, "w", 0o600);
+    } catch (error) {
+      throw new UsageError(`cannot write the snapshot: ${(error as Error).message}`);
+    }
+  }
+
+  /** Throws when the disk is full: a record is written whole or the run ends. */
+  write(record: SnapshotRecord): void {
+    const line = Buffer.from(formatRecord(record));
+    for (let done = 0; done < line.length; ) done += writeSync(this.#descriptor, line, done);
+  }
+
+  close(): void {
+    fsyncSync(this.#descriptor);
+    closeSync(this.#descriptor);
+  }
+}
+
+/** Reads one or more snapshots into one. A host that stands in two of them is a UsageError. */
+export function readSnapshots(files: readonly string[]): Snapshot {
+  const snapshots = files.map((file) => parseSnapshot(readText(file), file));
+  const [first, ...others] = snapshots;
+  if (!first) throw new UsageError("no snapshot was named");
+  return others.reduce(merge, first);
+}
+
+function merge(one: Snapshot, other: Snapshot): Snapshot {
+  const doubled = other.header.selected.find((name) => one.header.selected.includes(name));
+  if (doubled !== undefined) throw new UsageError(`host ${doubled} stands in more than one snapshot`);
+  const end = one.end &&
+    other.end && { ...one.end, interrupted: one.end.interrupted || other.end.interrupted };
+  return {
+    header: { ...one.header, selected: [...one.header.selected, ...other.header.selected] },
+    hosts: [...one.hosts, ...other.hosts],
+    ...(end && { end }),
+  };
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new UsageError(`cannot read the snapshot: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,103 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, describe, expect, it } from "vitest";
+import { absent, type Check } from "../../src/check.js";
+import { processesWith, processList, runChecks, shells } from "./shells.js";
+
+const directory = mkdtempSync(join(tmpdir(), "wsgi-audit-test-"));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+/** A check of one line of shell. */
+function check(id: string, shell: string, options: Partial<Check> = {}): Check {
+  const file = join(directory, `${id}-${Math.abs(hash(shell))}.sh`);
+  writeFileSync(file, `# shellcheck shell=sh\ncollect_${id}() {\n${shell}\n}\n`);
+  const facts = { [`${id}.x`]: { label: "x", description: "x", type: "string" as const } };
+  const parse = () => ({ [`${id}.x`]: absent("not parsed here") });
+  return { id, title: id, level: "host", collect: pathToFileURL(file), seconds: 5, facts, parse, ...options };
+}
+
+const hash = (text: string) =>
+  [...text].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) | 0, 7);
+
+const gone = async (marker: string, withinMs: number) => {
+  const end = Date.now() + withinMs;
+  while (Date.now() < end && processList().includes(marker))
+    await new Promise((wake) => setTimeout(wake, 100));
+  return !processList().includes(marker);
+};
+
+describe.each(shells.map((shell) => [shell.join(" "), shell] as const))(
+  "the script under %s",
+  (_name, shell) => {
+    it("frames sections and parts with status, standard error apart", async () => {
+      const one = check("one", "part good printf 'a\\nb'\npart bad sh -c 'echo oops >&2; exit 7'\nreturn 3");
+      const { transcript, code } = await runChecks(shell, [one, check("two", "echo plain")]);
+      expect(code).toBe(0);
+      expect(transcript).toMatchObject({ complete: true, noise: "" });
+      expect(transcript.sections).toMatchObject([
+        {
+          check: "one",
+          status: 3,
+          parts: [
+            { name: "good", stdout: "a\nb", stderr: "", status: 0 },
+            { name: "bad", stdout: "", stderr: "oops\n", status: 7 },
+          ],
+        },
+        { check: "two", status: 0, parts: [{ name: "", stdout: "plain\n" }] },
+      ]);
+    });
+
+    it("records the login's LD_LIBRARY_PATH and runs without it", async () => {
+      const environment = { LD_LIBRARY_PATH: "/opt/login/lib" };
+      const shown = check(
+        "shown",
+        'echo "$LOGIN_LD_LIBRARY_PATH"; sh -c \'echo "${LD_LIBRARY_PATH-unset}"\'',
+      );
+      const { transcript } = await runChecks(shell, [shown], { environment });
+      expect(transcript.sections[0]?.parts[0]?.stdout).toBe("/opt/login/lib\nunset\n");
+    });
+
+    it("ends a section that hangs, with its children, and goes on", async () => {
+      const hanging = check("hanging", "echo before; sh -c 'sleep 31.7 & sleep 31.7; :'; echo never", {
+        seconds: 1,
+      });
+      const { transcript, milliseconds } = await runChecks(shell, [hanging, check("after", "echo here")]);
+      expect(transcript.sections).toMatchObject([
+        { check: "hanging", status: 124, timedOut: true, parts: [{ stdout: "before\n" }] },
+        { check: "after", status: 0, parts: [{ stdout: "here\n" }] },
+      ]);
+      expect(transcript.complete).toBe(true);
+      expect(milliseconds).toBeLessThan(8000);
+      expect(await gone("sleep 31.7", 3000)).toBe(true);
+    });
+
+    it("dies with everything it started when the connection ends, even what ignores TERM", async () => {
+      const stubborn = check("stubborn", "trap '' TERM; sh -c 'trap \"\" TERM; sleep 32.9; :'", {
+        seconds: 60,
+      });
+      const { transcript, milliseconds } = await runChecks(shell, [stubborn], { hangUpAfter: 700 });
+      expect(transcript.complete).toBe(false);
+      expect(milliseconds).toBeLessThan(8000);
+      expect(await gone("sleep 32.9", 4000)).toBe(true);
+    });
+
+    it("ends itself when its time is over, though the connection stays", async () => {
+      const slow = check("slow", "sleep 33.3", { seconds: 60 });
+      const { transcript, milliseconds } = await runChecks(shell, [slow], { seconds: 1 });
+      expect(transcript.complete).toBe(false);
+      expect(milliseconds).toBeLessThan(8000);
+      expect(await gone("sleep 33.3", 4000)).toBe(true);
+    });
+
+    it("leaves no process behind when all goes well", async () => {
+      const quick = Array.from({ length: 20 }, (_, index) => check(`quick${index}`, "echo 1"));
+      const environment = { MARKER: `left-behind-by-${shell.join("-")}` };
+      const { transcript } = await runChecks(shell, quick, { environment });
+      expect(transcript.complete).toBe(true);
+      await new Promise((wake) => setTimeout(wake, 1500));
+      expect(processesWith(environment.MARKER)).toEqual([]);
+    });
+  },
+);
