@@ -63,7 +63,7 @@ export const isGap = (fact: FactValue | Gap | undefined): fact is Gap =>
   typeof fact === "object" && !Array.isArray(fact) && "outcome" in fact;
 
 /** A fact's value, or undefined where there is none. */
-export const valueOf = (known: Known, id: string): FactValue | undefined => {
+export const valueIn = (known: Known, id: string): FactValue | undefined => {
   const fact = known[id];
   return fact === undefined || isGap(fact) ? undefined : fact;
 };

@@ -6,7 +6,7 @@ import {
   gapsFor,
   isGap,
   type ParseInput,
-  valueOf,
+  valueIn,
 } from "../../check.js";
 import type { Gap, Section } from "../../model.js";
 import { lineOf, linesOf, partOf, textOf, whyEmpty } from "../sections.js";
@@ -19,8 +19,8 @@ type LibraryFacts = FactsOf<typeof facts>;
 
 export function parse({ section, known }: ParseInput): LibraryFacts {
   const path = lineOf(section, "module");
-  const loadable = valueOf(known, "modules.wsgi");
-  const mapped = mappedLibraries(section, valueOf(known, "apache.running") === true);
+  const loadable = valueIn(known, "modules.wsgi");
+  const mapped = mappedLibraries(section, valueIn(known, "apache.running") === true);
   if (loadable === "absent" || path === undefined) {
     const gap = loadable === "absent" ? absent("mod_wsgi is not loaded") : noModule(section, known);
     return gapsFor(facts, gap);

@@ -1,4 +1,4 @@
-import { absent, defineCheck, type FactsOf, type ParseInput, valueOf } from "../../check.js";
+import { absent, defineCheck, type FactsOf, type ParseInput, valueIn } from "../../check.js";
 import { type Directive, named } from "../../config/directives.js";
 import type { Gap, Section } from "../../model.js";
 import { configuration } from "../config/dump.js";
@@ -76,11 +76,11 @@ function parse({ section, other, known }: ParseInput): FactsOf<typeof facts> {
   const standard = builtIn(other("apache"));
   const unread = whyEmpty(config, "dump", "the configuration could not be read");
   const set = read?.directives.filter(({ key }) => MUTEX_DIRECTIVES.includes(key));
-  const here = valueOf(known, "modules.wsgi");
+  const here = valueIn(known, "modules.wsgi");
   return {
     "mutex.default": standard,
     "mutex.available": available(section),
-    "mutex.accept": accept(config, valueOf(known, "apache.mpm"), standard),
+    "mutex.accept": accept(config, valueIn(known, "apache.mpm"), standard),
     "mutex.wsgi":
       here === "absent" ? absent("mod_wsgi is not loaded") : read ? wsgi(read.directives, standard) : unread,
     "mutex.directives":

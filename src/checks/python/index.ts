@@ -6,7 +6,7 @@ import {
   isGap,
   type Known,
   type ParseInput,
-  valueOf,
+  valueIn,
 } from "../../check.js";
 import type { DaemonGroup } from "../../config/daemons.js";
 import type { Gap, Section } from "../../model.js";
@@ -62,9 +62,9 @@ function homesOf(known: Known): Map<string, string[]> {
   const add = (home: unknown, source: string) => {
     if (typeof home === "string" && home !== "") homes.set(home, [...(homes.get(home) ?? []), source]);
   };
-  const daemons = (valueOf(known, "wsgi.daemons") ?? []) as readonly DaemonGroup[];
+  const daemons = (valueIn(known, "wsgi.daemons") ?? []) as readonly DaemonGroup[];
   for (const daemon of daemons) add(daemon.python_home, `daemon ${daemon.name}`);
-  const home = valueOf(known, "python.home");
+  const home = valueIn(known, "python.home");
   if (typeof home === "string" && !homes.has(home)) add(home, "WSGIPythonHome");
   return homes;
 }
@@ -95,7 +95,7 @@ const patchVersion = (library: Section | undefined, version: string): string | u
 
 function surroundings(input: ParseInput, version: string): Surroundings {
   const environment = apacheEnvironment(input.other("apache"));
-  const path = valueOf(input.known, "python.library.path_apache");
+  const path = valueIn(input.known, "python.library.path_apache");
   return {
     version,
     pythonHome: environment.get("PYTHONHOME"),
@@ -134,19 +134,19 @@ function nothingToPredict({ section, known }: ParseInput): Gap {
 
 function parse(input: ParseInput): FactsOf<typeof facts> {
   const { section, known, other } = input;
-  const version = valueOf(known, "python.library.version");
+  const version = valueIn(known, "python.library.version");
   if (typeof version !== "string" || lineOf(section, "version") === undefined) {
     return gapsFor(facts, nothingToPredict(input));
   }
   const around = surroundings(input, version);
-  const home = valueOf(known, "python.home");
+  const home = valueIn(known, "python.home");
   const records = [...homesOf(known)].map(([path, sources]) =>
     homeRecord(homeEvidence(section, path), sources, around),
   );
   const prediction = predict(section, typeof home === "string" ? home : "", around);
   const fatal =
     prediction.problem === undefined ? undefined : absent(`Python cannot start: ${prediction.problem}`);
-  const built = valueOf(known, "python.link") === "static" ? valueOf(known, "wsgi.build_python") : undefined;
+  const built = valueIn(known, "python.link") === "static" ? valueIn(known, "wsgi.build_python") : undefined;
   return {
     "python.prefix": fatal ?? prediction.prefix,
     "python.base_prefix": fatal ?? prediction.base,
