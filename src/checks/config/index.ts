@@ -98,7 +98,15 @@ function verdict(section: Section): { ok: boolean | Gap; error: string | Gap } {
   return forbidden ? { ok: denied(message), error: denied(message) } : { ok: false, error: message };
 }
 
-function parse({ section }: ParseInput): FactsOf<typeof facts> {
+/** The last resort: what -d says, else what was compiled in. */
+function startingRoot(apache: Section | undefined): string | undefined {
+  const words = textOf(apache, "arguments").split("\u001f");
+  const given = words.find((word) => word.startsWith("-d"));
+  const separate = given === "-d" ? words[words.indexOf("-d") + 1] : given?.slice(2);
+  return separate ?? /-D HTTPD_ROOT="(.*)"/.exec(textOf(apache, "version"))?.[1];
+}
+
+function parse({ section, other }: ParseInput): FactsOf<typeof facts> {
   if (section.status === 3) return gapsFor(facts, absent("the program is not an Apache httpd that answers"));
   const { ok, error } = verdict(section);
   const read = configuration(section);
@@ -108,7 +116,10 @@ function parse({ section }: ParseInput): FactsOf<typeof facts> {
   const dumped = loadedModules(section) !== undefined;
   return {
     "apache.server_root":
-      runSetting(section, "ServerRoot") ?? last(ofServer(directives, "serverroot")) ?? unread,
+      runSetting(section, "ServerRoot") ??
+      last(ofServer(directives, "serverroot")) ??
+      startingRoot(other("apache")) ??
+      unread,
     "apache.config_file": lineOf(section, "main-file") ?? unread,
     "apache.config_ok": ok,
     "apache.config_error": error,

@@ -8,6 +8,16 @@ apr_header() {
   return 1
 }
 
+# Without its configuration, where that cannot be read. A modular httpd needs some MPM to get this far.
+alone() {
+  modules=$(modules_directory)
+  set -- -f /dev/null
+  for mpm in prefork worker event; do
+    [ -e "$modules/mod_mpm_$mpm.so" ] && set -- "$@" -C "LoadModule mpm_${mpm}_module $modules/mod_mpm_$mpm.so" && break
+  done
+  in_apache_environment "$BINARY" -t "$@" -C 'Mutex xxx'
+}
+
 collect_mutex() {
   # AcceptMutex is what 2.2 knows, Mutex what 2.4 knows.
   case $(built_version) in
@@ -15,6 +25,7 @@ collect_mutex() {
     *) part apache httpd -t -c 'Mutex xxx' ;;
   esac
   part wsgi httpd -t -c 'WSGIAcceptMutex xxx'
+  part alone alone
   part apr-header apr_header
   return 0
 }

@@ -42,7 +42,7 @@ function builtIn(apache: Section | undefined): string | Gap {
 
 /** httpd's answer to an impossible mechanism, in the words of 2.4, of 2.2 and of mod_wsgi. */
 function available(section: Section): string[] | Gap {
-  const said = `${partOf(section, "apache")?.stderr ?? ""}\n${partOf(section, "wsgi")?.stderr ?? ""}`;
+  const said = ["apache", "alone", "wsgi"].map((name) => partOf(section, name)?.stderr ?? "").join("\n");
   const quoted = /Mutex mechanisms are: (.*)\)/.exec(said)?.[1];
   if (quoted) return quoted.split(/, */).map((word) => word.replaceAll("'", "").replace(/:.*/, ""));
   const plain = /[Vv]alid accept mutex(?:es| mechanisms)[^:]*: (.*?)\.?$/m.exec(said)?.[1];
