@@ -1,0 +1,196 @@
+import { z } from "zod";
+import { DURATION_PATTERN, parseDuration } from "./duration.js";
+
+/** The keys of the inventory file, as one zod schema; the JSON Schema for editors is generated from it. */
+
+export const SECRET_MESSAGE =
+  "a secret is given by reference: { env: NAME }, { file: PATH } or { command: COMMAND }; a literal is refused";
+
+const ENVIRONMENT_MESSAGE = "expected the name of an environment variable";
+
+/** Keys that other tools, or later versions, know; said plainly instead of guessed at. */
+export const UNSUPPORTED_KEYS: Readonly<Record<string, string>> = {
+  jump: '"jump" is not supported by this version: hosts are dialled directly',
+  "<<": "YAML merge keys are not supported: put shared settings into a group or into defaults",
+};
+
+const EXPECTED_KIND: Readonly<Record<string, string>> = {
+  string: "text (in quotes if it looks like a number)",
+  object: "a mapping",
+  record: "a mapping",
+  array: "a list",
+  boolean: "true or false",
+};
+
+/** What zod would say in its own terms, said in those of YAML. */
+export function describeIssue(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code === "invalid_type") return `expected ${EXPECTED_KIND[issue.expected] ?? issue.expected}`;
+  if (issue.code === "invalid_value") return `expected ${issue.values.map(String).join(" or ")}`;
+  return undefined;
+}
+
+const text = z.string().min(1, "expected text, not nothing");
+const oneOrMore = (what: string, least: number) =>
+  z.union(
+    [text, z.array(text).min(least, `expected ${what} or a list of them, not an empty one`)],
+    `expected ${what} or a list of them`,
+  );
+
+const duration = z
+  .string("expected a duration with its unit, such as 10s, 2m or 500ms")
+  .regex(DURATION_PATTERN, "expected a duration such as 10s, 2m or 500ms")
+  .refine((value) => parseDuration(value) !== undefined, "expected a duration between 1ms and 24h");
+
+const secret = z.union(
+  [
+    z.strictObject({ env: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, ENVIRONMENT_MESSAGE) }),
+    z.strictObject({ file: text }),
+    z.strictObject({ command: text }),
+  ],
+  SECRET_MESSAGE,
+);
+
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+const expectation = z.union(
+  [
+    scalar,
+    z.array(scalar),
+    z.strictObject({ pattern: text }),
+    z.strictObject({ range: text }),
+    z.strictObject({
+      one_of: z.array(z.union([scalar, z.array(scalar)])).min(1, "expected at least one value"),
+    }),
+  ],
+  "expected a value, a list, { pattern: REGEXP }, { range: RANGE } or { one_of: [VALUE, ...] }",
+);
+const factId = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$/, "expected a fact id such as python.library.version");
+
+const count = (what: string) => z.int(what).min(1, what).max(1024, what);
+
+const settings = {
+  user: z
+    .string()
+    .regex(/^[^\s\p{Cc}]+$/u, "expected a login name")
+    .describe("Login name.")
+    .optional(),
+  port: z
+    .int("expected a port number")
+    .min(1, "expected a port between 1 and 65535")
+    .max(65_535, "expected a port between 1 and 65535")
+    .describe("TCP port of the SSH server.")
+    .optional(),
+  identity_file: oneOrMore("a path", 0)
+    .describe("Private key file or files, tried in this order. An empty list leaves only the agent.")
+    .optional(),
+  known_hosts: oneOrMore("a path", 1).describe("Files of known host keys.").optional(),
+  host_keys: z
+    .enum(["strict", "accept-new"])
+    .describe(
+      "strict: only host keys in known_hosts. accept-new: an unknown host is trusted, a changed key never.",
+    )
+    .optional(),
+  connect_timeout: duration.describe("Longest time to connect and log in, such as 10s.").optional(),
+  deadline: duration.describe("Longest time for one host, everything included, such as 2m.").optional(),
+  agent: z.boolean().describe("Use the SSH agent (SSH_AUTH_SOCK).").optional(),
+  password: secret.describe("Login password, by reference only.").optional(),
+  passphrase: secret.describe("Passphrase of the identity files, by reference only.").optional(),
+  algorithms: z
+    .enum(["modern", "legacy", "ancient"])
+    .describe(
+      "What may be negotiated. modern: today's OpenSSH defaults. legacy: adds ssh-rsa and SHA-1 key exchange, for servers of about 2012. ancient: adds CBC ciphers, 1024-bit groups and DSA, for servers that know nothing better.",
+    )
+    .optional(),
+  become: z
+    .literal("never", '"become" is not supported by this version, except as never')
+    .describe("Gain root on the host. Only never is supported by this version.")
+    .optional(),
+  transport: z
+    .enum(["auto", "ssh2"], '"transport" is not supported by this version, except as auto or ssh2')
+    .describe("How hosts are reached.")
+    .optional(),
+  expect: z
+    .record(factId, expectation)
+    .describe("Demanded values by fact id; a host that differs is a finding.")
+    .optional(),
+};
+
+const groupName = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/,
+    "expected a group name of letters, digits, dots, dashes and underscores",
+  );
+const hostRange = text.describe("A host name or a range such as web[01:40].example.org.");
+
+export const settingsSchema = z.strictObject(settings).meta({ id: "settings" });
+
+export type Settings = z.infer<typeof settingsSchema>;
+
+export interface GroupBody extends Settings {
+  hosts?: string[] | null | undefined;
+  children?: Children | undefined;
+}
+type Children = string[] | Record<string, GroupBody | null> | null;
+
+const childrenSchema: z.ZodType<Children> = z
+  .union(
+    [z.array(groupName), z.lazy(() => z.record(groupName, groupSchema.nullable()))],
+    "expected a list of group names or a mapping of groups",
+  )
+  .nullable();
+
+export const groupSchema = z
+  .strictObject({
+    ...settings,
+    hosts: z.array(hostRange).nullable().describe("Host names and ranges.").optional(),
+    children: childrenSchema
+      .describe("Names of child groups, or a mapping that defines them here.")
+      .optional(),
+  })
+  .meta({ id: "group" });
+
+export const hostSchema = z
+  .strictObject({
+    ...settings,
+    address: z
+      .string()
+      .regex(/^(\[[^\s[\]@]+\]|[^\s[\]@-][^\s[\]@]*)$/, "expected a host name or an IP address")
+      .describe("Name or IP address to dial, if it is not the host's name.")
+      .optional(),
+    groups: z.array(groupName).nullable().describe("Groups that the host belongs to.").optional(),
+  })
+  .meta({ id: "host" });
+
+export const limitsSchema = z.strictObject({
+  handshakes: count("expected a number of simultaneous handshakes between 1 and 1024").default(16),
+  running: count("expected a number of simultaneous hosts between 1 and 1024").default(64),
+});
+
+export const inventorySchema = z.strictObject({
+  defaults: settingsSchema
+    .nullable()
+    .describe("Settings of every host; groups and hosts override.")
+    .optional(),
+  groups: z.record(groupName, groupSchema.nullable()).nullable().describe("Groups by name.").optional(),
+  hosts: z.record(hostRange, hostSchema.nullable()).nullable().describe("Hosts by name.").optional(),
+  compare_by: z
+    .string()
+    .regex(
+      /^(group|host\.[a-z0-9_]+(\.[a-z0-9_]+)*)$/,
+      'expected "group" or a host fact such as host.os_version',
+    )
+    .default("group")
+    .describe("What hosts must share to be compared: their nearest group, or a host fact."),
+  limits: limitsSchema.prefault({}).describe("How many hosts are worked on at the same time."),
+});
+
+export type HostBody = z.infer<typeof hostSchema>;
+export type InventoryBody = z.infer<typeof inventorySchema>;
+
+/** The JSON Schema of inventory files, for editors and linters. */
+export function inventoryJsonSchema(): Record<string, unknown> {
+  const schema = z.toJSONSchema(inventorySchema, { io: "input" });
+  return { title: "Inventory of wsgi-audit", ...schema };
+}
