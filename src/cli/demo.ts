@@ -37,7 +37,7 @@ async function collectDemo(file: string, io: Io): Promise<void> {
     await collectSnapshot(fleet.hosts, {
       inventory: "built-in demo",
       compareBy: fleet.compareBy,
-      transport: createSsh2Transport(),
+      transport: createSsh2Transport({ environment: io.env }),
       limits: { handshakes: 16, running: 64 },
       write: (record) => writer.write(record),
       onEvent: progress.take,

@@ -26,6 +26,8 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   const done = (result: number) => {
     code = result;
   };
+  // `wsgi-audit … | head` closes the pipe: nobody is left to read.
+  io.stdout.on("error", () => {});
   try {
     await commandLine(io, done).parseAsync([...argv]);
     return code;

@@ -81,7 +81,7 @@ async function collectTo(file: string, fleet: Fleet, options: CollectOptions, io
     await collectSnapshot(fleet.hosts, {
       inventory: fleet.inventory.file,
       compareBy: fleet.inventory.compareBy,
-      transport: createSsh2Transport(),
+      transport: createSsh2Transport({ environment: io.env }),
       limits: limitsOf(fleet, options),
       signal: interrupt.signal,
       write: (record) => {

@@ -1,0 +1,17 @@
+import { cellAt, columnsOf, rowsOf } from "./cells.js";
+import { forCsv } from "./escape.js";
+import type { Reporter } from "./reporter.js";
+
+/** The unfolded matrix: a row per installation, and one for each host without any. */
+export const csv: Reporter = (audit) => {
+  const columns = columnsOf(audit);
+  const head = ["host", "groups", "status", "installation", ...columns.map(({ id }) => id)];
+  const rows = rowsOf(audit).map((row) => [
+    row.host.name,
+    row.host.groups.join(" "),
+    row.host.status,
+    row.installation?.id ?? "",
+    ...columns.map((fact) => cellAt(row, fact)),
+  ]);
+  return [head, ...rows].map((fields) => `${fields.map(forCsv).join(",")}\r\n`).join("");
+};

@@ -1,0 +1,107 @@
+import { foldNames } from "../inventory/ranges.js";
+import type { Audit, Comparison, FactInfo, FactValue, InstallationClass } from "../model.js";
+import { cellAt, columnsOf, formatValue, type MatrixRow, rowsOf, valueAt } from "./cells.js";
+import { forTerminal } from "./escape.js";
+import type { ReportOptions } from "./reporter.js";
+import { flow, layOut } from "./table.js";
+
+export const MARK = { differs: "*", tie: "~" } as const;
+
+/** What one row of the text matrix stands for: a class, or one installation of it. */
+interface Line {
+  label: string;
+  row: MatrixRow;
+}
+
+const keyOf = (host: string, installation: string) => `${host}\n${installation}`;
+
+/** The matrix of one comparison group, as lines: what differs as a table, what does not in a paragraph below. */
+export function groupMatrix(audit: Audit, group: string, options: ReportOptions): string[] {
+  const lines = linesOf(audit, group, options.fold);
+  const spread = new Map(
+    audit.comparison.filter((each) => each.group === group).map((each) => [each.fact, each]),
+  );
+  const columns = columnsOf(audit).filter(({ id }) => spread.has(id));
+  const differing = columns.filter(({ id }) => (spread.get(id)?.values.length ?? 0) > 1);
+  const head = ["HOSTS", ...differing.map(({ label }) => label)];
+  const rows = lines.map(({ label, row }) => [
+    label,
+    ...differing.map((fact) => markedCell(row, fact, spread.get(fact.id))),
+  ]);
+  const blocks = layOut(head, rows, options.width - 2).map((block) => block.map((line) => `  ${line}`));
+  const agreed = columns.filter(({ id }) => spread.get(id)?.values.length === 1);
+  return [...blocks.flatMap((block) => [...block, ""]), ...agreement(agreed, spread, options.width)];
+}
+
+function linesOf(audit: Audit, group: string, fold: boolean): Line[] {
+  const rows = new Map(rowsOf(audit).map((row) => [keyOf(row.host.name, row.installation?.id ?? ""), row]));
+  const classes = audit.classes.filter((each) => each.group === group);
+  return classes.flatMap((each) => (fold ? folded(each, rows) : unfolded(audit, each, rows)));
+}
+
+function folded(
+  { hosts, count, representative }: InstallationClass,
+  rows: ReadonlyMap<string, MatrixRow>,
+): Line[] {
+  const row = rows.get(keyOf(representative.host, representative.installation));
+  const names = forTerminal(foldNames(hosts));
+  return row ? [{ label: count > 1 ? `${names} (${count})` : names, row }] : [];
+}
+
+/** The members of a class are the installations of its hosts with the same values. */
+function unfolded(_audit: Audit, each: InstallationClass, rows: ReadonlyMap<string, MatrixRow>): Line[] {
+  const sample = rows.get(keyOf(each.representative.host, each.representative.installation));
+  return [...rows.values()]
+    .filter(
+      (row) => each.hosts.includes(row.host.name) && sample !== undefined && sameInstallation(row, sample),
+    )
+    .map((row) => ({ label: forTerminal(row.host.name), row }));
+}
+
+const sameInstallation = (one: MatrixRow, other: MatrixRow) =>
+  one.installation?.id === other.installation?.id;
+
+/** A star where the value differs from the majority, a tilde where there is none to differ from. */
+function markedCell(row: MatrixRow, fact: FactInfo, spread: Comparison | undefined): string {
+  const value = valueAt(row, fact);
+  const text = forTerminal(shortCell(row, fact, value, spread?.majority ?? null));
+  if (value === null || !spread) return text;
+  if (spread.majority === null) return `${text} ${MARK.tie}`;
+  return JSON.stringify(value) === JSON.stringify(spread.majority) ? text : `${text} ${MARK.differs}`;
+}
+
+/** A long list is shown by what it has more and less than the majority's; a digest by its beginning. */
+function shortCell(
+  row: MatrixRow,
+  fact: FactInfo,
+  value: FactValue | null,
+  majority: FactValue | null,
+): string {
+  if (typeof value === "string" && /^[0-9a-f]{64}$/.test(value)) return value.slice(0, 12);
+  if (fact.type !== "list" || !Array.isArray(value) || value.length < 4) return cellAt(row, fact);
+  if (!Array.isArray(majority)) return `${value.length} items`;
+  const [own, usual] = [new Set(value.map(String)), new Set(majority.map(String))];
+  const more = [...own].filter((item) => !usual.has(item)).map((item) => `+${item}`);
+  const less = [...usual].filter((item) => !own.has(item)).map((item) => `-${item}`);
+  if (more.length + less.length > 0) return [...more, ...less].join(" ");
+  return JSON.stringify(value) === JSON.stringify(majority)
+    ? `${value.length} items`
+    : "same items, other order";
+}
+
+/** `Apache 2.4.62 · MPM event · …`, lists by their length; how many did not tell stands beside. */
+function agreement(
+  facts: readonly FactInfo[],
+  spread: ReadonlyMap<string, Comparison>,
+  width: number,
+): string[] {
+  if (facts.length === 0) return [];
+  const pieces = facts.map((fact) => {
+    const { values, unknown } = spread.get(fact.id) ?? { values: [], unknown: 0 };
+    const value = values[0]?.value ?? "";
+    const text =
+      Array.isArray(value) && value.length > 3 ? `${value.length} items` : forTerminal(formatValue(value));
+    return `${fact.label}: ${text}${unknown > 0 ? ` (unknown on ${unknown})` : ""}`;
+  });
+  return ["  Equal on all:", ...flow(pieces, " · ", width - 4).map((line) => `    ${line}`)];
+}

@@ -1,0 +1,14 @@
+import type { Audit } from "../model.js";
+
+export interface ReportOptions {
+  color: boolean;
+  /** Columns of the terminal, or as many as the page should have. */
+  width: number;
+  /** Show classes of equal installations once. */
+  fold: boolean;
+  /** The command that re-runs hosts, to which their names are added. */
+  command: string;
+}
+
+/** Turns an audit into text. Pure: the command line writes it. */
+export type Reporter = (audit: Audit, options: ReportOptions) => string;

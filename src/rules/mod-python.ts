@@ -1,0 +1,19 @@
+import { defineRule, evidenceOf } from "../rule.js";
+
+export const modPythonConflict = defineRule({
+  id: "wsgi/mod-python-conflict",
+  severity: "error",
+  title: "mod_python is loaded beside mod_wsgi",
+  why: "mod_wsgi 4 and 5 refuse to start with it, though the configuration test passes; with 6 both fight over one Python.",
+  remedy: "Remove LoadModule python_module (Debian: a2dismod python), and port what still uses mod_python.",
+  needs: ["modules.mod_python", "modules.wsgi"],
+  judge: (facts) =>
+    facts["modules.mod_python"] === true && facts["modules.wsgi"] !== "absent"
+      ? [
+          {
+            message: "python_module and wsgi_module are both loaded",
+            evidence: evidenceOf(facts, "modules.mod_python", "modules.wsgi"),
+          },
+        ]
+      : [],
+});

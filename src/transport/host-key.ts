@@ -1,0 +1,51 @@
+import { createHash } from "node:crypto";
+import { type KnownHostsEntry, lookupName, matchesHost } from "./known-hosts.js";
+
+/** What known_hosts says about a key that a server shows. */
+export type HostKeyVerdict = "known" | "unknown" | "other-type" | "changed" | "revoked";
+
+/** Everything that known_hosts holds about one host. */
+export interface KnownKeys {
+  entries: KnownHostsEntry[];
+  /** Only `@cert-authority` lines speak of it: host certificates, which ssh2 cannot check. */
+  authorityOnly: boolean;
+}
+
+/**
+ * The entries that count for a host. As OpenSSH does it: with another port than 22, entries of the bare name
+ * count only where none of `[host]:port` is there; revoked keys count in both forms.
+ */
+export function keysFor(entries: readonly KnownHostsEntry[], host: string, port: number): KnownKeys {
+  const exact = entries.filter((entry) => matchesHost(entry, lookupName(host, port)));
+  const bare = port === 22 ? [] : entries.filter((entry) => matchesHost(entry, lookupName(host, 22)));
+  const plain = exact.some(({ marker }) => marker === undefined) ? exact : [...exact, ...bare];
+  const revoked = bare.filter(({ marker }) => marker === "revoked");
+  const all = [...new Set([...plain, ...revoked])];
+  return {
+    entries: all,
+    authorityOnly: all.length > 0 && all.every(({ marker }) => marker === "cert-authority"),
+  };
+}
+
+/** Judges the key that a server shows. A revocation beats every other line. */
+export function judgeKey({ entries }: KnownKeys, keyType: string, key: Buffer): HostKeyVerdict {
+  const encoded = key.toString("base64");
+  const same = entries.filter((entry) => entry.key === encoded);
+  if (same.some(({ marker }) => marker === "revoked")) return "revoked";
+  if (same.some(({ marker }) => marker === undefined)) return "known";
+  const plain = entries.filter(({ marker }) => marker === undefined);
+  if (plain.some((entry) => entry.keyType === keyType)) return "changed";
+  return plain.length > 0 ? "other-type" : "unknown";
+}
+
+/** The types of the keys that are known, for the order of negotiation. */
+export const knownTypes = ({ entries }: KnownKeys): string[] =>
+  entries.filter(({ marker }) => marker === undefined).map(({ keyType }) => keyType);
+
+/** `SHA256:…`, as ssh-keygen prints it. */
+export const fingerprint = (key: Buffer): string =>
+  `SHA256:${createHash("sha256").update(key).digest("base64").replace(/=+$/, "")}`;
+
+/** The first string of a key in wire format is its type. */
+export const typeOfKey = (key: Buffer): string =>
+  key.length >= 4 ? key.toString("latin1", 4, Math.min(4 + key.readUInt32BE(0), 68)) : "";
