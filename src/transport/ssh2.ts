@@ -34,9 +34,10 @@ export function createSsh2Transport({ environment = {} }: Ssh2Options = {}): Tra
   return {
     name: "ssh2",
     async open(target, { signal }) {
+      // For the handshake only: a session that is open has the whole deadline.
       const limit = AbortSignal.any([signal, AbortSignal.timeout(target.connectTimeoutMs)]);
       const credentials = await loadCredentials(target, environment);
-      const context = { target, store, credentials, parsed, agent: environment.SSH_AUTH_SOCK, signal: limit };
+      const context = { target, store, credentials, parsed, agent: environment.SSH_AUTH_SOCK, signal, limit };
       const attempt = async () => login(await dial(target, limit), context);
       return retrying(attempt, { signal: limit });
     },
@@ -50,12 +51,15 @@ interface Context {
   /** bcrypt makes parsing an encrypted key slow: once per run and file is enough. */
   parsed: Map<string, ParsedKey | Error>;
   agent: string | undefined;
+  /** Ends the host: its deadline, or an interrupt. */
   signal: AbortSignal;
+  /** Ends the handshake. */
+  limit: AbortSignal;
 }
 
 /** Key exchange, host key and authentication on a socket; rejects with a TransportError of the phase it was in. */
 function login(socket: Socket, context: Context): Promise<Session> {
-  const { target, store, signal } = context;
+  const { target, store, signal, limit } = context;
   const known = keysFor(store.read(target.knownHosts), target.address, target.port);
   const client = new ssh2.Client();
   const connection: Connection = {};
@@ -70,16 +74,15 @@ function login(socket: Socket, context: Context): Promise<Session> {
     // For ever: ssh2 emits errors after `ready`, after `end`, and twice.
     client.on("error", fail);
     client.on("close", () => fail(new Error(`connection closed in phase ${phase}`)));
-    signal.addEventListener(
-      "abort",
-      () => fail(new TransportError(phase, "timeout", `no answer in phase ${phase}`)),
-      { once: true },
-    );
+    const giveUp = () => fail(new TransportError(phase, "timeout", `no answer in phase ${phase}`));
+    limit.addEventListener("abort", giveUp, { once: true });
     client.on("handshake", (negotiated) => {
       Object.assign(connection, connectionOf(client, negotiated, proven));
       if (phase === "kex") phase = "auth";
     });
     client.on("ready", () => {
+      limit.removeEventListener("abort", giveUp);
+      signal.addEventListener("abort", () => client.destroy(), { once: true });
       storeNewKey(context, known, proven);
       resolve(sessionOf(client, socket, connection, target));
     });
@@ -264,7 +267,7 @@ function follow(
   let left = { stdout: request.maxStdout, stderr: request.maxStderr };
   const finish = (truncated: boolean) => resolve({ exit, truncated });
   const take = (stream: "stdout" | "stderr", give: (chunk: Uint8Array) => void) => (chunk: Buffer) => {
-    give(chunk.subarray(0, left[stream]));
+    give(chunk.subarray(0, Math.max(0, left[stream])));
     left = { ...left, [stream]: left[stream] - chunk.length };
     if (left[stream] >= 0) return;
     finish(true);
