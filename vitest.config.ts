@@ -2,8 +2,24 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    testTimeout: 20_000,
     reporters: ["default"],
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/fleet/**"],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: "fleet",
+          include: ["test/fleet/**/*.test.ts"],
+          globalSetup: ["test/fleet/global-setup.ts"],
+          testTimeout: 60_000,
+        },
+      },
+    ],
   },
 });

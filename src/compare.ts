@@ -85,10 +85,13 @@ function classesOf(group: string, rows: readonly Row[], facts: readonly FactInfo
         group,
         count: members.length,
         hosts: members.map(({ host }) => host.name),
-        representative: { host: first.host.name, installation: first.installation.id },
+        members: members.map(memberOf),
+        representative: memberOf(first),
       };
     });
 }
+
+const memberOf = ({ host, installation }: Row) => ({ host: host.name, installation: installation.id });
 
 /** Map.groupBy, which Node 20 has not. */
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {

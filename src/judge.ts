@@ -1,3 +1,4 @@
+import { showValue } from "./difference.js";
 import type {
   Comparison,
   Expectation,
@@ -9,7 +10,7 @@ import type {
   UnknownVerdict,
 } from "./model.js";
 import { SEVERITIES } from "./model.js";
-import { applyRule, showValue } from "./rule.js";
+import { applyRule } from "./rule.js";
 import { fleetExpectation, meets, outliers } from "./rules/fleet.js";
 import { ruleCatalogue, rules } from "./rules/index.js";
 

@@ -216,6 +216,7 @@ export interface InstallationClass {
   count: number;
   /** Host names; a host with two equal installations stands twice. */
   hosts: string[];
+  members: { host: string; installation: string }[];
   representative: { host: string; installation: string };
 }
 

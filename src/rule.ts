@@ -55,7 +55,3 @@ export const evidenceOf = (facts: KnownFacts, ...ids: string[]): string =>
     .filter((id) => facts[id] !== undefined)
     .map((id) => `${id} = ${typeof facts[id] === "string" ? facts[id] : JSON.stringify(facts[id])}`)
     .join("\n");
-
-/** A value in a sentence. */
-export const showValue = (value: FactValue): string =>
-  typeof value === "string" ? (value === "" ? "empty" : value) : JSON.stringify(value);

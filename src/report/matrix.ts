@@ -1,3 +1,4 @@
+import { listDifference } from "../difference.js";
 import { foldNames } from "../inventory/ranges.js";
 import type { Audit, Comparison, FactInfo, FactValue, InstallationClass } from "../model.js";
 import { cellAt, columnsOf, formatValue, type MatrixRow, rowsOf, valueAt } from "./cells.js";
@@ -36,7 +37,7 @@ export function groupMatrix(audit: Audit, group: string, options: ReportOptions)
 function linesOf(audit: Audit, group: string, fold: boolean): Line[] {
   const rows = new Map(rowsOf(audit).map((row) => [keyOf(row.host.name, row.installation?.id ?? ""), row]));
   const classes = audit.classes.filter((each) => each.group === group);
-  return classes.flatMap((each) => (fold ? folded(each, rows) : unfolded(audit, each, rows)));
+  return classes.flatMap((each) => (fold ? folded(each, rows) : unfolded(each, rows)));
 }
 
 function folded(
@@ -48,18 +49,11 @@ function folded(
   return row ? [{ label: count > 1 ? `${names} (${count})` : names, row }] : [];
 }
 
-/** The members of a class are the installations of its hosts with the same values. */
-function unfolded(_audit: Audit, each: InstallationClass, rows: ReadonlyMap<string, MatrixRow>): Line[] {
-  const sample = rows.get(keyOf(each.representative.host, each.representative.installation));
-  return [...rows.values()]
-    .filter(
-      (row) => each.hosts.includes(row.host.name) && sample !== undefined && sameInstallation(row, sample),
-    )
-    .map((row) => ({ label: forTerminal(row.host.name), row }));
-}
-
-const sameInstallation = (one: MatrixRow, other: MatrixRow) =>
-  one.installation?.id === other.installation?.id;
+const unfolded = ({ members }: InstallationClass, rows: ReadonlyMap<string, MatrixRow>): Line[] =>
+  members.flatMap(({ host, installation }) => {
+    const row = rows.get(keyOf(host, installation));
+    return row ? [{ label: forTerminal(host), row }] : [];
+  });
 
 /** A star where the value differs from the majority, a tilde where there is none to differ from. */
 function markedCell(row: MatrixRow, fact: FactInfo, spread: Comparison | undefined): string {
@@ -80,13 +74,8 @@ function shortCell(
   if (typeof value === "string" && /^[0-9a-f]{64}$/.test(value)) return value.slice(0, 12);
   if (fact.type !== "list" || !Array.isArray(value) || value.length < 4) return cellAt(row, fact);
   if (!Array.isArray(majority)) return `${value.length} items`;
-  const [own, usual] = [new Set(value.map(String)), new Set(majority.map(String))];
-  const more = [...own].filter((item) => !usual.has(item)).map((item) => `+${item}`);
-  const less = [...usual].filter((item) => !own.has(item)).map((item) => `-${item}`);
-  if (more.length + less.length > 0) return [...more, ...less].join(" ");
-  return JSON.stringify(value) === JSON.stringify(majority)
-    ? `${value.length} items`
-    : "same items, other order";
+  const same = JSON.stringify(value) === JSON.stringify(majority);
+  return same ? `${value.length} items` : listDifference(value, majority);
 }
 
 /** `Apache 2.4.62 · MPM event · …`, lists by their length; how many did not tell stands beside. */

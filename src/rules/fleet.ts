@@ -1,5 +1,5 @@
+import { describeDifference, showValue } from "../difference.js";
 import type { Comparison, Expectation, FactValue, Finding, RuleInfo } from "../model.js";
-import { showValue } from "../rule.js";
 
 export const fleetOutlier: RuleInfo = {
   id: "fleet/outlier",
@@ -27,7 +27,7 @@ export const outliers = (comparison: readonly Comparison[]): Finding[] =>
           severity: fleetOutlier.severity,
           host,
           installation,
-          message: `${fact} is ${showValue(value)}, where ${share(values, majority)} of ${group} have ${showValue(majority)}`,
+          message: `${fact}: ${describeDifference(value, majority)} (${share(values, majority)} of ${group})`,
           evidence: `${fact} = ${showValue(value)}`,
           remedy: fleetOutlier.remedy,
           expected: majority,
@@ -35,9 +35,10 @@ export const outliers = (comparison: readonly Comparison[]): Finding[] =>
         })),
   );
 
+/** How many have the majority's value: `7 of 8`. */
 function share(values: Comparison["values"], majority: FactValue): string {
   const known = values.reduce((sum, { count }) => sum + count, 0);
-  return `${values.find(({ value }) => value === majority)?.count ?? 0} of ${known}`;
+  return `usual on ${values.find(({ value }) => equal(value, majority))?.count ?? 0} of ${known}`;
 }
 
 /** Whether a value is what is demanded of it. Throws on a pattern or range that cannot be read. */

@@ -1,4 +1,4 @@
-import { defineRule, evidenceOf } from "../rule.js";
+import { defineRule, evidenceOf, type KnownFacts } from "../rule.js";
 
 const PATHS = ["python.library.path", "python.library.path_login", "python.library.path_apache"] as const;
 
@@ -25,6 +25,14 @@ export const libraryNotFound = defineRule({
   },
 });
 
+/** What is found with the variable: Apache's own environment counts, else the login's. */
+function withVariable(facts: KnownFacts): string {
+  const [clean, login, apache] = PATHS.map((id) => facts[id]);
+  return apache !== undefined && apache !== clean
+    ? `${apache} in Apache's environment`
+    : `${login} with the login's`;
+}
+
 export const libraryEnvironmentDependent = defineRule({
   id: "python/library-env-dependent",
   severity: "warning",
@@ -41,7 +49,7 @@ export const libraryEnvironmentDependent = defineRule({
     if (new Set(found).size < 2) return [];
     return [
       {
-        message: `mod_wsgi finds ${[...new Set(found)].join(" or ")}`,
+        message: `${facts["python.library.path"]} without LD_LIBRARY_PATH, ${withVariable(facts)}`,
         evidence: evidenceOf(facts, ...PATHS),
       },
     ];
@@ -81,7 +89,7 @@ export const libraryDeleted = defineRule({
       ? [
           {
             message: "a process maps a deleted library",
-            evidence: evidenceOf(facts, "python.library.mapped"),
+            evidence: evidenceOf(facts, "python.library.deleted", "python.library.mapped"),
           },
         ]
       : [],

@@ -1,6 +1,5 @@
 import type { Socket } from "node:net";
 import ssh2, {
-  type ClientChannel,
   type ConnectConfig,
   type NegotiatedAlgorithms,
   type ParsedKey,
@@ -9,6 +8,7 @@ import ssh2, {
 import { TransportError } from "../errors.js";
 import type { Connection } from "../model.js";
 import { algorithmsFor } from "./algorithms.js";
+import { execute } from "./channel.js";
 import { type Credentials, loadCredentials, readIfThere } from "./credentials.js";
 import { explainFailure, type Phase } from "./failures.js";
 import { harden } from "./hardening.js";
@@ -17,10 +17,8 @@ import { refusal } from "./host-key-errors.js";
 import { dial } from "./identification.js";
 import { KnownHostsStore } from "./known-hosts-store.js";
 import { retrying } from "./retry.js";
-import type { ExecRequest, ExecResult, Session, Target, Transport } from "./session.js";
+import type { Session, Target, Transport } from "./session.js";
 
-/** After the exit status, a background child may hold the channel open: what is there by then is taken. */
-const LINGER_MS = 1500;
 const AGENT_IDENTITIES = 5;
 
 export interface Ssh2Options {
@@ -236,52 +234,4 @@ function sessionOf(client: Ssh2Client, socket: Socket, connection: Connection, t
         client.end();
       }),
   };
-}
-
-function execute(client: Ssh2Client, request: ExecRequest, target: Target): Promise<ExecResult> {
-  return new Promise((resolve, reject) => {
-    const lost = () => reject(explainFailure(new Error("connection lost"), "exec", target));
-    client.once("close", lost);
-    client.exec(request.command, (error, channel) => {
-      if (error)
-        reject(
-          new TransportError(
-            "channel",
-            "channel-refused",
-            `the server refused the channel: ${error.message}`,
-          ),
-        );
-      else follow(channel, client, request, resolve);
-    });
-  });
-}
-
-/** Always flowing, with a cap: what is not kept is not buffered either. */
-function follow(
-  channel: ClientChannel,
-  client: Ssh2Client,
-  request: ExecRequest,
-  resolve: (result: ExecResult) => void,
-): void {
-  let exit: ExecResult["exit"] = { unknown: true };
-  let left = { stdout: request.maxStdout, stderr: request.maxStderr };
-  const finish = (truncated: boolean) => resolve({ exit, truncated });
-  const take = (stream: "stdout" | "stderr", give: (chunk: Uint8Array) => void) => (chunk: Buffer) => {
-    give(chunk.subarray(0, Math.max(0, left[stream])));
-    left = { ...left, [stream]: left[stream] - chunk.length };
-    if (left[stream] >= 0) return;
-    finish(true);
-    client.destroy();
-  };
-  channel.on("error", () => {});
-  channel.stderr.on("error", () => {});
-  channel.on("data", take("stdout", request.onStdout));
-  channel.stderr.on("data", take("stderr", request.onStderr));
-  channel.on("exit", (code: number | null, signal?: string) => {
-    exit = code === null ? { signal: signal ?? "unknown" } : { code };
-    setTimeout(() => finish(false), LINGER_MS).unref();
-  });
-  channel.on("close", () => finish(false));
-  // Left open: its end is the life-line of the script.
-  channel.write(request.stdin);
 }

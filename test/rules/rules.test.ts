@@ -1,0 +1,267 @@
+import { describe, expect, it } from "vitest";
+import { factCatalogue } from "../../src/checks/index.js";
+import type { Facts, Gaps } from "../../src/model.js";
+import { inRange, meets } from "../../src/rules/fleet.js";
+import { ruleCatalogue, rules } from "../../src/rules/index.js";
+import { auditOf, host, installation } from "../sample.js";
+
+interface Row {
+  rule: string;
+  verdict: "fail" | "pass" | "unknown" | "does not apply";
+  when: string;
+  facts?: Facts;
+  gaps?: Gaps;
+}
+
+const home = (more: Record<string, string | boolean | null>) => [
+  {
+    home: "/srv/venv",
+    source: "WSGIPythonHome",
+    kind: "venv",
+    version: "3.11.2",
+    base: "/usr",
+    usable: true,
+    reason: "",
+    ...more,
+  },
+];
+const gap = (id: string, outcome: "denied" | "failed" | "absent"): Gaps => ({
+  [id]: { outcome, reason: `${outcome} here` },
+});
+
+const rows: Row[] = [
+  {
+    rule: "python/library-not-found",
+    verdict: "fail",
+    when: "nothing is found at all",
+    facts: { "python.library.path": "not found", "python.library.path_apache": "not found" },
+  },
+  {
+    rule: "python/library-not-found",
+    verdict: "fail",
+    when: "only Apache's environment finds it",
+    facts: { "python.library.path": "not found" },
+  },
+  { rule: "python/library-not-found", verdict: "pass", when: "it is found" },
+  {
+    rule: "python/library-not-found",
+    verdict: "unknown",
+    when: "the loader could not be asked",
+    gaps: gap("python.library.path", "failed"),
+  },
+  {
+    rule: "python/library-not-found",
+    verdict: "does not apply",
+    when: "mod_wsgi is not there",
+    gaps: { ...gap("python.library.path", "absent"), ...gap("python.library.path_apache", "absent") },
+  },
+  {
+    rule: "python/library-env-dependent",
+    verdict: "fail",
+    when: "Apache finds another one",
+    facts: { "python.library.path_apache": "/opt/x/libpython3.11.so.1.0" },
+  },
+  {
+    rule: "python/library-env-dependent",
+    verdict: "fail",
+    when: "the login finds another one",
+    facts: { "python.library.path_login": "/opt/x/libpython3.11.so.1.0" },
+  },
+  { rule: "python/library-env-dependent", verdict: "pass", when: "all find the same" },
+  {
+    rule: "python/library-env-dependent",
+    verdict: "unknown",
+    when: "the clean search failed",
+    gaps: gap("python.library.path", "failed"),
+  },
+  {
+    rule: "python/library-static",
+    verdict: "fail",
+    when: "Python is inside",
+    facts: { "python.link": "static" },
+  },
+  { rule: "python/library-static", verdict: "pass", when: "it is shared" },
+  {
+    rule: "python/library-static",
+    verdict: "unknown",
+    when: "the file may not be read",
+    gaps: gap("python.link", "denied"),
+  },
+  {
+    rule: "python/library-deleted",
+    verdict: "fail",
+    when: "a process maps a deleted file",
+    facts: { "python.library.deleted": true },
+  },
+  { rule: "python/library-deleted", verdict: "pass", when: "all files are there" },
+  {
+    rule: "python/library-deleted",
+    verdict: "unknown",
+    when: "only root may look",
+    gaps: gap("python.library.deleted", "denied"),
+  },
+  {
+    rule: "python/library-deleted",
+    verdict: "does not apply",
+    when: "nothing runs",
+    gaps: gap("python.library.deleted", "absent"),
+  },
+  {
+    rule: "python/venv-version-mismatch",
+    verdict: "fail",
+    when: "the environment is of 3.9",
+    facts: { "python.homes": home({ version: "3.9.2" }) },
+  },
+  {
+    rule: "python/venv-version-mismatch",
+    verdict: "pass",
+    when: "only the last place differs",
+    facts: { "python.homes": home({ version: "3.11.9" }) },
+  },
+  {
+    rule: "python/venv-version-mismatch",
+    verdict: "pass",
+    when: "it does not tell its version",
+    facts: { "python.homes": home({ version: null }) },
+  },
+  {
+    rule: "python/venv-version-mismatch",
+    verdict: "unknown",
+    when: "the configuration may not be read",
+    gaps: gap("python.homes", "denied"),
+  },
+  {
+    rule: "python/home-unusable",
+    verdict: "fail",
+    when: "the home is gone",
+    facts: { "python.homes": home({ usable: false, reason: "it does not exist" }) },
+  },
+  {
+    rule: "python/home-unusable",
+    verdict: "pass",
+    when: "the home is good",
+    facts: { "python.homes": home({}) },
+  },
+  {
+    rule: "python/home-unusable",
+    verdict: "unknown",
+    when: "homes are not known",
+    gaps: gap("python.homes", "failed"),
+  },
+  {
+    rule: "wsgi/mod-python-conflict",
+    verdict: "fail",
+    when: "both are loaded",
+    facts: { "modules.mod_python": true },
+  },
+  {
+    rule: "wsgi/mod-python-conflict",
+    verdict: "pass",
+    when: "mod_python is alone",
+    facts: { "modules.mod_python": true, "modules.wsgi": "absent" },
+  },
+  {
+    rule: "wsgi/mod-python-conflict",
+    verdict: "unknown",
+    when: "modules are not known",
+    gaps: gap("modules.mod_python", "failed"),
+  },
+];
+
+describe("rules", () => {
+  it.each(rows)("$rule: $verdict when $when", ({ rule, verdict, facts = {}, gaps = {} }) => {
+    const audit = auditOf([host("web1", { installations: [installation(facts, gaps)] })]);
+    const found = audit.findings.filter((finding) => finding.rule === rule);
+    const open = audit.unknown.filter((each) => each.rule === rule);
+    expect([found.length > 0, open.length > 0]).toEqual([verdict === "fail", verdict === "unknown"]);
+    for (const finding of found) {
+      expect(finding.evidence).not.toBe("");
+      expect(finding.remedy).not.toBe("");
+    }
+  });
+
+  it.each(rules.map(({ id }) => id))(
+    "%s has a case that fails, one that passes and one that is unknown",
+    (id) => {
+      const verdicts = new Set(rows.filter(({ rule }) => rule === id).map(({ verdict }) => verdict));
+      expect([...verdicts]).toEqual(expect.arrayContaining(["fail", "pass", "unknown"]));
+    },
+  );
+
+  it.each([...rules])("$id names facts that exist", ({ needs, ...rule }) => {
+    const known = new Set(factCatalogue.map(({ id }) => id));
+    const uses = "uses" in rule ? (rule.uses ?? []) : [];
+    expect([...needs, ...uses].filter((id) => !known.has(id))).toEqual([]);
+  });
+
+  it("says of every rule what is wrong, why and what helps", () => {
+    for (const rule of ruleCatalogue)
+      expect([rule.title, rule.why, rule.remedy].every((text) => text.length > 20)).toBe(true);
+  });
+});
+
+describe("fleet/outlier", () => {
+  const three = (value: string) => [
+    host("a"),
+    host("b"),
+    host("c", { installations: [installation({ "wsgi.version": value })] }),
+  ];
+
+  it("names who differs from the majority, and what it is", () => {
+    const [finding] = auditOf(three("5.0.2")).findings.filter(({ rule }) => rule === "fleet/outlier");
+    expect(finding).toMatchObject({ host: "c", expected: "4.9.4", actual: "5.0.2" });
+    expect(auditOf(three("4.9.4")).findings).toEqual([]);
+  });
+
+  it("takes no side in a tie, and never counts unknown as different", () => {
+    const tie = [host("a"), host("b", { installations: [installation({ "wsgi.version": "5.0.2" })] })];
+    expect(auditOf(tie).findings).toEqual([]);
+    const dark = [
+      host("a"),
+      host("b"),
+      host("c", { installations: [installation({}, gap("wsgi.version", "denied"))] }),
+    ];
+    expect(auditOf(dark).findings).toEqual([]);
+  });
+
+  it("compares with the own group only", () => {
+    const other = host("z", {
+      groups: ["batch"],
+      installations: [installation({ "wsgi.version": "5.0.2" })],
+    });
+    expect(auditOf([host("a"), host("b"), other]).findings).toEqual([]);
+  });
+});
+
+describe("fleet/expectation", () => {
+  it.each([
+    ["3.11", "3.11", true],
+    ["3.11", "3.12", false],
+    [["a", "b"], ["a", "b"], true],
+    [["a", "b"], ["b", "a"], false],
+    ["4.9.4", { pattern: "^4\\." }, true],
+    ["5.0.2", { pattern: "^4\\." }, false],
+    ["3.9", { range: ">=3.9 <3.12" }, true],
+    ["3.12.1", { range: ">=3.9 <3.12" }, false],
+    ["prefork", { one_of: ["event", "worker"] }, false],
+    [true, true, true],
+  ] as const)("%j meets %j: %s", (value, expectation, verdict) => {
+    expect(meets(value, expectation as never)).toBe(verdict);
+  });
+
+  it("compares versions number by number, not letter by letter", () => {
+    expect(inRange("3.10", ">3.9")).toBe(true);
+    expect(inRange("2.4.62", ">=2.4.7")).toBe(true);
+    expect(() => inRange("3.9", "about 3")).toThrow(RangeError);
+  });
+
+  it("is unknown where the value is, and a finding where it differs", () => {
+    const dark = auditOf([host("a", { installations: [installation({}, gap("wsgi.version", "failed"))] })], {
+      expect: { a: { "wsgi.version": "4.9.4" } },
+    });
+    expect(dark.findings).toEqual([]);
+    expect(dark.unknown).toMatchObject([{ rule: "fleet/expectation", host: "a" }]);
+    const wrong = auditOf([host("a")], { expect: { a: { "wsgi.version": "5.0.2", "host.os": "debian" } } });
+    expect(wrong.findings).toMatchObject([{ rule: "fleet/expectation", host: "a", actual: "4.9.4" }]);
+  });
+});
