@@ -63,6 +63,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   "exit-code": [],
   evaluate: ["checks", "compare", "judge", "parse", "totals"],
   report: ["inventory/ranges"],
+  schema: [],
   demo: ["collect", "script", "snapshot-file"],
 };
 

@@ -1,0 +1,25 @@
+import { z } from "zod";
+
+export const scalar = z.union([z.string(), z.number(), z.boolean()]);
+
+/** A fact's value: a scalar, a list of scalars or a list of records. */
+export const factValue = z.union([scalar, z.array(scalar), z.array(z.record(z.string(), scalar.nullable()))]);
+
+export const tool = z.strictObject({ name: z.string(), version: z.string() });
+
+export const hostError = z.strictObject({
+  stage: z.string(),
+  code: z.string(),
+  message: z.string(),
+  hint: z.string().optional(),
+});
+
+export const connection = z.strictObject({
+  server: z.string().optional(),
+  kex: z.string().optional(),
+  cipher: z.string().optional(),
+  hostKey: z.strictObject({ type: z.string(), fingerprint: z.string() }).optional(),
+  authenticatedBy: z.string().optional(),
+});
+
+export const count = z.int().min(0);
