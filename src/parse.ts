@@ -54,6 +54,8 @@ function installationsOf(sections: readonly Section[], host: ParsedSections): In
     const own = parseSections(installationChecks, sections.filter(ofInstallation(number)), before);
     return { id: idOf(own.known, number), own };
   });
+  // The order of process ids is chance.
+  parsed.sort((a, b) => rank(a.own) - rank(b.own) || (a.id < b.id ? -1 : 1));
   return distinct(parsed).map(({ id, own: { facts, gaps, checks: results } }) => ({
     id,
     facts,
@@ -62,6 +64,8 @@ function installationsOf(sections: readonly Section[], host: ParsedSections): In
     applications: [],
   }));
 }
+
+const rank = (own: ParsedSections) => (own.facts["apache.running"] === true ? 0 : 1);
 
 const idOf = (known: Known, number: number) => {
   const text = (id: string) => (typeof known[id] === "string" ? known[id] : undefined);

@@ -53,12 +53,13 @@ package_of() {
   fi
 }
 
+# Runs of printable characters; busybox has no [:print:].
 # Version-like words of a file: its own version, and that of the Python it was compiled for.
-versions_in() { tr -c '[:print:]' '\n' <"$1" | grep -E '^[2-9]\.[0-9]+\.[0-9]+([a-z]+[0-9]+)?\+?$' | sort -u; }
+versions_in() { tr -c '\040-\176' '\n' <"$1" | grep -E '^[2-9]\.[0-9]+\.[0-9]+([a-z]+[0-9]+)?\+?$' | sort -u; }
 
 # Text that only the Python library itself holds: found inside mod_wsgi.so, it is linked in.
 python_inside() {
-  tr -c '[:print:]' '\n' <"$1" | grep -c -E '^(Python runtime state: |Could not find platform (in)?dependent libraries|PYTHONHASHSEED|_PyRuntimeState_Init)'
+  tr -c '\040-\176' '\n' <"$1" | grep -c -E '^(Python runtime state: |Could not find platform (in)?dependent libraries|PYTHONHASHSEED|_PyRuntimeState_Init)'
 }
 
 dynamic_section() {

@@ -1,0 +1,4 @@
+# shellcheck shell=sh
+# Somebody broke the configuration after Apache had started: it still serves, and could not be restarted.
+start_apache
+printf 'NoSuchDirective on\n' >/etc/apache2/conf-enabled/broken.conf

@@ -1,0 +1,6 @@
+# shellcheck shell=sh
+# A package upgrade as dpkg does it, by renaming a new file over the old one, without a restart of Apache.
+start_apache
+library=$(libpython)
+cp -p "$library" "$library.dpkg-new"
+mv "$library.dpkg-new" "$library"

@@ -1,0 +1,47 @@
+# shellcheck shell=sh
+# What the scenarios of Debian's own Apache share. Sourced by start.
+
+# The file, not the symbolic links to it.
+libpython() { readlink -f /usr/lib/*-linux-gnu/libpython3.*.so.1.0; }
+
+truth_site() { # port, options of the daemon process
+  cat <<END
+<VirtualHost *:$1>
+  ServerName truth.test
+  WSGIDaemonProcess truth threads=3 display-name=%{GROUP} ${2:-}
+  WSGIScriptAlias /embedded /srv/wsgi/truth.wsgi
+  WSGIScriptAlias /daemon /srv/wsgi/truth.wsgi process-group=truth application-group=%{GLOBAL}
+  <Directory /srv/wsgi>
+    Require all granted
+  </Directory>
+</VirtualHost>
+END
+}
+
+enable_truth() { # options of the daemon process
+  truth_site 80 "${1:-}" >/etc/apache2/sites-available/truth.conf
+  a2dissite -q 000-default
+  a2ensite -q truth
+}
+
+use_mpm() {
+  a2dismod -q -f mpm_event
+  a2enmod -q "mpm_$1"
+}
+
+start_apache() {
+  enable_truth "${1:-}"
+  apache2ctl start
+}
+
+# For Apache and for the logins alike, as an administrator does who has to make it work.
+set_library_path() {
+  printf 'export LD_LIBRARY_PATH=%s\n' "$1" >>/etc/apache2/envvars
+  printf 'LD_LIBRARY_PATH=%s\n' "$1" >>/etc/environment
+}
+
+start_source_apache() { # file of mod_wsgi
+  truth_site 80 >/usr/local/apache2/conf/truth.conf
+  printf 'LoadModule wsgi_module modules/%s\nInclude conf/truth.conf\n' "$1" >>/usr/local/apache2/conf/httpd.conf
+  /usr/local/apache2/bin/apachectl start
+}

@@ -1,0 +1,3 @@
+# shellcheck shell=sh
+# Apache, mod_wsgi and Python as the release packages them.
+start_apache

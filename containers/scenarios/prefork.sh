@@ -1,0 +1,3 @@
+# shellcheck shell=sh
+use_mpm prefork
+start_apache

@@ -1,0 +1,3 @@
+# shellcheck shell=sh
+use_mpm worker
+start_apache

@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { evaluate } from "../../src/evaluate.js";
+import { loadInventory } from "../../src/inventory/load.js";
+import { resolveHosts } from "../../src/inventory/resolve.js";
+import type { Audit, HostAudit, InstallationAudit } from "../../src/model.js";
+import { collectSnapshot } from "../../src/run.js";
+import { readSnapshots, SnapshotWriter } from "../../src/snapshot-file.js";
+import { createSsh2Transport } from "../../src/transport/ssh2.js";
+import type { Fleet } from "./fleet.js";
+import type { HostName } from "./hosts.js";
+
+/** Audits hosts of the fleet as the program does: inventory, SSH, snapshot file, evaluation. */
+export async function auditFleet(fleet: Fleet, names: readonly HostName[], user = "auditor"): Promise<Audit> {
+  const file = await fleet.writeInventory(names, {
+    defaults: { user, agent: false, deadline: "60s" },
+    groups: { fleet: { hosts: [...names] } },
+  });
+  const inventory = await loadInventory(file);
+  const hosts = resolveHosts(inventory, { user, home: "/nonexistent" });
+  const directory = mkdtempSync(join(tmpdir(), "wsgi-audit-test-"));
+  const writer = new SnapshotWriter(join(directory, "fleet.snapshot.jsonl"));
+  try {
+    await collectSnapshot(hosts, {
+      inventory: "fleet",
+      compareBy: inventory.compareBy,
+      limits: { handshakes: 4, running: 6 },
+      transport: createSsh2Transport(),
+      write: (record) => writer.write(record),
+    });
+    writer.close();
+    return evaluate(readSnapshots([writer.file]));
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+export function hostOf(audit: Audit, name: string): HostAudit {
+  const host = audit.hosts.find((each) => each.name === name);
+  if (!host) throw new Error(`host ${name} is not in the audit`);
+  return host;
+}
+
+/** The installation of a host, by the beginning of its id; the first one by default. */
+export function installationOf(audit: Audit, name: string, id = ""): InstallationAudit {
+  const found = hostOf(audit, name).installations.find((each) => each.id.startsWith(id));
+  if (!found)
+    throw new Error(`host ${name} has no installation ${id}: ${JSON.stringify(hostOf(audit, name).error)}`);
+  return found;
+}

@@ -1,0 +1,54 @@
+/** An image of the fleet: a Dockerfile below containers/, the stage in it and the Debian release. */
+export interface Image {
+  dockerfile: string;
+  target?: string;
+  suite: "bullseye" | "bookworm" | "trixie";
+}
+
+export const IMAGES = {
+  bullseye: { dockerfile: "debian/Dockerfile", target: "apache", suite: "bullseye" },
+  trixie: { dockerfile: "debian/Dockerfile", target: "apache", suite: "trixie" },
+  ssh: { dockerfile: "debian/Dockerfile", target: "ssh", suite: "bookworm" },
+  bookworm: { dockerfile: "debian/Dockerfile", target: "apache", suite: "bookworm" },
+  extras: { dockerfile: "debian/Dockerfile", target: "extras", suite: "bookworm" },
+  source: { dockerfile: "source/Dockerfile", suite: "bookworm" },
+} satisfies Record<string, Image>;
+
+export type ImageName = keyof typeof IMAGES;
+
+/** In the order in which one Dockerfile makes them. */
+export const IMAGE_NAMES = Object.keys(IMAGES) as readonly ImageName[];
+
+interface Scenario {
+  image: ImageName;
+  /** The file of containers/scenarios that is played, without its `.sh`. */
+  scenario: string;
+}
+
+/** Every host that there can be, by name. What each is for stands at the top of its scenario. */
+export const HOSTS = {
+  bullseye: { image: "bullseye", scenario: "plain" },
+  bookworm: { image: "bookworm", scenario: "plain" },
+  trixie: { image: "trixie", scenario: "plain" },
+  prefork: { image: "bookworm", scenario: "prefork" },
+  worker: { image: "bookworm", scenario: "worker" },
+  source: { image: "source", scenario: "source" },
+  static: { image: "source", scenario: "static" },
+  "libpath-only": { image: "bookworm", scenario: "libpath-only" },
+  "libpath-other": { image: "bookworm", scenario: "libpath-other" },
+  modpython: { image: "extras", scenario: "modpython" },
+  "venv-good": { image: "bookworm", scenario: "venv-good" },
+  "venv-mismatch": { image: "bookworm", scenario: "venv-mismatch" },
+  "two-instances": { image: "bookworm", scenario: "two-instances" },
+  "no-httpd": { image: "ssh", scenario: "no-httpd" },
+  "broken-config": { image: "bookworm", scenario: "broken-config" },
+  "unreadable-config": { image: "bookworm", scenario: "unreadable-config" },
+  "deleted-libpython": { image: "bookworm", scenario: "deleted-libpython" },
+  "login-tcsh": { image: "extras", scenario: "login-tcsh" },
+  "login-fish": { image: "extras", scenario: "login-fish" },
+  dropbear: { image: "extras", scenario: "dropbear" },
+} satisfies Record<string, Scenario>;
+
+export type HostName = keyof typeof HOSTS;
+
+export const HOST_NAMES = Object.keys(HOSTS) as readonly HostName[];
