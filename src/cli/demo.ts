@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { recordedFleet, startDemoFleet } from "../demo/fleet.js";
+import { startDemoFleet } from "../demo/fleet.js";
 import { evaluate } from "../evaluate.js";
 import { collectSnapshot } from "../run.js";
 import { readSnapshots, SnapshotWriter } from "../snapshot-file.js";
@@ -29,14 +29,13 @@ export const addDemo = (program: Command, io: Io, done: (code: number) => void):
     });
 
 async function collectDemo(file: string, io: Io): Promise<void> {
-  const recorded = recordedFleet();
-  const fleet = await startDemoFleet(recorded);
+  const fleet = await startDemoFleet();
   const writer = new SnapshotWriter(file);
   const progress = new Progress(io, fleet.hosts.length);
   try {
     await collectSnapshot(fleet.hosts, {
       inventory: "built-in demo",
-      compareBy: fleet.compareBy,
+      compareBy: "group",
       transport: createSsh2Transport({ environment: io.env }),
       limits: { handshakes: 16, running: 64 },
       write: (record) => writer.write(record),

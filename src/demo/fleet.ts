@@ -1,33 +1,41 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { HostToCollect } from "../collect.js";
-import type { Snapshot, Transcript } from "../model.js";
+import type { Transcript } from "../model.js";
 import { readSnapshots } from "../snapshot-file.js";
-import { generateKey, type KeyPair, type RecordedServer, serveTranscript } from "./server.js";
+import { CAST } from "./cast.js";
+import { generateKey, type RecordedServer, serveTranscript } from "./server.js";
 
 export interface DemoFleet {
   hosts: HostToCollect[];
-  compareBy: string;
   close(): void;
 }
 
-/** The recorded fleet: a snapshot taken from real hosts, shipped with the program. */
-export const recordedFleet = (): Snapshot =>
-  readSnapshots([new URL("./fleet.snapshot.jsonl", import.meta.url).pathname]);
+const SILENT: Transcript = { complete: false, sections: [], noise: "" };
 
-/** Starts a server on loopback for every recorded host, with keys made for this run only. */
-export async function startDemoFleet(recorded: Snapshot): Promise<DemoFleet> {
+/** Recordings by name: a snapshot taken from the real test fleet, shipped with the program. */
+function recordings(): Map<string, Transcript> {
+  const { hosts } = readSnapshots([fileURLToPath(new URL("./fleet.snapshot.jsonl", import.meta.url))]);
+  return new Map(hosts.map(({ host, transcript }) => [host.name, transcript ?? SILENT]));
+}
+
+/** Starts a server on loopback for every host of the cast, with keys made for this run only. */
+export async function startDemoFleet(): Promise<DemoFleet> {
   const directory = mkdtempSync(join(tmpdir(), "wsgi-audit-demo-"));
   const user = generateKey();
   writeFileSync(join(directory, "id_ed25519"), user.private, { mode: 0o600 });
+  const recorded = recordings();
+  const cast = Object.entries(CAST);
   const servers = await Promise.all(
-    recorded.hosts.map(({ transcript }) => serveTranscript(orSilent(transcript), user)),
+    cast.map(([, { recording }]) => serveTranscript(recorded.get(recording) ?? SILENT, user)),
   );
   writeFileSync(join(directory, "known_hosts"), servers.map(knownHost).join(""));
   return {
-    hosts: recorded.hosts.map(({ host }, index) => toCollect(host, servers[index]?.port ?? 0, directory)),
-    compareBy: recorded.header.compareBy,
+    hosts: cast.map(([name, { group }], index) =>
+      toCollect(name, group, servers[index]?.port ?? 0, directory),
+    ),
     close: () => {
       for (const server of servers) server.close();
       rmSync(directory, { recursive: true, force: true });
@@ -35,15 +43,12 @@ export async function startDemoFleet(recorded: Snapshot): Promise<DemoFleet> {
   };
 }
 
-const orSilent = (transcript: Transcript | undefined): Transcript =>
-  transcript ?? { complete: false, sections: [], noise: "" };
-
 const knownHost = ({ port, hostKey }: RecordedServer) => `[127.0.0.1]:${port} ${hostKey}\n`;
 
-const toCollect = (identity: HostToCollect["identity"], port: number, directory: string): HostToCollect => ({
-  identity: { ...identity, address: `audit@127.0.0.1:${port}` },
+const toCollect = (name: string, group: string, port: number, directory: string): HostToCollect => ({
+  identity: { name, address: `audit@127.0.0.1:${port}`, groups: [group], expect: {} },
   target: {
-    name: identity.name,
+    name,
     address: "127.0.0.1",
     port,
     user: "audit",
@@ -56,5 +61,3 @@ const toCollect = (identity: HostToCollect["identity"], port: number, directory:
     algorithms: "modern",
   },
 });
-
-export type { KeyPair };

@@ -18,8 +18,13 @@ export interface KeyPair {
   public: string;
 }
 
-/** A new ed25519 key pair. */
-export const generateKey = (): KeyPair => ssh2.utils.generateKeyPairSync("ed25519");
+/** A new ed25519 key pair. One in some hundred that ssh2 1.17 writes cannot be read again: those are thrown away. */
+export function generateKey(): KeyPair {
+  for (;;) {
+    const pair = ssh2.utils.generateKeyPairSync("ed25519");
+    if (!(ssh2.utils.parseKey(pair.private) instanceof Error)) return pair;
+  }
+}
 
 /** The script's first line carries the nonce of this host. */
 const NONCE = /^NONCE=([0-9a-f]+) /m;

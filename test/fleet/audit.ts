@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { evaluate } from "../../src/evaluate.js";
 import { loadInventory } from "../../src/inventory/load.js";
 import { resolveHosts } from "../../src/inventory/resolve.js";
-import type { Audit, HostAudit, InstallationAudit } from "../../src/model.js";
+import type { Audit, HostAudit, InstallationAudit, Snapshot } from "../../src/model.js";
 import { collectSnapshot } from "../../src/run.js";
 import { readSnapshots, SnapshotWriter } from "../../src/snapshot-file.js";
 import { createSsh2Transport } from "../../src/transport/ssh2.js";
@@ -12,7 +12,14 @@ import type { Fleet } from "./fleet.js";
 import type { HostName } from "./hosts.js";
 
 /** Audits hosts of the fleet as the program does: inventory, SSH, snapshot file, evaluation. */
-export async function auditFleet(fleet: Fleet, names: readonly HostName[], user = "auditor"): Promise<Audit> {
+export const auditFleet = async (
+  fleet: Fleet,
+  names: readonly HostName[],
+  user = "auditor",
+): Promise<Audit> => evaluate(await snapshotOf(fleet, names, user));
+
+/** The evidence alone. */
+export async function snapshotOf(fleet: Fleet, names: readonly HostName[], user: string): Promise<Snapshot> {
   const file = await fleet.writeInventory(names, {
     defaults: { user, agent: false, deadline: "60s" },
     groups: { fleet: { hosts: [...names] } },
@@ -30,7 +37,7 @@ export async function auditFleet(fleet: Fleet, names: readonly HostName[], user 
       write: (record) => writer.write(record),
     });
     writer.close();
-    return evaluate(readSnapshots([writer.file]));
+    return readSnapshots([writer.file]);
   } finally {
     rmSync(directory, { recursive: true });
   }

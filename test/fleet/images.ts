@@ -1,15 +1,36 @@
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { GenericContainer } from "testcontainers";
+import { getContainerRuntimeClient } from "testcontainers";
 import { IMAGE_NAMES, IMAGES, type Image, type ImageName } from "./hosts.js";
 
 export const CONTAINERS = fileURLToPath(new URL("../../containers", import.meta.url));
 
+/** Lines of a failed build's output that are told. */
+const TAIL = 30;
+
 export const tagOf = (name: ImageName) => `wsgi-audit-fleet/${name}:latest`;
 
+interface BuildLine {
+  stream?: string;
+  error?: string;
+}
+
+// Not by GenericContainer.fromDockerfile: it takes a failed build for a success while an older image has the tag.
 async function buildImage(name: ImageName, { dockerfile, target, suite }: Image): Promise<void> {
-  const builder = GenericContainer.fromDockerfile(CONTAINERS, dockerfile).withBuildArgs({ SUITE: suite });
-  if (target !== undefined) builder.withTarget(target);
-  await builder.build(tagOf(name), { deleteOnExit: false });
+  const { container } = await getContainerRuntimeClient();
+  const answer = await container.dockerode.buildImage(
+    { context: CONTAINERS, src: ["debian", "source", "image"] },
+    { t: tagOf(name), dockerfile, buildargs: { SUITE: suite }, ...(target === undefined ? {} : { target }) },
+  );
+  const lines = (await text(answer)).trim().split("\n");
+  const output = lines.map((line) => JSON.parse(line) as BuildLine);
+  if (output.every(({ error }) => error === undefined)) return;
+  throw new Error(
+    output
+      .map(({ stream, error }) => error ?? stream ?? "")
+      .slice(-TAIL)
+      .join(""),
+  );
 }
 
 function chainsOf(names: readonly ImageName[]): ImageName[][] {
