@@ -154,6 +154,8 @@ python_library() {
 }
 
 collect_library() {
+  # A program that did not answer -V is not asked again.
+  [ "$(built_version)" ] || return 3
   part server-root server_root
   part load-file loaded loadfile
   part module-lines loaded loadmodule wsgi_module

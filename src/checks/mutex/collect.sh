@@ -19,6 +19,8 @@ alone() {
 }
 
 collect_mutex() {
+  # A program that did not answer -V is not asked again.
+  [ "$(built_version)" ] || return 3
   # AcceptMutex is what 2.2 knows, Mutex what 2.4 knows.
   case $(built_version) in
     2.[0-3].* | 1.*) part apache httpd -t -c 'AcceptMutex xxx' ;;

@@ -1,0 +1,117 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { afterAll, describe, expect, it } from "vitest";
+import type { Io } from "../src/cli/io.js";
+import { main } from "../src/cli/main.js";
+import { startDemoFleet } from "../src/demo/fleet.js";
+import type { Audit } from "../src/model.js";
+
+const directory = mkdtempSync(join(tmpdir(), "wsgi-audit-test-"));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+async function run(...words: string[]) {
+  const streams = { stdout: new PassThrough(), stderr: new PassThrough() };
+  const written = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const) {
+    streams[name].on("data", (chunk) => {
+      written[name] += chunk;
+    });
+  }
+  const io = { ...streams, env: {}, on: () => {}, off: () => {} } as unknown as Io;
+  const code = await main(["node", "wsgi-audit", ...words], io);
+  return { code, ...written };
+}
+
+const file = (name: string, content: string) => {
+  writeFileSync(join(directory, name), content);
+  return join(directory, name);
+};
+
+describe("the command line", () => {
+  it("shows the demo, exits 0, and leaves its reports", async () => {
+    const output = join(directory, "demo");
+    const { code, stdout, stderr } = await run("demo", "-o", output);
+    expect(code).toBe(0);
+    expect(stdout).toContain("web[01-06] (6)");
+    expect(stdout).toMatch(/hosts 15: 15 ok, 0 partial, 0 unreachable, 0 failed, 0 skipped/);
+    expect(stdout).toContain("python/venv-version-mismatch");
+    expect(stderr).toContain("audit.{txt,json,csv}");
+    const again = await run("report", join(output, "demo.snapshot.jsonl"), "--format", "json");
+    expect(again.code).toBe(3);
+    expect(JSON.parse(again.stdout)).toEqual(JSON.parse(readFileSync(join(output, "audit.json"), "utf8")));
+  });
+
+  it("audits the same hosts with an inventory: exit 3, facts in JSON, snapshot kept", async () => {
+    const fleet = await startDemoFleet();
+    try {
+      const hosts = fleet.hosts.map(({ identity, target }) => [identity.name, target] as const);
+      const lines = hosts.map(
+        ([name, { address, port, identityFiles, knownHosts }]) =>
+          `  ${name}: { address: ${address}, port: ${port}, identity_file: ${identityFiles[0]}, known_hosts: ${knownHosts[0]} }`,
+      );
+      const inventory = file(
+        "fleet.yaml",
+        `defaults: { user: audit, agent: false }\nhosts:\n${lines.join("\n")}\n`,
+      );
+      const snapshot = join(directory, "kept.jsonl");
+      const { code, stdout } = await run(
+        "run",
+        "-i",
+        inventory,
+        "web0[1-7]",
+        "--format",
+        "json",
+        "--snapshot",
+        snapshot,
+      );
+      expect(code).toBe(3);
+      const audit = JSON.parse(stdout) as Audit;
+      expect(audit.totals.hosts).toMatchObject({ selected: 7, ok: 7 });
+      expect(audit.hosts[6]?.installations[0]?.facts["python.library.path"]).toBe("not found");
+      const report = await run("report", snapshot, "--format", "csv");
+      expect(report.stdout.split("\r\n")).toHaveLength(9);
+    } finally {
+      fleet.close();
+    }
+  });
+
+  it.each([
+    ["a missing inventory", ["run", "-i", "/nonexistent.yaml"], /cannot read the inventory: no such file/],
+    ["an unknown host", ["run", "-i", "GOOD", "nope"], /no host "nope"/],
+    ["an unknown key", ["hosts", "-i", "BAD"], /bad\.yaml:1:\d+: .*"prot".*port/s],
+    ["an unknown format", ["report", "x.jsonl", "--format", "pdf"], /Allowed choices are text, json, csv/],
+    ["a file that is no snapshot", ["report", "GOOD"], /not a record of a snapshot|no header/],
+    ["several formats without a directory", ["report", "SNAPSHOT", "-f", "json", "csv"], /-o DIR/],
+    ["an unknown id", ["explain", "python.libary.path"], /python\.library\.path/],
+  ])("takes %s for a mistake of the user: exit 2, one line", async (_name, words, message) => {
+    const files: Record<string, string> = {
+      GOOD: file("good.yaml", "hosts: { a: {} }\n"),
+      BAD: file("bad.yaml", "defaults: { prot: 22 }\nhosts: { a: {} }\n"),
+      SNAPSHOT: join(directory, "demo", "demo.snapshot.jsonl"),
+    };
+    const { code, stderr } = await run(...words.map((word) => files[word] ?? word));
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/\n {4}at /);
+    expect(code).toBe(2);
+  });
+
+  it("prints every line that runs on a host, and the resolved inventory", async () => {
+    const { stdout, code } = await run("script");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^\{\nNONCE=[0-9a-f]{32} LIMIT=90\n/);
+    expect(stdout).not.toMatch(/apachectl (start|graceful|restart)/);
+    for (const line of stdout.split("\n").filter((each) => /-D DUMP_/.test(each) && !each.startsWith("#"))) {
+      expect(line).toContain("httpd -t -D");
+    }
+    const hosts = await run("hosts", "-i", file("two.yaml", "groups: { web: { hosts: ['web[1-2]'] } }\n"));
+    expect(hosts.stdout).toMatch(/HOST +LOGIN +GROUPS\nweb1 +\S+@web1:22 +web\n/);
+  });
+
+  it("explains facts, rules and checks", async () => {
+    expect((await run("explain", "python/library-static")).stdout).toContain("Why:");
+    expect((await run("explain", "python.library.path")).stdout).toContain("LD_LIBRARY_PATH");
+    expect((await run("explain")).stdout).toContain("fleet/outlier");
+  });
+});
