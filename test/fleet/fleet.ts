@@ -11,19 +11,14 @@
  *       });
  *     });
  *
- * By hand: `startFleet(["bookworm", "static"])`, and `stop()` at the end. Every host takes the key `identityFile` for
- * the logins auditor (plain), sudoer (sudo without a password) and root.
+ * By hand: `startFleet(["bookworm", "static"])` of start-fleet.ts, and `stop()` at the end. Every host takes the key
+ * `identityFile` for the logins auditor (plain), sudoer (sudo without a password) and root.
  */
-import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import pLimit from "p-limit";
-import { GenericContainer, getContainerRuntimeClient, type StartedTestContainer, Wait } from "testcontainers";
+import { getContainerRuntimeClient } from "testcontainers";
 import { stringify } from "yaml";
-import { HOSTS, type HostName } from "./hosts.js";
-import { buildImages, CONTAINERS, tagOf } from "./images.js";
+import type { HostName } from "./hosts.js";
 
 export interface ExecResult {
   stdout: string;
@@ -65,57 +60,7 @@ export interface Fleet {
   writeInventory(names?: readonly HostName[], more?: Record<string, unknown>): Promise<string>;
 }
 
-export interface StartedFleet extends Fleet {
-  stop(): Promise<void>;
-}
-
-/** Hosts that start at the same time. */
-const STARTING = 6;
-const STARTUP_MS = 60_000;
-const LABEL = "wsgi-audit.fleet";
-
-// The hosts end by themselves after an hour, so no helper container is needed to clean up after a killed run.
-process.env.TESTCONTAINERS_RYUK_DISABLED ??= "true";
-
-const run = promisify(execFile);
-
-const keyFile = (directory: string) => join(directory, "id_ed25519");
-
-async function makeKey(directory: string): Promise<string> {
-  await run("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "fleet", "-f", keyFile(directory)]);
-  return (await readFile(`${keyFile(directory)}.pub`, "utf8")).trim();
-}
-
-async function startHost(name: HostName, authorizedKey: string): Promise<StartedTestContainer> {
-  const { image, scenario } = HOSTS[name];
-  return new GenericContainer(tagOf(image))
-    .withLabels({ [LABEL]: name })
-    .withHostname(name)
-    .withEnvironment({ SCENARIO: scenario, AUTHORIZED_KEY: authorizedKey })
-    .withCopyDirectoriesToContainer([{ source: join(CONTAINERS, "scenarios"), target: "/scenarios" }])
-    .withAddedCapabilities("SYS_PTRACE") // what root has on a real host: the maps of processes that changed their user
-    .withExposedPorts(22)
-    .withWaitStrategy(Wait.forLogMessage(/Server listening on|Not backgrounding/))
-    .withStartupTimeout(STARTUP_MS)
-    .start();
-}
-
-async function removeRemains(): Promise<void> {
-  const { container } = await getContainerRuntimeClient();
-  await container.dockerode.pruneContainers({ filters: { label: [LABEL], until: ["2h"] } });
-}
-
-/** The hosts' own public keys, read inside the containers: nothing is trusted that came over the wire. */
-async function writeKnownHosts(fleet: Fleet): Promise<void> {
-  const lines = await Promise.all(
-    fleet.hosts.map(async ({ host, port, exec }) => {
-      const { stdout } = await exec("cat /etc/ssh/ssh_host_*_key.pub");
-      const keys = stdout.trim().split("\n");
-      return keys.map((key) => `[${host}]:${port} ${key.split(" ").slice(0, 2).join(" ")}\n`);
-    }),
-  );
-  await writeFile(fleet.knownHosts, lines.flat().join(""));
-}
+export const keyFile = (directory: string) => join(directory, "id_ed25519");
 
 async function execIn(id: string, command: string | string[]): Promise<ExecResult> {
   const { container } = await getContainerRuntimeClient();
@@ -160,39 +105,4 @@ export function attachFleet(description: FleetDescription): Fleet {
     return file;
   };
   return { description, directory, identityFile, knownHosts, hosts, host, writeInventory };
-}
-
-/**
- * Builds what images are missing and starts the hosts. One that does not come up is named in `failed`, and only the
- * tests that ask for it fail. `stop()` removes the containers and the directory.
- */
-export async function startFleet(names: readonly HostName[]): Promise<StartedFleet> {
-  await removeRemains();
-  const directory = await mkdtemp(join(tmpdir(), "wsgi-audit-fleet-"));
-  const key = await makeKey(directory);
-  const description: FleetDescription = { directory, hosts: [], failed: {} };
-  const started: StartedTestContainer[] = [];
-  const built = await buildImages(names.map((name) => HOSTS[name].image));
-  const limit = pLimit(STARTING);
-  const bringUp = async (name: HostName) => {
-    try {
-      const reason = built.get(HOSTS[name].image);
-      if (reason !== undefined) throw new Error(reason);
-      const container = await startHost(name, key);
-      started.push(container);
-      const host = container.getHost().replace(/^localhost$/, "127.0.0.1");
-      description.hosts.push({ name, host, port: container.getMappedPort(22), container: container.getId() });
-    } catch (error) {
-      description.failed[name] = String(error);
-    }
-  };
-  await Promise.all(names.map((name) => limit(() => bringUp(name))));
-  description.hosts.sort((a, b) => names.indexOf(a.name) - names.indexOf(b.name));
-  const fleet = attachFleet(description);
-  await writeKnownHosts(fleet);
-  const stop = async () => {
-    await Promise.all(started.map((container) => container.stop({ timeout: 0 })));
-    await rm(directory, { recursive: true, force: true });
-  };
-  return { ...fleet, stop };
 }

@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { type FleetDescription, startFleet } from "./fleet.js";
+import type { FleetDescription } from "./fleet.js";
 import { HOST_NAMES } from "./hosts.js";
 import { CONTAINERS } from "./images.js";
+import { startFleet } from "./start-fleet.js";
 
 declare module "vitest" {
   export interface ProvidedContext {
