@@ -8,11 +8,15 @@ import { composeScript } from "../src/script/compose.js";
 const root = new URL("../", import.meta.url).pathname;
 const here = spawnSync("shellcheck", ["--version"]).status === 0;
 
-const scripts = ["src", "containers"].flatMap((folder) =>
-  readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".sh"))
-    .map((file) => join(folder, file)),
-);
+const OTHERS = ["containers/engine", "containers/scenarios/start", ".ci/setup", ".ci/build", ".ci/start"];
+
+const scripts = ["src", "containers"]
+  .flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".sh"))
+      .map((file) => join(folder, file)),
+  )
+  .concat(OTHERS);
 
 /** Pieces of one script: each uses what the others define (2034, 2154), and is called by name (2317). */
 const PIECES = "SC2034,SC2154,SC2317";
