@@ -1,39 +1,49 @@
-import type {
-  Comparison,
-  FactInfo,
-  FactValue,
-  HostAudit,
-  InstallationAudit,
-  InstallationClass,
-} from "./model.js";
+import { canonical } from "./difference.js";
+import type { Comparison, FactInfo, FactValue, HostAudit, InstallationClass } from "./model.js";
 
-/** One row of the matrix: an installation with its host's facts beside its own. */
+/** What is compared: an installation, or a host for the facts that it has once. */
 interface Row {
   host: HostAudit;
-  installation: InstallationAudit;
-  group: string;
+  /** "" for a host. */
+  installation: string;
+  values: readonly (FactValue | null)[];
+  /** Equal keys are equal values. */
+  keys: readonly string[];
+}
+
+/** Rows and facts of one level; each row's values are in the order of the facts. */
+interface Table {
+  facts: readonly FactInfo[];
+  rows: readonly Row[];
 }
 
 /**
- * Compares installations with the others of their group: how each fact is spread, who differs from the majority,
- * and which installations are equal in everything that is compared. Linear in installations and facts.
+ * Compares installations with the others of their group, and hosts with the other hosts: how each fact is spread, who
+ * differs from the majority, and which installations are equal in everything that is compared, their host's facts
+ * included. Linear in installations and facts.
  */
 export function compareFleet(
   hosts: readonly HostAudit[],
   facts: readonly FactInfo[],
   compareBy: string,
 ): { comparison: Comparison[]; classes: InstallationClass[] } {
-  const rows = hosts.flatMap((host) =>
-    host.installations.map((installation) => ({ host, installation, group: groupOf(host, compareBy) })),
-  );
-  const compared = facts.filter((fact) => fact.compared && fact.level !== "application");
-  const groups = groupBy(rows, ({ group }) => group);
-  const comparison = [...groups].flatMap(([group, members]) =>
-    compared.map((fact) => spread(fact, group, members)),
-  );
+  const compared = facts.filter(({ compared }) => compared);
+  const ofHost = compared.filter(({ level }) => level === "host");
+  const ofInstallation = compared.filter(({ level }) => level === "installation");
+  const groups = [...groupBy(hosts, (host) => groupOf(host, compareBy))].map(([group, members]) => ({
+    group,
+    hosts: { facts: ofHost, rows: members.filter(answered).map((host) => hostRow(host, ofHost)) },
+    installations: {
+      facts: ofInstallation,
+      rows: members.flatMap((host) => installationRows(host, ofInstallation)),
+    },
+  }));
   return {
-    comparison,
-    classes: [...groups].flatMap(([group, members]) => classesOf(group, members, compared)),
+    comparison: groups.flatMap(({ group, hosts, installations }) => [
+      ...spreads(group, hosts),
+      ...spreads(group, installations),
+    ]),
+    classes: groups.flatMap(({ group, hosts, installations }) => classesOf(group, hosts, installations)),
   };
 }
 
@@ -43,14 +53,32 @@ function groupOf(host: HostAudit, compareBy: string): string {
   return value === null || value === undefined ? "unknown" : String(value);
 }
 
-const valueOfRow = ({ host, installation }: Row, fact: FactInfo): FactValue | null =>
-  (fact.level === "host" ? host.facts : installation.facts)[fact.id] ?? null;
+/** A host that told nothing is reported as such; it is no doubt about each fact. */
+const answered = (host: HostAudit) => Object.keys(host.facts).length > 0;
+
+const hostRow = (host: HostAudit, facts: readonly FactInfo[]): Row => rowOf(host, "", host.facts, facts);
+
+const installationRows = (host: HostAudit, facts: readonly FactInfo[]): Row[] =>
+  host.installations.map((each) => rowOf(host, each.id, each.facts, facts));
+
+function rowOf(
+  host: HostAudit,
+  installation: string,
+  known: HostAudit["facts"],
+  facts: readonly FactInfo[],
+): Row {
+  const values = facts.map(({ id }) => known[id] ?? null);
+  return { host, installation, values, keys: values.map(canonical) };
+}
+
+const spreads = (group: string, { facts, rows }: Table): Comparison[] =>
+  rows.length === 0 ? [] : facts.map((fact, column) => spread(fact, group, rows, column));
 
 /** Values rarest first; the majority is more than half of those that are known, so a tie has none. */
-function spread(fact: FactInfo, group: string, rows: readonly Row[]): Comparison {
+function spread(fact: FactInfo, group: string, rows: readonly Row[], column: number): Comparison {
   const known = rows.flatMap((row) => {
-    const value = valueOfRow(row, fact);
-    return value === null ? [] : [{ row, value, key: JSON.stringify(value) }];
+    const value = row.values[column] ?? null;
+    return value === null ? [] : [{ row, value, key: row.keys[column] ?? "" }];
   });
   const byValue = [...groupBy(known, ({ key }) => key).values()].sort((a, b) => a.length - b.length);
   const largest = byValue.at(-1);
@@ -68,30 +96,25 @@ function spread(fact: FactInfo, group: string, rows: readonly Row[]): Comparison
     outliers: majority
       ? known
           .filter(({ key }) => key !== majority.key)
-          .map(({ row, value }) => ({ host: row.host.name, installation: row.installation.id, value }))
+          .map(({ row, value }) => ({ host: row.host.name, installation: row.installation, value }))
       : [],
   };
 }
 
 /** Largest class first. Unknown is equal to unknown only: a class shows one value for all of its hosts. */
-function classesOf(group: string, rows: readonly Row[], facts: readonly FactInfo[]): InstallationClass[] {
-  const signature = (row: Row) => JSON.stringify(facts.map((fact) => valueOfRow(row, fact)));
-  return [...groupBy(rows, signature).values()]
+function classesOf(group: string, hosts: Table, installations: Table): InstallationClass[] {
+  // JSON holds no raw control characters, so that NUL cannot be part of a key.
+  const ofHost = new Map(hosts.rows.map((row) => [row.host, row.keys.join("\0")]));
+  const signature = (row: Row) => `${ofHost.get(row.host)}\0${row.keys.join("\0")}`;
+  return [...groupBy(installations.rows, signature).values()]
     .sort((a, b) => b.length - a.length)
-    .flatMap((members) => {
-      const [first] = members;
-      if (!first) return [];
-      return {
-        group,
-        count: members.length,
-        hosts: members.map(({ host }) => host.name),
-        members: members.map(memberOf),
-        representative: memberOf(first),
-      };
+    .flatMap((rows) => {
+      const members = rows.map(({ host, installation }) => ({ host: host.name, installation }));
+      const [representative] = members;
+      if (!representative) return [];
+      return { group, count: rows.length, hosts: members.map(({ host }) => host), members, representative };
     });
 }
-
-const memberOf = ({ host, installation }: Row) => ({ host: host.name, installation: installation.id });
 
 /** Map.groupBy, which Node 20 has not. */
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {

@@ -1,6 +1,15 @@
 import type { FactValue } from "./model.js";
 
-const isList = (value: FactValue | null): value is readonly string[] => Array.isArray(value);
+const isList = (value: FactValue | null): value is readonly unknown[] & FactValue => Array.isArray(value);
+
+/** One text for equal values: records are equal whatever the order of their keys. */
+export function canonical(value: FactValue | null): string {
+  if (!isList(value) || typeof value[0] !== "object") return JSON.stringify(value);
+  const records = value as readonly object[];
+  return JSON.stringify(records.map((record) => Object.fromEntries(Object.entries(record).sort(byKey))));
+}
+
+const byKey = ([one]: [string, unknown], [other]: [string, unknown]) => (one < other ? -1 : 1);
 
 /** A list in the light of the usual one: `+more -less`, or that only the order differs. */
 export function listDifference(value: readonly unknown[], usual: readonly unknown[]): string {
@@ -17,8 +26,8 @@ export function describeDifference(value: FactValue, usual: FactValue): string {
   return `${showValue(value)} instead of ${showValue(usual)}`;
 }
 
-/** A value in a sentence. */
+/** A value in a sentence, always on one line. */
 export function showValue(value: FactValue): string {
-  if (typeof value === "string") return value === "" ? '""' : value;
+  if (typeof value === "string") return value === "" || value.includes("\n") ? JSON.stringify(value) : value;
   return typeof value === "boolean" ? (value ? "yes" : "no") : JSON.stringify(value);
 }

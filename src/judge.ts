@@ -1,4 +1,3 @@
-import { showValue } from "./difference.js";
 import type {
   Comparison,
   Expectation,
@@ -10,9 +9,10 @@ import type {
   UnknownVerdict,
 } from "./model.js";
 import { SEVERITIES } from "./model.js";
-import { applyRule } from "./rule.js";
-import { fleetExpectation, meets, outliers } from "./rules/fleet.js";
+import { applyRule, attempt, type Rule, remedyOf, type Verdict } from "./rule.js";
+import { fleetExpectation, offencesAgainst } from "./rules/expectation.js";
 import { ruleCatalogue, rules } from "./rules/index.js";
+import { outliers } from "./rules/outlier.js";
 
 export interface Judgement {
   findings: Finding[];
@@ -20,7 +20,16 @@ export interface Judgement {
   rules: RuleInfo[];
 }
 
+/** By host name, then by fact id. */
 export type Expectations = ReadonlyMap<string, Readonly<Record<string, Expectation>>>;
+
+/** One rule's verdict on one place. */
+interface Judged {
+  rule: Pick<Rule, "id" | "severity" | "remedy">;
+  host: HostAudit;
+  installation?: string;
+  verdict: Verdict;
+}
 
 /** Applies every rule to every installation. A rule whose facts are missing is unknown, which is never a pass. */
 export function judge(
@@ -29,82 +38,95 @@ export function judge(
   comparison: readonly Comparison[],
   expectations: Expectations,
 ): Judgement {
-  const findings: Finding[] = outliers(comparison);
-  const unknown: UnknownVerdict[] = [];
-  for (const host of hosts) {
-    for (const installation of host.installations) judgeInstallation(host, installation, findings, unknown);
-    judgeExpectations(host, expectations.get(host.name) ?? {}, facts, findings, unknown);
-  }
-  return { findings: findings.sort(bySeverity), unknown, rules: [...ruleCatalogue] };
+  const levels = new Map(facts.map(({ id, level }) => [id, level]));
+  const judged = hosts.flatMap((host) => [
+    ...host.installations.flatMap((installation) => judgeInstallation(host, installation)),
+    ...judgeExpectations(host, expectations.get(host.name) ?? {}, levels),
+  ]);
+  const findings = [...outliers(comparison), ...judged.flatMap(findingsOf)];
+  return {
+    findings: findings.sort(bySeverity),
+    unknown: judged.flatMap(unknownOf),
+    rules: [...ruleCatalogue],
+  };
 }
 
 const bySeverity = (a: Finding, b: Finding) =>
   SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
-  compare(a.rule, b.rule) ||
-  compare(a.host, b.host);
+  order(a.rule, b.rule) ||
+  order(a.host, b.host);
 
-const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
-function judgeInstallation(
-  host: HostAudit,
-  installation: InstallationAudit,
-  findings: Finding[],
-  unknown: UnknownVerdict[],
-): void {
+function judgeInstallation(host: HostAudit, installation: InstallationAudit): Judged[] {
   const facts = { ...host.facts, ...installation.facts };
   const gaps = { ...host.gaps, ...installation.gaps };
-  const where = { host: host.name, installation: installation.id };
-  for (const rule of rules) {
-    const verdict = applyRule(rule, facts, gaps);
-    if ("unknown" in verdict) unknown.push({ rule: rule.id, ...where, reason: verdict.unknown });
-    if (!("offences" in verdict)) continue;
-    for (const offence of verdict.offences) {
-      findings.push({ rule: rule.id, severity: rule.severity, ...where, ...offence, remedy: rule.remedy });
-    }
-  }
+  return rules.map((rule) => ({
+    rule,
+    host,
+    installation: installation.id,
+    verdict: applyRule(rule, facts, gaps),
+  }));
 }
 
 /** Expectations of host facts are judged once, those of installation facts on each installation. */
 function judgeExpectations(
   host: HostAudit,
   expected: Readonly<Record<string, Expectation>>,
-  facts: readonly FactInfo[],
-  findings: Finding[],
-  unknown: UnknownVerdict[],
-): void {
-  for (const [id, expectation] of Object.entries(expected)) {
-    const level = facts.find((fact) => fact.id === id)?.level;
-    const rows = level === "host" ? [host] : host.installations;
-    if (rows.length === 0) unknown.push(doubt(host.name, undefined, id, "no installation was seen"));
-    for (const row of rows) {
-      const installation = "id" in row ? row.id : undefined;
-      const value = row.facts[id] ?? null;
-      const at = { host: host.name, ...(installation !== undefined && { installation }) };
-      if (value === null) {
-        unknown.push(doubt(host.name, installation, id, row.gaps[id]?.reason ?? "there is no such fact"));
-      } else if (!meets(value, expectation)) {
-        findings.push({
-          rule: fleetExpectation.id,
-          severity: fleetExpectation.severity,
-          ...at,
-          message: `${id} is ${showValue(value)}, expected ${JSON.stringify(expectation)}`,
-          evidence: `${id} = ${showValue(value)}`,
-          remedy: fleetExpectation.remedy,
-          actual: value,
-        });
-      }
+  levels: ReadonlyMap<string, FactInfo["level"]>,
+): Judged[] {
+  return Object.entries(expected).flatMap(([id, expectation]): Judged[] => {
+    const judged = { rule: fleetExpectation, host };
+    const level = levels.get(id);
+    if (level === undefined) return [{ ...judged, verdict: { unknown: `${id}: there is no such fact` } }];
+    if (level === "host") return [{ ...judged, verdict: verdictOn(id, expectation, host, host) }];
+    if (host.installations.length === 0) {
+      return [{ ...judged, verdict: { unknown: `${id}: ${silence(host) ?? "no installation was seen"}` } }];
     }
-  }
+    return host.installations.map((installation) => ({
+      ...judged,
+      installation: installation.id,
+      verdict: verdictOn(id, expectation, installation, host),
+    }));
+  });
 }
 
-const doubt = (
-  host: string,
-  installation: string | undefined,
+function verdictOn(
   id: string,
-  reason: string,
-): UnknownVerdict => ({
-  rule: fleetExpectation.id,
-  host,
+  expectation: Expectation,
+  { facts, gaps }: Pick<InstallationAudit, "facts" | "gaps">,
+  host: HostAudit,
+): Verdict {
+  const value = facts[id] ?? null;
+  if (value === null) {
+    return { unknown: `${id}: ${gaps[id]?.reason ?? silence(host) ?? "it was not collected"}` };
+  }
+  return attempt(() => ({ offences: offencesAgainst(id, value, expectation) }));
+}
+
+/** Why a host told nothing; undefined for one that answered. */
+const silence = ({ status, error }: HostAudit): string | undefined =>
+  status === "ok" || status === "partial"
+    ? undefined
+    : `the host is ${status}${error ? `: ${error.message}` : ""}`;
+
+const placeOf = ({ rule, host, installation }: Judged) => ({
+  rule: rule.id,
+  host: host.name,
   ...(installation !== undefined && { installation }),
-  reason: `${id}: ${reason}`,
 });
+
+function findingsOf(judged: Judged): Finding[] {
+  const { rule, host, verdict } = judged;
+  if (!("offences" in verdict)) return [];
+  const remedy = remedyOf(rule, String(host.facts["host.os"] ?? ""));
+  return verdict.offences.map((offence) => ({
+    ...placeOf(judged),
+    severity: rule.severity,
+    ...offence,
+    remedy,
+  }));
+}
+
+const unknownOf = (judged: Judged): UnknownVerdict[] =>
+  "unknown" in judged.verdict ? [{ ...placeOf(judged), reason: judged.verdict.unknown }] : [];

@@ -196,17 +196,17 @@ export interface RuleInfo {
   reference?: string;
 }
 
-/** How one fact is spread over one comparison group. */
+/** How one fact is spread over one comparison group: over its installations, or its hosts for a host's fact. */
 export interface Comparison {
   fact: string;
   group: string;
   /** Rarest first. */
   values: { value: FactValue; count: number; hosts: string[] }[];
-  /** Installations without a value: counted, never compared. */
+  /** Installations (for a host's fact: hosts) without a value: counted, never compared. */
   unknown: number;
   /** The value of more than half of the known installations; null where there is a tie or no majority. */
   majority: FactValue | null;
-  /** `host` or `host installation-id` of the installations that differ from the majority. */
+  /** Those that differ from the majority; for a host's fact the installation is "". */
   outliers: { host: string; installation: string; value: FactValue }[];
 }
 

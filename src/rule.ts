@@ -1,3 +1,4 @@
+import { showValue } from "./difference.js";
 import type { Facts, FactValue, Gap, Gaps, RuleInfo } from "./model.js";
 
 /** One thing that a rule found wrong on an installation. */
@@ -9,33 +10,55 @@ export interface Offence {
   actual?: FactValue;
 }
 
+/** What is known does not decide the rule: for want of one of these facts, or for a reason of its own. */
+export type Undecided = { lacking: readonly string[] } | { because: string };
+
 export type KnownFacts = Readonly<Record<string, FactValue>>;
 
 /** What is wrong, why that hurts, and what helps; `judge` sees only the facts that it names. */
-export interface Rule extends RuleInfo {
+export interface Rule extends Omit<RuleInfo, "remedy"> {
+  /** What helps, or what helps on a system: the value of `host.os`, "" where it is not known. */
+  remedy: string | ((os: string) => string);
   /** Facts without which there is no verdict: absent ones make the rule not apply, others make it unknown. */
   needs: readonly string[];
   /** Facts that are handed over where they are known. */
   uses?: readonly string[];
   /** The offences; none means that the rule holds. */
-  judge(facts: KnownFacts): readonly Offence[];
+  judge(facts: KnownFacts): readonly Offence[] | Undecided;
 }
 
 export const defineRule = (rule: Rule): Rule => rule;
 
 export type Verdict = { offences: readonly Offence[] } | { unknown: string } | { notApplicable: true };
 
-/** Applies a rule to the facts of one installation and its host. An exception is an unknown verdict. */
+/** Applies a rule to the facts of one installation and its host. */
 export function applyRule(rule: Rule, facts: Facts, gaps: Gaps): Verdict {
-  const missing = rule.needs.filter((id) => facts[id] === null || facts[id] === undefined);
-  const open = missing.map((id) => [id, gaps[id]] as const).find(([, gap]) => gap?.outcome !== "absent");
-  if (open) return { unknown: describe(open[0], open[1]) };
-  if (missing.length > 0) return { notApplicable: true };
+  const missing = rule.needs.filter((id) => (facts[id] ?? null) === null);
+  if (missing.length > 0) return verdictWithout(missing, gaps);
+  return attempt(() => {
+    const outcome = rule.judge(pick(facts, [...rule.needs, ...(rule.uses ?? [])]));
+    if ("because" in outcome) return { unknown: outcome.because };
+    if (!("lacking" in outcome)) return { offences: outcome };
+    return verdictWithout(
+      outcome.lacking.filter((id) => (facts[id] ?? null) === null),
+      gaps,
+    );
+  });
+}
+
+/** The only place where a rule's exception is caught: it makes the verdict unknown, never a pass or a crash. */
+export function attempt(judge: () => Verdict): Verdict {
   try {
-    return { offences: rule.judge(pick(facts, [...rule.needs, ...(rule.uses ?? [])])) };
+    return judge();
   } catch (error) {
-    return { unknown: `the rule failed: ${(error as Error).message}` };
+    return { unknown: `the rule failed: ${error instanceof Error ? error.message : String(error)}` };
   }
+}
+
+/** Where one of them is not there at all there is nothing to judge, whatever could not be seen beside it. */
+function verdictWithout(missing: readonly string[], gaps: Gaps): Verdict {
+  if (missing.some((id) => gaps[id]?.outcome === "absent")) return { notApplicable: true };
+  return { unknown: missing.map((id) => describe(id, gaps[id])).join("; ") || "the known facts do not tell" };
 }
 
 const describe = (id: string, gap: Gap | undefined) =>
@@ -49,9 +72,10 @@ function pick(facts: Facts, ids: readonly string[]): KnownFacts {
   return Object.fromEntries(known);
 }
 
+/** What helps on a system; without its name, what the catalogue says. */
+export const remedyOf = ({ remedy }: Pick<Rule, "remedy">, os = ""): string =>
+  typeof remedy === "string" ? remedy : remedy(os);
+
 /** Evidence as `fact = value` lines. */
 export const evidenceOf = (facts: KnownFacts, ...ids: string[]): string =>
-  ids
-    .filter((id) => facts[id] !== undefined)
-    .map((id) => `${id} = ${typeof facts[id] === "string" ? facts[id] : JSON.stringify(facts[id])}`)
-    .join("\n");
+  ids.flatMap((id) => (facts[id] === undefined ? [] : [`${id} = ${showValue(facts[id])}`])).join("\n");

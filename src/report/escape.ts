@@ -1,21 +1,43 @@
 // What came from a host is hostile until it is escaped for its medium: one function per medium.
 
-/** Control characters, and those that turn the direction of writing. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must be made visible
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+/** Control and format characters (those that turn the direction of writing included), separators, lone surrogates. */
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 /** For a terminal: nothing that moves the cursor, changes colours or reverses text; `\x1b` is shown as that. */
 export const forTerminal = (text: string): string =>
   text.replace(UNSAFE, (character) => {
-    const code = character.charCodeAt(0);
+    const code = character.codePointAt(0) ?? 0;
     if (code === 0x09) return " ";
-    return code < 0x100 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u${code.toString(16)}`;
+    const digits = code.toString(16);
+    if (code < 0x100) return `\\x${digits.padStart(2, "0")}`;
+    return code < 0x10000 ? `\\u${digits.padStart(4, "0")}` : `\\u{${digits}}`;
   });
 
-/** One field of CSV (RFC 4180). What a spreadsheet would take for a formula gets an apostrophe in front. */
+/** What spreadsheets take for a formula, after blanks and in full width too. */
+const FORMULA = /^\s*[=+\-@＝＋－＠]/;
+
+/**
+ * One field of CSV (RFC 4180), on one line: control characters are shown, as on a terminal. What a spreadsheet would
+ * take for a formula gets an apostrophe in front.
+ */
 export function forCsv(text: string): string {
-  const guarded = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(guarded) || guarded !== guarded.trim()
-    ? `"${guarded.replaceAll('"', '""')}"`
-    : guarded;
+  const visible = forTerminal(text);
+  const guarded = FORMULA.test(visible) ? `'${visible}` : visible;
+  return /[",]|^\s|\s$/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
+}
+
+/** A whole JSON document: the same document, in which no character does anything to a terminal. */
+export const forJson = (json: string): string =>
+  json.replace(UNSAFE, (character) =>
+    character === "\n"
+      ? character
+      : Array.from({ length: character.length }, (_, index) => {
+          return `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`;
+        }).join(""),
+  );
+
+/** One word of a POSIX shell's command line, quoted where it must be. */
+export function forShell(text: string): string {
+  const visible = forTerminal(text);
+  return /^[\w@%+:,./-]+$/.test(visible) ? visible : `'${visible.replaceAll("'", "'\\''")}'`;
 }

@@ -1,55 +1,64 @@
-import { foldNames } from "../inventory/ranges.js";
 import type { Audit, Finding, RuleInfo, Severity } from "../model.js";
 import { forTerminal } from "./escape.js";
+import { foldCounted, groupBy, placeNames } from "./places.js";
+
+type Paint = (severity: Severity, text: string) => string;
+type NameOf = ReturnType<typeof placeNames>;
 
 /** Findings by rule: what is wrong, on which hosts, on what evidence; why and what helps once for each rule. */
-export function findingLines(audit: Audit, paint: (severity: Severity, text: string) => string): string[] {
+export function findingLines(audit: Audit, paint: Paint): string[] {
   const rules = new Map(audit.catalogue.rules.map((rule) => [rule.id, rule]));
-  const groups = groupBy(audit.findings, ({ rule }) => rule);
-  return [...groups].flatMap(([id, findings]) => ruleLines(rules.get(id), id, findings, paint));
+  const nameOf = placeNames(audit);
+  return [...groupBy(audit.findings, ({ rule }) => rule)].flatMap(([id, findings]) =>
+    ruleLines(rules.get(id), id, findings, paint, nameOf),
+  );
 }
 
 function ruleLines(
   rule: RuleInfo | undefined,
   id: string,
   findings: readonly Finding[],
-  paint: (severity: Severity, text: string) => string,
+  paint: Paint,
+  nameOf: NameOf,
 ): string[] {
   const severity = findings[0]?.severity ?? "info";
-  const messages = [...groupBy(findings, ({ message }) => message)];
+  const alike = groupBy(findings, ({ message, evidence }) => JSON.stringify([message, evidence]));
   return [
     `${paint(severity, severity)} ${id}: ${rule?.title ?? ""}`,
-    ...messages.flatMap(([message, same]) => messageLines(message, same)),
-    ...(rule ? [`    why: ${rule.why}`, `    remedy: ${rule.remedy}`] : []),
+    ...[...alike.values()].flatMap((same) => offenceLines(same, nameOf)),
+    ...(rule ? [`    why: ${rule.why}`] : []),
+    ...remedyLines(findings),
     "",
   ];
 }
 
-function messageLines(message: string, findings: readonly Finding[]): string[] {
-  const hosts = forTerminal(foldNames(findings.map(({ host }) => host)));
-  const count = findings.length > 1 ? ` (${findings.length})` : "";
-  const evidence = new Set(
-    findings.flatMap((finding) => (finding.rule.startsWith("fleet/") ? [] : finding.evidence.split("\n"))),
-  );
+/** What is wrong, once for all the hosts that it is wrong on. A rule of the fleet says it all in its message. */
+function offenceLines(same: readonly Finding[], nameOf: NameOf): string[] {
+  const [first] = same;
+  if (!first) return [];
+  const evidence = first.rule.startsWith("fleet/") ? [] : first.evidence.split("\n");
   return [
-    `  ${hosts}${count}: ${forTerminal(message)}`,
-    ...[...evidence].map((line) => `      ${forTerminal(line)}`),
+    `  ${foldCounted(same.map(nameOf))}: ${forTerminal(first.message)}`,
+    ...evidence.map((line) => `      ${forTerminal(line)}`),
   ];
+}
+
+/** One remedy for all, or each with the hosts whose system it is for. */
+function remedyLines(findings: readonly Finding[]): string[] {
+  const remedies = [...groupBy(findings, ({ remedy }) => remedy)];
+  return remedies.map(([remedy, same]) => {
+    const whose = remedies.length > 1 ? ` on ${foldCounted(same.map(({ host }) => host))}` : "";
+    return `    remedy${whose}: ${forTerminal(remedy)}`;
+  });
 }
 
 /** Rules that could not be judged, folded: unknown is not a pass, and says what it lacks. */
 export function unknownLines(audit: Audit): string[] {
   if (audit.unknown.length === 0) return [];
-  const groups = groupBy(audit.unknown, ({ rule, reason }) => `${rule}: ${reason}`);
-  const lines = [...groups].map(
-    ([what, verdicts]) =>
-      `  ${forTerminal(what)} [${forTerminal(foldNames(verdicts.map(({ host }) => host)))}]`,
+  const nameOf = placeNames(audit);
+  const alike = groupBy(audit.unknown, ({ rule, reason }) => `${rule}: ${reason}`);
+  const lines = [...alike].map(
+    ([what, verdicts]) => `  ${forTerminal(what)} [${foldCounted(verdicts.map(nameOf))}]`,
   );
-  return ["Could not be judged:", ...lines, ""];
-}
-
-export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
-  return groups;
+  return ["Could not be judged, which is not a pass:", ...lines, ""];
 }

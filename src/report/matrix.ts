@@ -1,12 +1,14 @@
-import { listDifference } from "../difference.js";
-import { foldNames } from "../inventory/ranges.js";
+import { canonical, listDifference } from "../difference.js";
 import type { Audit, Comparison, FactInfo, FactValue, InstallationClass } from "../model.js";
 import { cellAt, columnsOf, formatValue, type MatrixRow, rowsOf, valueAt } from "./cells.js";
 import { forTerminal } from "./escape.js";
+import { foldCounted, placeNames } from "./places.js";
 import type { ReportOptions } from "./reporter.js";
 import { flow, layOut } from "./table.js";
 
 export const MARK = { differs: "*", tie: "~" } as const;
+
+type Paint = (cell: string) => string;
 
 /** What one row of the text matrix stands for: a class, or one installation of it. */
 interface Line {
@@ -17,17 +19,17 @@ interface Line {
 const keyOf = (host: string, installation: string) => `${host}\n${installation}`;
 
 /** The matrix of one comparison group, as lines: what differs as a table, what does not in a paragraph below. */
-export function groupMatrix(audit: Audit, group: string, options: ReportOptions): string[] {
+export function groupMatrix(audit: Audit, group: string, options: ReportOptions, paint: Paint): string[] {
   const lines = linesOf(audit, group, options.fold);
   const spread = new Map(
     audit.comparison.filter((each) => each.group === group).map((each) => [each.fact, each]),
   );
   const columns = columnsOf(audit).filter(({ id }) => spread.has(id));
   const differing = columns.filter(({ id }) => (spread.get(id)?.values.length ?? 0) > 1);
-  const head = ["HOSTS", ...differing.map(({ label }) => label)];
+  const head = ["HOSTS", ...differing.map(({ label }) => forTerminal(label))];
   const rows = lines.map(({ label, row }) => [
     label,
-    ...differing.map((fact) => markedCell(row, fact, spread.get(fact.id))),
+    ...differing.map((fact) => markedCell(row, fact, spread.get(fact.id), paint)),
   ]);
   const blocks = layOut(head, rows, options.width - 2).map((block) => block.map((line) => `  ${line}`));
   const agreed = columns.filter(({ id }) => spread.get(id)?.values.length === 1);
@@ -36,32 +38,27 @@ export function groupMatrix(audit: Audit, group: string, options: ReportOptions)
 
 function linesOf(audit: Audit, group: string, fold: boolean): Line[] {
   const rows = new Map(rowsOf(audit).map((row) => [keyOf(row.host.name, row.installation?.id ?? ""), row]));
-  const classes = audit.classes.filter((each) => each.group === group);
-  return classes.flatMap((each) => (fold ? folded(each, rows) : unfolded(each, rows)));
-}
-
-function folded(
-  { hosts, count, representative }: InstallationClass,
-  rows: ReadonlyMap<string, MatrixRow>,
-): Line[] {
-  const row = rows.get(keyOf(representative.host, representative.installation));
-  const names = forTerminal(foldNames(hosts));
-  return row ? [{ label: count > 1 ? `${names} (${count})` : names, row }] : [];
-}
-
-const unfolded = ({ members }: InstallationClass, rows: ReadonlyMap<string, MatrixRow>): Line[] =>
-  members.flatMap(({ host, installation }) => {
+  const nameOf = placeNames(audit);
+  const lineOf = (label: string, { host, installation }: InstallationClass["representative"]): Line[] => {
     const row = rows.get(keyOf(host, installation));
-    return row ? [{ label: forTerminal(host), row }] : [];
-  });
+    return row ? [{ label, row }] : [];
+  };
+  return audit.classes
+    .filter((each) => each.group === group)
+    .flatMap(({ members, representative }) =>
+      fold
+        ? lineOf(foldCounted(members.map(nameOf)), representative)
+        : members.flatMap((member) => lineOf(forTerminal(nameOf(member)), member)),
+    );
+}
 
 /** A star where the value differs from the majority, a tilde where there is none to differ from. */
-function markedCell(row: MatrixRow, fact: FactInfo, spread: Comparison | undefined): string {
+function markedCell(row: MatrixRow, fact: FactInfo, spread: Comparison | undefined, paint: Paint): string {
   const value = valueAt(row, fact);
-  const text = forTerminal(shortCell(row, fact, value, spread?.majority ?? null));
+  const text = forTerminal(shortCell(row, fact, value, spread?.majority ?? null)) || "-";
   if (value === null || !spread) return text;
-  if (spread.majority === null) return `${text} ${MARK.tie}`;
-  return JSON.stringify(value) === JSON.stringify(spread.majority) ? text : `${text} ${MARK.differs}`;
+  if (spread.majority === null) return paint(`${text} ${MARK.tie}`);
+  return canonical(value) === canonical(spread.majority) ? text : paint(`${text} ${MARK.differs}`);
 }
 
 /** A long list is shown by what it has more and less than the majority's; a digest by its beginning. */
@@ -74,11 +71,11 @@ function shortCell(
   if (typeof value === "string" && /^[0-9a-f]{64}$/.test(value)) return value.slice(0, 12);
   if (fact.type !== "list" || !Array.isArray(value) || value.length < 4) return cellAt(row, fact);
   if (!Array.isArray(majority)) return `${value.length} items`;
-  const same = JSON.stringify(value) === JSON.stringify(majority);
+  const same = canonical(value) === canonical(majority);
   return same ? `${value.length} items` : listDifference(value, majority);
 }
 
-/** `Apache 2.4.62 · MPM event · …`, lists by their length; how many did not tell stands beside. */
+/** `Apache: 2.4.62 · MPM: event · …`, lists by their length; how many did not tell stands beside. */
 function agreement(
   facts: readonly FactInfo[],
   spread: ReadonlyMap<string, Comparison>,

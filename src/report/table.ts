@@ -4,25 +4,35 @@ const GAP = "  ";
 
 const pad = (text: string, width: number) => text + " ".repeat(Math.max(0, width - stringWidth(text)));
 
-const widest = (cells: readonly string[]) => Math.max(0, ...cells.map((cell) => stringWidth(cell)));
+const widest = (cells: readonly string[]) =>
+  cells.reduce((most, cell) => Math.max(most, stringWidth(cell)), 0);
 
 /**
  * Lays rows out under their heads. Columns that do not fit beside each other go into further blocks, each with the
- * first column again: nothing is wrapped or cut off.
+ * first column again: nothing is wrapped or cut off. A first cell that would take more than a third of the width
+ * stands on a line of its own, so that it does not push all others aside.
  */
 export function layOut(
   head: readonly string[],
   rows: readonly (readonly string[])[],
   width: number,
 ): string[][] {
-  const widths = head.map((title, column) => widest([title, ...rows.map((row) => row[column] ?? "")]));
+  const fits = (cell: string | undefined) => stringWidth(cell ?? "") <= Math.max(16, Math.floor(width / 3));
+  const widths = head.map((title, column) =>
+    widest([title, ...rows.map((row) => row[column] ?? "").filter((cell) => column > 0 || fits(cell))]),
+  );
+  const line = (row: readonly string[], columns: readonly number[]) =>
+    columns
+      .map((column) => pad(row[column] ?? "", widths[column] ?? 0))
+      .join(GAP)
+      .trimEnd();
   return blocksOf(widths, width).map((columns) =>
-    [head, ...rows].map((row) =>
-      columns
-        .map((column) => pad(row[column] ?? "", widths[column] ?? 0))
-        .join(GAP)
-        .trimEnd(),
-    ),
+    [head, ...rows].flatMap((row) => {
+      const [first = "", ...others] = row;
+      return fits(first) || columns.length === 1
+        ? [line(row, columns)]
+        : [first, line(["", ...others], columns)];
+    }),
   );
 }
 

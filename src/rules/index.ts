@@ -1,9 +1,14 @@
 import type { RuleInfo } from "../model.js";
-import type { Rule } from "../rule.js";
-import { fleetExpectation, fleetOutlier } from "./fleet.js";
-import { homeUnusable, venvVersionMismatch } from "./homes.js";
-import { libraryDeleted, libraryEnvironmentDependent, libraryNotFound, libraryStatic } from "./library.js";
-import { modPythonConflict } from "./mod-python.js";
+import { type Rule, remedyOf } from "../rule.js";
+import { fleetExpectation } from "./expectation.js";
+import { homeUnusable } from "./home-unusable.js";
+import { libraryDeleted } from "./library-deleted.js";
+import { libraryEnvironmentDependent } from "./library-env-dependent.js";
+import { libraryNotFound } from "./library-not-found.js";
+import { libraryStatic } from "./library-static.js";
+import { modPythonConflict } from "./mod-python-conflict.js";
+import { fleetOutlier } from "./outlier.js";
+import { venvVersionMismatch } from "./venv-version-mismatch.js";
 
 /** What is judged on each installation, in the order of the report. */
 export const rules = [
@@ -17,13 +22,15 @@ export const rules = [
 ] as const satisfies readonly Rule[];
 
 /** All rules, those that compare hosts included. */
-export const ruleCatalogue: readonly RuleInfo[] = [...rules, fleetExpectation, fleetOutlier].map(
-  ({ id, severity, title, why, remedy, ...rest }: RuleInfo) => ({
-    id,
-    severity,
-    title,
-    why,
-    remedy,
-    ...(rest.reference && { reference: rest.reference }),
-  }),
-);
+export const ruleCatalogue: readonly RuleInfo[] = [
+  ...rules.map((rule: Rule) => ({
+    id: rule.id,
+    severity: rule.severity,
+    title: rule.title,
+    why: rule.why,
+    remedy: remedyOf(rule),
+    ...(rule.reference && { reference: rule.reference }),
+  })),
+  fleetExpectation,
+  fleetOutlier,
+];

@@ -9,7 +9,10 @@ const gaps = z.record(
 );
 const checks = z.record(
   z.string(),
-  z.strictObject({ outcome: z.enum(["ok", "absent", "denied", "failed"]), reason: z.string().optional() }),
+  z.strictObject({
+    outcome: z.enum(["ok", "absent", "denied", "failed"]),
+    reason: z.string().exactOptional(),
+  }),
 );
 const application = z.strictObject({ id: z.string(), facts, gaps });
 const installation = z.strictObject({
@@ -25,9 +28,9 @@ const host = z.strictObject({
   address: z.string(),
   groups: z.array(z.string()),
   status: z.enum(HOST_STATUSES),
-  error: hostError.optional(),
+  error: hostError.exactOptional(),
   durationMs: z.number(),
-  connection: connection.optional(),
+  connection: connection.exactOptional(),
   facts,
   gaps,
   checks,
@@ -56,7 +59,7 @@ const catalogue = z.strictObject({
       title: z.string(),
       why: z.string(),
       remedy: z.string(),
-      reference: z.string().optional(),
+      reference: z.string().exactOptional(),
     }),
   ),
 });
@@ -76,13 +79,13 @@ const finding = z.strictObject({
   rule: z.string(),
   severity,
   host: z.string(),
-  installation: z.string().optional(),
-  application: z.string().optional(),
+  installation: z.string().exactOptional(),
+  application: z.string().exactOptional(),
   message: z.string(),
   evidence: z.string(),
   remedy: z.string(),
-  expected: factValue.optional(),
-  actual: factValue.optional(),
+  expected: factValue.exactOptional(),
+  actual: factValue.exactOptional(),
 });
 
 const counts = <K extends string>(keys: readonly K[]) =>
@@ -126,7 +129,7 @@ export const auditDocument = z
       z.strictObject({
         rule: z.string(),
         host: z.string(),
-        installation: z.string().optional(),
+        installation: z.string().exactOptional(),
         reason: z.string(),
       }),
     ),

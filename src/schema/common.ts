@@ -11,15 +11,15 @@ export const hostError = z.strictObject({
   stage: z.string(),
   code: z.string(),
   message: z.string(),
-  hint: z.string().optional(),
+  hint: z.string().exactOptional(),
 });
 
 export const connection = z.strictObject({
-  server: z.string().optional(),
-  kex: z.string().optional(),
-  cipher: z.string().optional(),
-  hostKey: z.strictObject({ type: z.string(), fingerprint: z.string() }).optional(),
-  authenticatedBy: z.string().optional(),
+  server: z.string().exactOptional(),
+  kex: z.string().exactOptional(),
+  cipher: z.string().exactOptional(),
+  hostKey: z.strictObject({ type: z.string(), fingerprint: z.string() }).exactOptional(),
+  authenticatedBy: z.string().exactOptional(),
 });
 
 export const count = z.int().min(0);

@@ -86,11 +86,11 @@ end_tree() {
   signal_all KILL $prey
 }
 
-# alarm SECONDS PID: end the tree of PID when the time is over; TERM calls it off (status 143).
+# alarm SECONDS PID: end the tree of PID when the time is over; TERM calls it off before that, and not any more then.
 alarm() {
   exec >/dev/null 2>&1 3<&-
-  trap 'kill $! 2>/dev/null; exit 143' TERM
-  # Second by second: a `sleep` that TERM finds between its fork and `$!` is missed, and must not stay for long.
+  # TERM ends it at once, without a trap: one that arrives just before `wait` would be heard a second late. What may
+  # stay behind is a `sleep` of a second, which is why the time is counted second by second.
   left=$1
   while [ "$left" -gt 0 ]; do
     sleep 1 &
@@ -113,7 +113,8 @@ limited() {
   wait "$job"
   job_status=$?
   kill "$watch" 2>/dev/null
-  wait "$watch" && return 124
+  # Some shells report a job that was ended by a signal.
+  wait "$watch" 2>/dev/null && return 124
   return "$job_status"
 }
 

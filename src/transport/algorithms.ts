@@ -77,3 +77,11 @@ export function algorithmsFor(profile: AlgorithmProfile, knownKeyTypes: readonly
     serverHostKey: [...first, ...serverHostKey.filter((algorithm) => !wanted.has(algorithm))],
   };
 }
+
+/** The mildest of the weaker profiles that has one of these algorithms. */
+export function profileThatHas(names: readonly string[]): AlgorithmProfile | undefined {
+  const weaker: AlgorithmProfile[] = ["legacy", "ancient"];
+  return weaker.find((profile) =>
+    Object.values(PROFILES[profile]).some((list: string[]) => names.some((name) => list.includes(name))),
+  );
+}

@@ -1,56 +1,129 @@
-import type { Client, ClientChannel } from "ssh2";
+import type { ClientChannel } from "ssh2";
 import { TransportError } from "../errors.js";
-import { clean, explainFailure } from "./failures.js";
-import type { ExecRequest, ExecResult, Target } from "./session.js";
+import { clean } from "./failures.js";
+import type { Link } from "./link.js";
+import type { ExecRequest, ExecResult } from "./session.js";
 
 /** After the exit status, a background child may hold the channel open: what is there by then is taken. */
 const LINGER_MS = 1500;
 
-/** Runs one command on a channel of its own. Rejects when the channel is refused or the connection dies. */
-export function execute(client: Client, request: ExecRequest, target: Target): Promise<ExecResult> {
+/**
+ * Runs one command on a channel of its own. Rejects when the channel is refused or not opened within `openWithinMs`,
+ * or when the connection ends before the exit status is known.
+ */
+export function execute(link: Link, request: ExecRequest, openWithinMs: number): Promise<ExecResult> {
+  link.phase = "channel";
   return new Promise((resolve, reject) => {
-    const lost = () => reject(explainFailure(new Error("connection lost"), "exec", target));
-    client.once("close", lost);
-    client.exec(request.command, (error, channel) => {
-      if (error)
-        reject(
-          new TransportError(
-            "channel",
-            "channel-refused",
-            `the server refused the channel: ${clean(error.message)}`,
-          ),
-        );
-      else follow(channel, client, request, resolve);
+    const run = new Run(link, request, resolve);
+    const timer = setTimeout(() => link.fail(unanswered(openWithinMs)), openWithinMs);
+    link.onFailure((failure) => {
+      clearTimeout(timer);
+      run.stop();
+      if (run.exited) run.finish();
+      else reject(failure);
+    });
+    open(link, request.command, (opened) => {
+      clearTimeout(timer);
+      if (opened instanceof Error) return reject(refused(opened));
+      link.phase = "exec";
+      run.follow(opened);
     });
   });
 }
 
-/** Always flowing, with a cap: what is not kept is not buffered either. */
-function follow(
-  channel: ClientChannel,
-  client: Client,
-  request: ExecRequest,
-  resolve: (result: ExecResult) => void,
+/** ssh2 throws on a connection that is dead, and calls back for all else. */
+function open(
+  { client, socket }: Link,
+  command: string,
+  done: (opened: Error | ClientChannel) => void,
 ): void {
-  let exit: ExecResult["exit"] = { unknown: true };
-  let left = { stdout: request.maxStdout, stderr: request.maxStderr };
-  const finish = (truncated: boolean) => resolve({ exit, truncated });
-  const take = (stream: "stdout" | "stderr", give: (chunk: Uint8Array) => void) => (chunk: Buffer) => {
-    give(chunk.subarray(0, Math.max(0, left[stream])));
-    left = { ...left, [stream]: left[stream] - chunk.length };
-    if (left[stream] >= 0) return;
-    finish(true);
-    client.destroy();
-  };
-  channel.on("error", () => {});
-  channel.stderr.on("error", () => {});
-  channel.on("data", take("stdout", request.onStdout));
-  channel.stderr.on("data", take("stderr", request.onStderr));
-  channel.on("exit", (code: number | null, signal?: string) => {
-    exit = code === null ? { signal: signal ?? "unknown" } : { code };
-    setTimeout(() => finish(false), LINGER_MS).unref();
-  });
-  channel.on("close", () => finish(false));
-  // Left open: its end is the life-line of the script.
-  channel.write(request.stdin);
+  if (socket.destroyed) return;
+  try {
+    client.exec(command, (error, channel) => done(error ?? channel));
+  } catch (error) {
+    done(error as Error);
+  }
+}
+
+const unanswered = (milliseconds: number) =>
+  new TransportError(
+    "channel",
+    "timeout",
+    `the server did not start the command in ${milliseconds / 1000} s`,
+  );
+
+const refused = (error: Error) =>
+  new TransportError(
+    "channel",
+    "channel-refused",
+    `the server did not start the command: ${clean(error.message)}`,
+    "does the server allow sessions (MaxSessions, ForceCommand, the login shell)?",
+  );
+
+/** One command that runs. Its output always flows, and what is not kept is not buffered either. */
+class Run {
+  exited = false;
+  #exit: ExecResult["exit"] = { unknown: true };
+  /** Events until all is said: both streams ended, and the channel closed. */
+  #awaited = 3;
+  #timer: NodeJS.Timeout | undefined;
+  #over = false;
+
+  constructor(
+    readonly link: Link,
+    readonly request: ExecRequest,
+    readonly resolve: (result: ExecResult) => void,
+  ) {}
+
+  follow(channel: ClientChannel): void {
+    const { maxStdout, maxStderr, onStdout, onStderr, stdin } = this.request;
+    for (const stream of [channel, channel.stderr]) {
+      stream.on("error", () => {});
+      stream.once("end", () => this.#heard());
+    }
+    channel.on("data", this.#capped(maxStdout, onStdout));
+    channel.stderr.on("data", this.#capped(maxStderr, onStderr));
+    channel.once("exit", (code: number | null, signal?: string) => {
+      this.exited = true;
+      this.#exit = code === null ? { signal: clean(signal ?? "unknown") } : { code };
+      this.#linger();
+    });
+    channel.once("close", () => {
+      this.#heard();
+      this.#linger();
+    });
+    // Left open: its end is the life-line of the script.
+    channel.write(stdin);
+  }
+
+  finish(truncated = false): void {
+    this.stop();
+    this.resolve({ exit: this.#exit, truncated });
+  }
+
+  stop(): void {
+    this.#over = true;
+    clearTimeout(this.#timer);
+  }
+
+  #capped(limit: number, give: (chunk: Uint8Array) => void) {
+    let left = limit;
+    return (chunk: Buffer) => {
+      if (left < 0) return;
+      if (left > 0) give(chunk.subarray(0, left));
+      left -= chunk.length;
+      if (left >= 0) return;
+      this.finish(true);
+      this.link.socket.destroy();
+    };
+  }
+
+  #heard(): void {
+    this.#awaited -= 1;
+    if (this.#awaited === 0) this.finish();
+  }
+
+  #linger(): void {
+    if (!this.#over) this.#timer ??= setTimeout(() => this.finish(), LINGER_MS);
+  }
 }

@@ -2,36 +2,52 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { TransportError } from "../errors.js";
-import type { SecretReference, Target } from "./session.js";
+import type { SecretReference } from "./session.js";
 
 const run = promisify(execFile);
 
-/** A password command may ask a vault; it may not hang the run. */
+/** A command may ask a vault; it may not hang the run. */
 const COMMAND_TIMEOUT_MS = 20_000;
 
-/** Looks a secret up. Rejects with a TransportError that names the reference, never the value. */
+/** What is read on this side to prove who the user is: secrets by reference and key files, each once per run. */
+export class CredentialStore {
+  readonly #secrets = new Map<string, Promise<string>>();
+  readonly #files = new Map<string, Buffer | undefined>();
+
+  constructor(readonly environment: NodeJS.ProcessEnv) {}
+
+  /**
+   * Looks a secret up, also a missing one only once: a vault is not asked again for each of a thousand hosts.
+   * Rejects with a TransportError that names the reference, never the value.
+   */
+  secret(reference: SecretReference): Promise<string> {
+    const id = JSON.stringify(reference);
+    const before = this.#secrets.get(id);
+    if (before) return before;
+    const secret = resolveSecret(reference, this.environment);
+    this.#secrets.set(id, secret);
+    return secret;
+  }
+
+  /** The content of a file; `undefined` for one that is absent or may not be read: another key may do. */
+  file(path: string): Buffer | undefined {
+    if (!this.#files.has(path)) this.#files.set(path, readIfThere(path));
+    return this.#files.get(path);
+  }
+}
+
+/** Rejects for an empty secret too: an unset variable must not become an empty password. */
 export async function resolveSecret(
   reference: SecretReference,
   environment: NodeJS.ProcessEnv,
 ): Promise<string> {
-  const where =
-    "env" in reference
-      ? `environment variable ${reference.env}`
-      : "file" in reference
-        ? reference.file
-        : "its command";
   try {
     const secret = await lookUp(reference, environment);
     if (secret) return secret;
   } catch {
     // The reason may hold what the command printed: the reference alone is told.
   }
-  throw new TransportError(
-    "secret",
-    "secret-unavailable",
-    `no secret from ${where}`,
-    `see that ${where} gives it`,
-  );
+  throw unavailable(reference);
 }
 
 async function lookUp(
@@ -40,39 +56,30 @@ async function lookUp(
 ): Promise<string | undefined> {
   if ("env" in reference) return environment[reference.env];
   if ("file" in reference) return firstLine(readFileSync(reference.file, "utf8"));
-  const { stdout } = await run("/bin/sh", ["-c", reference.command], { timeout: COMMAND_TIMEOUT_MS });
-  return firstLine(stdout);
-}
-
-/** Everything that may prove who the user is, read before the server starts its clock. */
-export interface Credentials {
-  identities: { file: string; content: Buffer }[];
-  passphrase: string | undefined;
-  password: string | undefined;
-}
-
-export async function loadCredentials(target: Target, environment: NodeJS.ProcessEnv): Promise<Credentials> {
-  return {
-    identities: identityFiles(target),
-    passphrase: target.passphrase && (await resolveSecret(target.passphrase, environment)),
-    password: target.password && (await resolveSecret(target.password, environment)),
-  };
+  const running = run("/bin/sh", ["-c", reference.command], {
+    timeout: COMMAND_TIMEOUT_MS,
+    env: environment,
+  });
+  // A command that asks on its standard input would else wait for the time limit.
+  running.child.stdin?.end();
+  return firstLine((await running).stdout);
 }
 
 const firstLine = (text: string) => text.split(/\r?\n/, 1)[0];
 
-/** The private key files of a target that exist, with their content. */
-export function identityFiles(target: Target): { file: string; content: Buffer }[] {
-  return target.identityFiles.flatMap((file) => {
-    const content = readIfThere(file);
-    return content ? [{ file, content }] : [];
-  });
+function unavailable(reference: SecretReference): TransportError {
+  const [where, hint] =
+    "env" in reference
+      ? [`environment variable ${reference.env}`, `export ${reference.env}=...`]
+      : "file" in reference
+        ? [reference.file, `put the secret on the first line of ${reference.file}, readable for this user`]
+        : ["its command", "run the command by hand: it has to print the secret on its first line"];
+  return new TransportError("secret", "secret-unavailable", `no secret from ${where}`, hint);
 }
 
-/** A file that may not be read is as good as none: another key may do. */
-export function readIfThere(file: string): Buffer | undefined {
+function readIfThere(path: string): Buffer | undefined {
   try {
-    return readFileSync(file);
+    return readFileSync(path);
   } catch {
     return undefined;
   }

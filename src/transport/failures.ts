@@ -1,4 +1,5 @@
 import { type Stage, TransportError } from "../errors.js";
+import { profileThatHas } from "./algorithms.js";
 import type { Target } from "./session.js";
 
 export type Phase = Extract<Stage, "kex" | "hostkey" | "auth" | "channel" | "exec">;
@@ -6,60 +7,90 @@ export type Phase = Extract<Stage, "kex" | "hostkey" | "auth" | "channel" | "exe
 const TEXT_LIMIT = 300;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must go
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]+/g;
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+/g;
 
 /** What a server says is the server's text: no control characters, and not without end. */
-export const clean = (text: string): string => text.replace(UNSAFE, " ").slice(0, TEXT_LIMIT).trim();
+export const clean = (text: string): string =>
+  text
+    .slice(0, 2 * TEXT_LIMIT)
+    .replace(UNSAFE, " ")
+    .trim()
+    .slice(0, TEXT_LIMIT);
 
+/** What is known of a connection when it fails. */
+export interface Circumstances {
+  target: Target;
+  phase: Phase;
+  /** The algorithms of the server that were looked at last. */
+  serverOffer: string | undefined;
+  /** Why no login succeeded. */
+  loginFailure(): TransportError;
+}
+
+/** ssh2 marks its own errors with a level; what the server sent with a DISCONNECT has none. */
 interface Ssh2Error extends Error {
   level?: string;
   code?: string | number;
 }
 
 /** An error of ssh2, or of the socket below it, as what it means for the user. */
-export function explainFailure(error: Ssh2Error, phase: Phase, target: Target): TransportError {
+export function explainFailure(error: Ssh2Error, circumstances: Circumstances): TransportError {
+  const { phase } = circumstances;
   if (error instanceof TransportError) return error;
-  const message = clean(error.message);
-  if (/no matching|Handshake failed/i.test(message)) return noCommonAlgorithm(message);
-  if (error.level === "client-authentication") return loginRefused(target);
-  if (/Too many authentication failures/i.test(message)) return tooManyKeys(target);
-  if (/before handshake/i.test(message)) return throttled(message);
-  if (error.level === "client-timeout") return new TransportError(phase, "timeout", "no answer in time");
-  if (error.code === "ECONNRESET" || error.code === "EPIPE" || /lost|closed/i.test(message)) {
-    return new TransportError(phase, "reset", `the connection was lost in phase ${phase}`);
-  }
-  return new TransportError(phase, "internal", message);
+  if (error.level === "client-authentication") return circumstances.loginFailure();
+  if (error.level === "handshake") return handshakeFailed(error, circumstances);
+  if (typeof error.code === "number" && !error.level) return disconnected(error, circumstances);
+  if (error.level === "client-socket" || error.message === CONNECTION_LOST)
+    return phase === "kex" ? throttled("kex") : lost(phase);
+  if (/before handshake/.test(error.message)) return throttled("kex");
+  return new TransportError(phase, "internal", clean(error.message));
 }
 
-const noCommonAlgorithm = (message: string) =>
-  new TransportError(
-    "kex",
-    "no-common-algorithm",
-    message,
-    "an old server? set `algorithms: legacy` for this host",
-  );
+export const CONNECTION_LOST = "connection lost";
 
-const throttled = (message: string) =>
+export const throttled = (stage: "ident" | "kex") =>
   new TransportError(
-    "kex",
+    stage,
     "throttled",
-    message,
-    "sshd throttles new connections (MaxStartups): lower limits.handshakes",
+    "the server closed the connection before the key exchange",
+    "sshd drops connections that come too fast: lower `limits.handshakes`, or raise MaxStartups on the server",
     true,
   );
 
-const loginRefused = (target: Target) =>
-  new TransportError(
-    "auth",
-    "auth-failed",
-    `${target.user} was refused: no key or password was accepted`,
-    `try: ssh -v -p ${target.port} ${target.user}@${target.address}`,
-  );
+export const lost = (phase: Phase) =>
+  new TransportError(phase, "reset", `the connection was lost in phase ${phase}`);
 
-const tooManyKeys = (target: Target) =>
-  new TransportError(
-    "auth",
-    "auth-failed",
-    "the server gave up after too many keys",
-    `name the right identity_file for ${target.name}`,
+function handshakeFailed(error: Ssh2Error, circumstances: Circumstances): TransportError {
+  const missing = /no matching (.*)$/.exec(error.message)?.[1];
+  if (missing === undefined)
+    return new TransportError("kex", "internal", `the handshake failed: ${clean(error.message)}`);
+  const offer = circumstances.serverOffer ?? "";
+  return new TransportError(
+    "kex",
+    "no-common-algorithm",
+    `no common ${clean(missing)}; the server offers: ${clean(offer) || "nothing"}`,
+    profileHint(offer.split(",")),
   );
+}
+
+function profileHint(offer: readonly string[]): string {
+  const profile = profileThatHas(offer);
+  if (profile) return `an old server: set algorithms: ${profile} for this host`;
+  if (offer.some((name) => name.startsWith("diffie-hellman-group-exchange")))
+    return "group-exchange is not served: enable curve25519-sha256 or an ecdh-sha2 in the server's KexAlgorithms";
+  return "none of them is served: enable another one on the server";
+}
+
+const TOO_MANY = /too many authentication failures/i;
+
+function disconnected(error: Ssh2Error, circumstances: Circumstances): TransportError {
+  const { phase, target } = circumstances;
+  if (phase === "auth" && TOO_MANY.test(error.message))
+    return new TransportError(
+      "auth",
+      "auth-failed",
+      "the server gave up after too many keys",
+      `name the right identity_file for ${target.name}`,
+    );
+  return new TransportError(phase, "reset", `the server disconnected: "${clean(error.message)}"`);
+}

@@ -1,50 +1,74 @@
 import type { Client } from "ssh2";
 
-/** Bytes of banners, and key exchanges, that a decent server stays far below. */
+/** What a decent server stays far below, by message; sshd's keepalives are requests, too. */
+const MESSAGE_LIMITS: Readonly<Record<string, number>> = {
+  GLOBAL_REQUEST: 10_000,
+  CHANNEL_REQUEST: 10_000,
+  CHANNEL_OPEN: 100,
+  USERAUTH_PK_OK: 32,
+  USERAUTH_INFO_REQUEST: 8,
+};
 const BANNER_LIMIT = 64 * 1024;
 const HANDSHAKE_LIMIT = 8;
 
-type Handler = (...words: never[]) => unknown;
+type Handler = (...words: unknown[]) => unknown;
+/** Whether the message may go on to ssh2. */
+type Guard = (...words: unknown[]) => boolean;
 
 interface Inside {
-  _protocol?: { _handlers?: Record<string, Handler> };
-  _chanMgr?: { get(id: number): { incoming?: { window: number } } | undefined };
+  _protocol?: { _handlers?: Record<string, Handler>; _debug?: unknown };
+  _chanMgr?: { get(id: unknown): { incoming?: { window: number } } | undefined };
 }
 
 /**
  * Guards a client of ssh2 1.17.0 against a hostile server. To be called right after `connect`.
  *
- * ssh2 does not enforce its receive window, takes banners and rekeys without end, and asks for proof of all host
- * keys, which costs the audited host signatures. It offers no option for any of these, so its handlers are wrapped;
- * another inside than expected is an error, not a silent loss of the guards.
+ * ssh2 does not enforce its receive window, takes banners, requests and key exchanges without end, signs as often as
+ * it is asked to, and has the audited host prove all its keys. It has no option for any of these, so its handlers are
+ * wrapped. An inside that looks different is an error, not a silent loss of the guards.
  */
 export function harden(client: Client, abuse: (message: string) => void): void {
-  const inside = client as unknown as Inside;
-  const handlers = inside._protocol?._handlers;
-  const channels = inside._chanMgr;
-  if (!handlers || !channels) throw new Error("ssh2 is not the version that this program guards");
-  const wrap = (name: string, guard: (...words: never[]) => boolean) => {
+  const { handlers, channels } = insideOf(client);
+  const wrap = (name: string, guard: Guard) => {
     const original = handlers[name];
     if (!original) throw new Error(`ssh2 has no handler ${name}`);
-    handlers[name] = (...words: never[]) => (guard(...words) ? original(...words) : undefined);
+    handlers[name] = (...words) => (guard(...words) ? original(...words) : undefined);
   };
-  const withinWindow = (_: unknown, id: number, data: Buffer) => {
-    if (data.length <= (channels.get(id)?.incoming?.window ?? Number.POSITIVE_INFINITY)) return true;
+  const atMost = (limit: number, message: string, weigh: Handler = () => 1): Guard => {
+    let seen = 0;
+    return (...words) => {
+      seen += Number(weigh(...words));
+      if (seen > limit) abuse(message);
+      return seen <= limit;
+    };
+  };
+  const withinWindow: Guard = (_protocol, id, data) => {
+    if ((data as Buffer).length <= (channels.get(id)?.incoming?.window ?? Number.POSITIVE_INFINITY))
+      return true;
     abuse("the server sent more than the channel's window allows");
     return false;
   };
-  wrap("CHANNEL_DATA", withinWindow as never);
-  wrap("CHANNEL_EXTENDED_DATA", withinWindow as never);
-  wrap("GLOBAL_REQUEST", ((_: unknown, name: string) => name !== "hostkeys-00@openssh.com") as never);
-  let banners = 0;
-  wrap("USERAUTH_BANNER", ((_: unknown, message: string) => {
-    banners += message.length;
-    if (banners > BANNER_LIMIT) abuse("the server sends banners without end");
-    return banners <= BANNER_LIMIT;
-  }) as never);
-  let handshakes = 0;
-  client.on("handshake", () => {
-    handshakes += 1;
-    if (handshakes > HANDSHAKE_LIMIT) abuse("the server exchanges keys without end");
-  });
+  wrap("CHANNEL_DATA", withinWindow);
+  wrap("CHANNEL_EXTENDED_DATA", withinWindow);
+  // It makes the server sign with each of its keys, for an answer that nobody here reads.
+  wrap("GLOBAL_REQUEST", (_protocol, name) => name !== "hostkeys-00@openssh.com");
+  for (const [name, limit] of Object.entries(MESSAGE_LIMITS))
+    wrap(name, atMost(limit, `the server sends ${name} without end`));
+  const length: Handler = (_protocol, message) => String(message).length + 1;
+  wrap("USERAUTH_BANNER", atMost(BANNER_LIMIT, "the server sends banners without end", length));
+  const oneMore = atMost(HANDSHAKE_LIMIT, "the server exchanges keys without end");
+  client.on("handshake", () => void oneMore());
+}
+
+/** Ends ssh2's debug lines, which it else composes for every packet. */
+export function silence(client: Client): void {
+  const { _protocol } = client as unknown as Inside;
+  if (_protocol) _protocol._debug = undefined;
+}
+
+function insideOf(client: Client) {
+  const { _protocol, _chanMgr } = client as unknown as Inside;
+  if (!_protocol?._handlers || typeof _chanMgr?.get !== "function")
+    throw new Error("this is not the version of ssh2 (1.17.0) that is guarded here");
+  return { handlers: _protocol._handlers, channels: _chanMgr };
 }

@@ -1,5 +1,5 @@
 import { TransportError } from "../errors.js";
-import { fingerprint, type HostKeyVerdict, typeOfKey } from "./host-key.js";
+import { fingerprint, type HostKeyVerdict, type KnownKeys, knownTypes, typeOfKey } from "./host-key.js";
 import { lookupName } from "./known-hosts.js";
 import type { Target } from "./session.js";
 
@@ -14,35 +14,55 @@ const WORDS: Readonly<
   "other-type": { code: "hostkey-unknown", text: "is known by a key of another type only" },
   changed: {
     code: "hostkey-changed",
-    text: "shows another key than known_hosts has: reinstalled, or someone in between",
+    text: "has another key than known_hosts says (reinstalled, or someone in between)",
   },
-  revoked: { code: "hostkey-revoked", text: "shows a key that known_hosts revokes" },
+  revoked: { code: "hostkey-revoked", text: "has a key that known_hosts revokes" },
 };
 
 /** Why a host's key is not accepted, with the command that mends it once the fingerprint has been verified. */
-export function refusal(
-  verdict: Refused,
-  target: Target,
-  key: Buffer,
-  authorityOnly: boolean,
-): TransportError {
+export function refusal(verdict: Refused, target: Target, key: Buffer, known: KnownKeys): TransportError {
   const name = lookupName(target.address, target.port);
   const { code, text } = WORDS[verdict];
-  const message = `${name} ${text} (${typeOfKey(key)} ${fingerprint(key)})`;
-  if (authorityOnly) {
+  const types = verdict === "other-type" ? ` (${[...new Set(knownTypes(known))].join(", ")})` : "";
+  const message = `${name} ${text}${types}: it shows ${typeOfKey(key)} ${fingerprint(key)}`;
+  if (known.authorityOnly) {
     return new TransportError(
       "hostkey",
       "hostkey-unknown",
       `${message}; only @cert-authority lines name it, and host certificates are not served`,
+      `when the fingerprint is verified, add the plain key: ${scan(target)} >> ${fileOf(target)}`,
     );
   }
   return new TransportError("hostkey", code, message, remedy(verdict, target, name));
 }
 
+const fileOf = ({ knownHosts }: Target) => knownHosts[0] ?? "~/.ssh/known_hosts";
+
 function remedy(verdict: Refused, target: Target, name: string): string {
-  const file = target.knownHosts[0] ?? "~/.ssh/known_hosts";
+  const add = `${scan(target)} >> ${fileOf(target)}`;
   if (verdict === "revoked") return "do not connect; ask who revoked it";
-  if (verdict === "changed")
-    return `when the new fingerprint is verified: ssh-keygen -R '${name}' -f ${file}`;
-  return `when the fingerprint is verified: ${scan(target)} >> ${file}, or --accept-new`;
+  if (verdict === "unknown") return `when the fingerprint is verified: ${add}, or run with --accept-new`;
+  if (verdict === "other-type") return `when the fingerprint is verified: ${add}`;
+  const forget = target.knownHosts.map((file) => `ssh-keygen -R '${name}' -f ${file}`).join("; ");
+  return `when the new fingerprint is verified: ${forget || `ssh-keygen -R '${name}'`}; ${add}`;
 }
+
+/** A key exchange after the first one brought another key. */
+export const changedWithin = ({ address, port }: Target) =>
+  new TransportError(
+    "hostkey",
+    "hostkey-changed",
+    `${lookupName(address, port)} shows another key in the middle of the connection`,
+    "no server does that: see who is in between",
+  );
+
+export const unreadable = (file: string, { code }: NodeJS.ErrnoException) =>
+  new TransportError("hostkey", "internal", `cannot read ${file}: ${code}`, `ls -l ${file}`);
+
+export const unwritable = (file: string, { code }: NodeJS.ErrnoException) =>
+  new TransportError(
+    "hostkey",
+    "internal",
+    `cannot store the host key in ${file}: ${code}`,
+    `ls -ld ${file}; --accept-new has to write there`,
+  );

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type KnownHostsEntry, lookupName, matchesHost } from "./known-hosts.js";
+import { type KnownHostsEntry, lookupName } from "./known-hosts.js";
 
 /** What known_hosts says about a key that a server shows. */
 export type HostKeyVerdict = "known" | "unknown" | "other-type" | "changed" | "revoked";
@@ -15,9 +15,13 @@ export interface KnownKeys {
  * The entries that count for a host. As OpenSSH does it: with another port than 22, entries of the bare name
  * count only where none of `[host]:port` is there; revoked keys count in both forms.
  */
-export function keysFor(entries: readonly KnownHostsEntry[], host: string, port: number): KnownKeys {
-  const exact = entries.filter((entry) => matchesHost(entry, lookupName(host, port)));
-  const bare = port === 22 ? [] : entries.filter((entry) => matchesHost(entry, lookupName(host, 22)));
+export function keysFor(
+  find: (name: string) => readonly KnownHostsEntry[],
+  host: string,
+  port: number,
+): KnownKeys {
+  const exact = find(lookupName(host, port));
+  const bare = port === 22 ? [] : find(lookupName(host, 22));
   const plain = exact.some(({ marker }) => marker === undefined) ? exact : [...exact, ...bare];
   const revoked = bare.filter(({ marker }) => marker === "revoked");
   const all = [...new Set([...plain, ...revoked])];
@@ -46,6 +50,8 @@ export const knownTypes = ({ entries }: KnownKeys): string[] =>
 export const fingerprint = (key: Buffer): string =>
   `SHA256:${createHash("sha256").update(key).digest("base64").replace(/=+$/, "")}`;
 
-/** The first string of a key in wire format is its type. */
+/** The first string of a key in wire format is its type. It is the server's text, and nobody has looked at it yet. */
 export const typeOfKey = (key: Buffer): string =>
-  key.length >= 4 ? key.toString("latin1", 4, Math.min(4 + key.readUInt32BE(0), 68)) : "";
+  key.length < 4
+    ? ""
+    : key.toString("latin1", 4, Math.min(4 + key.readUInt32BE(0), 68)).replace(/[^\x21-\x7e]/g, "?");

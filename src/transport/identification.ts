@@ -1,111 +1,90 @@
-import { createConnection, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { TransportError } from "../errors.js";
+import { clean, throttled } from "./failures.js";
+import type { Limit } from "./limit.js";
 import type { Target } from "./session.js";
 
 /** Lines before the identification are allowed, but not without end. */
 const PREAMBLE_LIMIT = 64 * 1024;
 
 /**
- * Dials and waits for the whole identification line.
- *
- * ssh2 gets it in one piece: it loses all but the first and the last of three segments.
+ * Waits for the whole identification line, and puts what was read back for ssh2: given the line in three segments,
+ * that would lose the one in the middle. Returns what the server calls itself.
  */
-export async function dial(target: Target, signal: AbortSignal): Promise<Socket> {
-  const socket = createConnection({ host: target.address, port: target.port, noDelay: true });
-  socket.on("error", () => {});
-  try {
-    await connected(socket, target, signal);
-    socket.unshift(await identification(socket, target, signal));
-    return socket;
-  } catch (error) {
-    socket.destroy();
-    throw error;
-  }
-}
-
-const aborted = (stage: "dial" | "ident", target: Target) =>
-  new TransportError(stage, "timeout", `no answer from ${target.address} port ${target.port}`);
-
-function connected(socket: Socket, target: Target, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) reject(aborted("dial", target));
-    signal.addEventListener("abort", () => reject(aborted("dial", target)), { once: true });
-    socket.once("connect", resolve);
-    socket.once("error", (error: NodeJS.ErrnoException) => reject(dialError(error, target)));
+export function readIdentification(socket: Socket, target: Target, limit: Limit): Promise<string> {
+  const preamble = new Preamble();
+  const reading = limit.within<string>(
+    () => "ident",
+    (resolve, reject) => {
+      socket.on("data", (chunk) => {
+        const state = preamble.take(chunk);
+        if (state === "complete") resolve(preamble.software());
+        else if (state === "foreign") reject(notSsh(target, preamble.text));
+      });
+      socket.once("close", () => reject(closedEarly(target, preamble.text)));
+    },
+  );
+  return reading.finally(() => {
+    socket.removeAllListeners("data");
+    socket.removeAllListeners("close");
+    socket.pause();
+    if (preamble.bytes.length > 0 && !socket.destroyed) socket.unshift(preamble.bytes);
   });
 }
 
-function dialError(error: NodeJS.ErrnoException, { address, port }: Target): TransportError {
-  const where = `${address} port ${port}`;
-  switch (error.code) {
-    case "ENOTFOUND":
-    case "EAI_AGAIN":
-      return new TransportError(
-        "resolve",
-        "dns",
-        `no address for ${address}`,
-        "set `address:` in the inventory, or mend the name",
-      );
-    case "ECONNREFUSED":
-      return new TransportError(
-        "dial",
-        "refused",
-        `${where} refuses connections`,
-        `is sshd running there? try: ssh -p ${port} ${address}`,
-      );
-    case "EHOSTUNREACH":
-    case "ENETUNREACH":
-      return new TransportError("dial", "unroutable", `no route to ${where}`);
-    case "ETIMEDOUT":
-      return new TransportError("dial", "timeout", `no answer from ${where}`);
-    case "ECONNRESET":
-      return new TransportError("dial", "reset", `${where} reset the connection`, undefined, true);
-    default:
-      return new TransportError("dial", "internal", `${where}: ${error.code ?? error.message}`);
+/** What a server says before anything is encrypted. */
+class Preamble {
+  bytes: Buffer = Buffer.alloc(0);
+  /** Where the line that is not whole yet begins. */
+  #line = 0;
+
+  take(chunk: Buffer): "more" | "complete" | "foreign" {
+    this.bytes = Buffer.concat([this.bytes, chunk]);
+    for (let end = this.#lineEnd(); end >= 0; end = this.#lineEnd()) {
+      if (this.#startsWith("SSH-2.0-") || this.#startsWith("SSH-1.99-")) return "complete";
+      if (this.#startsWith("SSH-") || this.#startsWith("HTTP/")) return "foreign";
+      this.#line = end + 1;
+    }
+    return this.bytes.length > PREAMBLE_LIMIT ? "foreign" : "more";
+  }
+
+  get text(): string {
+    return this.bytes.toString("latin1", 0, 400);
+  }
+
+  software(): string {
+    const line = this.bytes.toString("latin1", this.#line, this.#lineEnd());
+    return clean(line.replace(/^SSH-[\d.]+-/, ""));
+  }
+
+  #lineEnd(): number {
+    return this.bytes.indexOf(0x0a, this.#line);
+  }
+
+  #startsWith(text: string): boolean {
+    return this.bytes.toString("latin1", this.#line, this.#line + text.length) === text;
   }
 }
 
-function identification(socket: Socket, target: Target, signal: AbortSignal): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    let head = Buffer.alloc(0);
-    const finish = (settle: () => void) => {
-      socket.pause();
-      socket.removeListener("data", take);
-      socket.removeListener("close", gone);
-      settle();
-    };
-    const take = (chunk: Buffer) => {
-      head = Buffer.concat([head, chunk]);
-      const text = head.toString("latin1");
-      const start = text.startsWith("SSH-") ? 0 : text.indexOf("\nSSH-") + 1;
-      const found = start > 0 || text.startsWith("SSH-");
-      if (found && text.indexOf("\n", start) >= 0) finish(() => resolve(head));
-      else if (head.length > PREAMBLE_LIMIT || /^HTTP\//.test(text))
-        finish(() => reject(notSsh(target, text)));
-    };
-    const gone = () =>
-      finish(() =>
-        reject(
-          head.length > 0
-            ? notSsh(target, head.toString("latin1"))
-            : new TransportError(
-                "ident",
-                "throttled",
-                "the server closed the connection before it said who it is",
-                "sshd throttles new connections (MaxStartups): lower limits.handshakes",
-                true,
-              ),
-        ),
-      );
-    signal.addEventListener("abort", () => finish(() => reject(aborted("ident", target))), { once: true });
-    socket.on("data", take);
-    socket.once("close", gone);
-  });
-}
-
-const notSsh = ({ address, port }: Target, text: string) =>
-  new TransportError(
+function notSsh({ address, port }: Target, text: string): TransportError {
+  const old = text.startsWith("SSH-1");
+  return new TransportError(
     "ident",
     "not-ssh",
-    `${address} port ${port} does not speak SSH (${JSON.stringify(text.slice(0, 40))})`,
+    `${address} port ${port} does not speak SSH${old ? " 2" : ""}: it says "${clean(text).slice(0, 60)}"`,
+    old ? "SSH 1 is not served" : "set the `port:` that sshd listens on",
   );
+}
+
+/** sshd says why it drops a connection before the handshake, in plain text; older ones just close. */
+function closedEarly(target: Target, text: string): TransportError {
+  if (/^Not allowed at this time/.test(text))
+    return new TransportError(
+      "ident",
+      "throttled",
+      "the server refuses this address for a while, after failed logins (PerSourcePenalties)",
+      "wait some minutes; mend the logins that fail, or exempt this address on the server",
+    );
+  if (text === "" || /^Exceeded MaxStartups/.test(text)) return throttled("ident");
+  return notSsh(target, text);
+}

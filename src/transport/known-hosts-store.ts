@@ -1,41 +1,66 @@
 import { appendFileSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import { type KnownHostsEntry, lookupName, parseKnownHosts } from "./known-hosts.js";
+import { unreadable } from "./host-key-errors.js";
+import { formatEntry, type KnownHostsEntry, parseKnownHosts } from "./known-hosts.js";
+import { KnownHostsIndex } from "./known-hosts-index.js";
 
 interface Cached {
-  stamp: string;
-  entries: KnownHostsEntry[];
+  mtimeMs: number;
+  size: number;
+  endsInLine: boolean;
+  index: KnownHostsIndex;
 }
 
 /** known_hosts files, each read once and again when it changes. */
 export class KnownHostsStore {
   readonly #files = new Map<string, Cached>();
 
-  /** The entries of all files together. A file that is not there holds none; one that cannot be read throws. */
-  read(files: readonly string[]): KnownHostsEntry[] {
-    return files.flatMap((file) => this.#readOne(file));
+  /**
+   * The entries of all files that match a name. A file that is not there holds none; one that is there and cannot
+   * be read is a TransportError, as it may revoke what another one knows.
+   */
+  find(files: readonly string[], name: string): KnownHostsEntry[] {
+    return files.flatMap((file) => this.#read(file)?.index.find(name) ?? []);
   }
 
-  /** Stores a key that was proven in a handshake. `O_APPEND` keeps lines of parallel runs apart. */
+  /**
+   * Stores a key that was proven in a handshake. One write with O_APPEND, and no await, so that lines of hosts and
+   * of runs in parallel do not mix.
+   */
   add(file: string, host: string, port: number, keyType: string, key: Buffer): void {
+    const before = this.#read(file);
+    const line = formatEntry(host, port, keyType, key, before?.index.hashed ?? false);
+    const text = `${before?.endsInLine === false ? "\n" : ""}${line}\n`;
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    const line = `${lookupName(host, port)} ${keyType} ${key.toString("base64")}\n`;
-    appendFileSync(file, this.#endsInLine(file) ? line : `\n${line}`, { mode: 0o600 });
+    appendFileSync(file, text, { mode: 0o600 });
+    if (before) this.#follow(file, before, text);
   }
 
-  #readOne(file: string): KnownHostsEntry[] {
-    const stat = statSync(file, { throwIfNoEntry: false });
-    if (!stat) return [];
-    const stamp = `${stat.mtimeMs}:${stat.size}`;
-    const cached = this.#files.get(file);
-    if (cached?.stamp === stamp) return cached.entries;
-    const entries = parseKnownHosts(readFileSync(file, "utf8"));
-    this.#files.set(file, { stamp, entries });
-    return entries;
+  #read(file: string): Cached | undefined {
+    try {
+      const stat = statSync(file, { throwIfNoEntry: false });
+      if (!stat) return undefined;
+      const cached = this.#files.get(file);
+      if (cached?.mtimeMs === stat.mtimeMs && cached.size === stat.size) return cached;
+      const text = readFileSync(file, "utf8");
+      const fresh = {
+        mtimeMs: stat.mtimeMs,
+        size: stat.size,
+        endsInLine: text === "" || text.endsWith("\n"),
+        index: new KnownHostsIndex(parseKnownHosts(text)),
+      };
+      this.#files.set(file, fresh);
+      return fresh;
+    } catch (error) {
+      throw unreadable(file, error as NodeJS.ErrnoException);
+    }
   }
 
-  #endsInLine(file: string): boolean {
-    if (!statSync(file, { throwIfNoEntry: false })?.size) return true;
-    return readFileSync(file).at(-1) === 0x0a;
+  /** Takes an own line into the cache: a fleet of new hosts would else read the growing file once for each. */
+  #follow(file: string, cached: Cached, text: string): void {
+    const { mtimeMs, size } = statSync(file);
+    if (size !== cached.size + Buffer.byteLength(text)) return;
+    for (const entry of parseKnownHosts(text)) cached.index.add(entry);
+    this.#files.set(file, { ...cached, mtimeMs, size, endsInLine: true });
   }
 }

@@ -4,32 +4,39 @@ const TRIES = 4;
 const FIRST_PAUSE_MS = 300;
 
 export interface RetryOptions {
+  /** Aborting it ends the pauses, and the tries with them. */
   signal: AbortSignal;
   random?: () => number;
   sleep?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
-/** Repeats what failed in a way that another dial may cure. The pauses double, with jitter, so that a fleet spreads. */
+/**
+ * Repeats what failed in a way that another dial may cure, four times in all. The pauses double, with a jitter of
+ * one half up or down, so that a fleet does not come back all at once.
+ */
 export async function retrying<T>(attempt: () => Promise<T>, options: RetryOptions): Promise<T> {
   const { random = Math.random, sleep = pause, signal } = options;
   for (let tries = 1; ; tries += 1) {
     try {
       return await attempt();
     } catch (error) {
-      const again = error instanceof TransportError && error.retryable && tries < TRIES && !signal.aborted;
-      if (!again) throw error;
+      if (!isRetryable(error) || tries >= TRIES) throw error;
       await sleep(FIRST_PAUSE_MS * 2 ** (tries - 1) * (0.5 + random()), signal);
+      if (signal.aborted) throw error;
     }
   }
 }
 
+const isRetryable = (error: unknown) => error instanceof TransportError && error.retryable;
+
 const pause = (milliseconds: number, signal: AbortSignal) =>
   new Promise<void>((resolve) => {
-    const timer = setTimeout(done, milliseconds);
-    function done() {
+    const done = () => {
       clearTimeout(timer);
       signal.removeEventListener("abort", done);
       resolve();
-    }
+    };
+    const timer = setTimeout(done, milliseconds);
     signal.addEventListener("abort", done, { once: true });
+    if (signal.aborted) done();
   });

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { forCsv, forTerminal } from "../../src/report/escape.js";
+import { forCsv, forJson, forTerminal } from "../../src/report/escape.js";
 import { reporters } from "../../src/report/index.js";
 import { auditOf, host, installation, sampleFleet } from "../sample.js";
 
@@ -32,40 +32,73 @@ describe("reporters", () => {
   it("counts that add up stand in the last lines, with the command for the rest", () => {
     const lines = reporters.text(audit, options).trimEnd().split("\n");
     expect(lines.at(-2)).toMatch(/^hosts 12: 11 ok, 0 partial, 1 unreachable, 0 failed, 0 skipped /);
-    expect(lines.at(-1)).toBe("re-run: wsgi-audit run 'gone1'");
+    expect(lines.at(-1)).toBe("re-run: wsgi-audit run gone1");
   });
 });
 
 describe("hostile content", () => {
-  const evil = "\u001b[2J\u202egnp\n<img src=x onerror=alert(1)>";
+  const evil = '\u001b[2J\u009b1m\u202egnp\u2066\u061c\n"<img src=x onerror=alert(1)>';
   const audit = auditOf([
     host("a"),
     host("b"),
-    host(`=cmd|'/c calc'!A1${evil}`, { installations: [installation({ "wsgi.version": `@SUM(1)${evil}` })] }),
+    host(`=cmd|'/c calc'!A1${evil}`, {
+      groups: ["web", `-${evil}`],
+      installations: [
+        installation({
+          "wsgi.version": `@SUM(1)${evil}`,
+          "python.library.path": "not found",
+          "python.library.path_login": `not found${evil}`,
+        }),
+      ],
+    }),
+    host(`gone${evil}`, {
+      status: "unreachable",
+      installations: [],
+      facts: {},
+      error: { stage: "ident", code: "not-ssh", message: `220 ftp${evil}`, hint: `try${evil}` },
+    }),
   ]);
 
-  it("moves no cursor and turns no text in a terminal", () => {
-    const text = reporters.text(audit, options);
-    expect(text).not.toContain("\u001b");
-    expect(text).not.toContain("\u202e");
-    expect(text).toContain("\\x1b[2J");
+  it.each(["text", "csv", "json"] as const)("moves no cursor and turns no text: %s", (format) => {
+    const rendered = reporters[format](audit, options).replaceAll("\r\n", "\n").replaceAll("\n", "");
+    expect(rendered).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    expect(rendered).toContain("[2J");
   });
 
-  it("is no formula in a spreadsheet", () => {
+  it("is the same document in JSON, however it is escaped", () => {
+    expect(JSON.parse(reporters.json(audit, options))).toEqual(JSON.parse(JSON.stringify(audit)));
+  });
+
+  it("makes no lines of its own in the text", () => {
+    expect(reporters.text(audit, options)).not.toMatch(/^\W*<img/m);
+  });
+
+  it("is no formula in a spreadsheet, and has a line of its own for each row", () => {
     const csv = reporters.csv(audit, options);
-    expect(csv).toContain(`'=cmd|`);
-    expect(csv).toContain(`'@SUM(1)`);
+    expect(csv).toContain("'=cmd|");
+    expect(csv).toContain("'@SUM(1)");
+    expect(csv.trimEnd().split("\r\n")).toHaveLength(1 + audit.hosts.length);
+  });
+
+  it.each([
+    ["plain", "plain"],
+    ["a,b", '"a,b"'],
+    ['say "x"', '"say ""x"""'],
+    ["=1+1", "'=1+1"],
+    ["\t=1+1", "' =1+1"],
+    ["＝1+1", "'＝1+1"],
+    ["two\nlines", "two\\x0alines"],
+    [" edge", '" edge"'],
+  ])("%j in CSV", (text, field) => {
+    expect(forCsv(text)).toBe(field);
   });
 
   it("is escaped, whatever it is", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
-        expect(
-          [...forTerminal(text)].every(
-            (character) => character >= " " && !/[\u007f-\u009f\u202a-\u202e]/.test(character),
-          ),
-        ).toBe(true);
-        expect(forCsv(text)).not.toMatch(/^"?[=+@-]/);
+        expect(forTerminal(text)).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
+        expect(forCsv(text)).not.toMatch(/^"?\s*[=+@-]/);
+        expect(JSON.parse(forJson(JSON.stringify(text)))).toBe(text);
       }),
     );
   });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { factCatalogue } from "../../src/checks/index.js";
 import type { Facts, Gaps } from "../../src/model.js";
-import { inRange, meets } from "../../src/rules/fleet.js";
+import { meets } from "../../src/rules/expectation.js";
 import { ruleCatalogue, rules } from "../../src/rules/index.js";
+import { inRange } from "../../src/rules/version-range.js";
 import { auditOf, host, installation } from "../sample.js";
 
 interface Row {
@@ -42,7 +43,27 @@ const rows: Row[] = [
     when: "only Apache's environment finds it",
     facts: { "python.library.path": "not found" },
   },
+  {
+    rule: "python/library-not-found",
+    verdict: "fail",
+    when: "nothing is found, and Apache's environment may not be read",
+    facts: { "python.library.path": "not found" },
+    gaps: gap("python.library.path_apache", "denied"),
+  },
+  {
+    rule: "python/library-not-found",
+    verdict: "fail",
+    when: "Apache does not find it, and the clean search failed",
+    facts: { "python.library.path_apache": "not found" },
+    gaps: gap("python.library.path", "failed"),
+  },
   { rule: "python/library-not-found", verdict: "pass", when: "it is found" },
+  {
+    rule: "python/library-not-found",
+    verdict: "pass",
+    when: "it is found, and Apache's environment, which can only add to it, may not be read",
+    gaps: gap("python.library.path_apache", "denied"),
+  },
   {
     rule: "python/library-not-found",
     verdict: "unknown",
@@ -70,9 +91,32 @@ const rows: Row[] = [
   { rule: "python/library-env-dependent", verdict: "pass", when: "all find the same" },
   {
     rule: "python/library-env-dependent",
-    verdict: "unknown",
-    when: "the clean search failed",
+    verdict: "fail",
+    when: "the clean search failed, and the two others differ",
+    facts: { "python.library.path_apache": "/opt/x/libpython3.11.so.1.0" },
     gaps: gap("python.library.path", "failed"),
+  },
+  {
+    rule: "python/library-env-dependent",
+    verdict: "pass",
+    when: "the clean search failed, and the two others agree",
+    gaps: gap("python.library.path", "failed"),
+  },
+  {
+    rule: "python/library-env-dependent",
+    verdict: "unknown",
+    when: "there is nothing to compare with",
+    gaps: { ...gap("python.library.path_login", "failed"), ...gap("python.library.path_apache", "denied") },
+  },
+  {
+    rule: "python/library-env-dependent",
+    verdict: "does not apply",
+    when: "mod_wsgi is not there",
+    gaps: {
+      ...gap("python.library.path", "absent"),
+      ...gap("python.library.path_login", "absent"),
+      ...gap("python.library.path_apache", "absent"),
+    },
   },
   {
     rule: "python/library-static",
@@ -120,9 +164,27 @@ const rows: Row[] = [
   },
   {
     rule: "python/venv-version-mismatch",
-    verdict: "pass",
+    verdict: "unknown",
     when: "it does not tell its version",
     facts: { "python.homes": home({ version: null }) },
+  },
+  {
+    rule: "python/venv-version-mismatch",
+    verdict: "fail",
+    when: "the environment is an old virtualenv",
+    facts: { "python.homes": home({ kind: "virtualenv", version: "2.7.18" }) },
+  },
+  {
+    rule: "python/venv-version-mismatch",
+    verdict: "pass",
+    when: "the home is no virtual environment",
+    facts: { "python.homes": home({ kind: "plain", version: "3.9" }) },
+  },
+  {
+    rule: "python/venv-version-mismatch",
+    verdict: "does not apply",
+    when: "there is no library, though homes may not be read",
+    gaps: { ...gap("python.homes", "denied"), ...gap("python.library.version", "absent") },
   },
   {
     rule: "python/venv-version-mismatch",
@@ -141,6 +203,12 @@ const rows: Row[] = [
     verdict: "pass",
     when: "the home is good",
     facts: { "python.homes": home({}) },
+  },
+  {
+    rule: "python/home-unusable",
+    verdict: "unknown",
+    when: "the login may not look into the home",
+    facts: { "python.homes": home({ usable: null, reason: "the login may not look into it" }) },
   },
   {
     rule: "python/home-unusable",
@@ -245,6 +313,14 @@ describe("fleet/expectation", () => {
     ["3.12.1", { range: ">=3.9 <3.12" }, false],
     ["prefork", { one_of: ["event", "worker"] }, false],
     [true, true, true],
+    ["not found", { range: "<3.12" }, false],
+    ["", { range: "<3.12" }, false],
+    ["glibc 2.36", { range: ">=2.31 <3" }, true],
+    ["12", 12, true],
+    ["12", 13, false],
+    [[{ name: "x", user: "y" }], [{ user: "y", name: "x" }], true],
+    ["/opt/python3.11/lib", { pattern: "3\\.11" }, true],
+    ["/opt/python3.11/lib", { pattern: "^3\\.11" }, false],
   ] as const)("%j meets %j: %s", (value, expectation, verdict) => {
     expect(meets(value, expectation as never)).toBe(verdict);
   });
@@ -252,7 +328,10 @@ describe("fleet/expectation", () => {
   it("compares versions number by number, not letter by letter", () => {
     expect(inRange("3.10", ">3.9")).toBe(true);
     expect(inRange("2.4.62", ">=2.4.7")).toBe(true);
-    expect(() => inRange("3.9", "about 3")).toThrow(RangeError);
+    expect(inRange("3.11", "3.11.0")).toBe(true);
+    expect(inRange("3.13.0rc1", ">= 3.13")).toBe(true);
+    for (const range of ["about 3", "=>3", "", ">", ">=3.x"])
+      expect(() => inRange("3.9", range)).toThrow(RangeError);
   });
 
   it("is unknown where the value is, and a finding where it differs", () => {

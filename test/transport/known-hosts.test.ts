@@ -5,8 +5,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
-import { judgeKey, keysFor, knownTypes } from "../../src/transport/host-key.js";
-import { lookupName, matchesGlob, matchesHost, parseKnownHosts } from "../../src/transport/known-hosts.js";
+import { judgeKey, keysFor, knownTypes, typeOfKey } from "../../src/transport/host-key.js";
+import {
+  formatEntry,
+  lookupName,
+  matchesGlob,
+  matchesHost,
+  parseKnownHosts,
+} from "../../src/transport/known-hosts.js";
+import { KnownHostsIndex } from "../../src/transport/known-hosts-index.js";
 
 const directory = mkdtempSync(join(tmpdir(), "wsgi-audit-test-"));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -45,6 +52,7 @@ const hosts = fc.oneof(
     .array(fc.constantFrom(...PATTERNS), { minLength: 1, maxLength: 3 })
     .map((patterns) => patterns.join(",")),
   fc.constantFrom(...NAMES, "[alpha]:2222").map((name) => hashed(name.toLowerCase())),
+  fc.constantFrom("|1|broken", "|1||", "|2|AAAA|AAAA", "alpha,,beta.example.org", ",alpha"),
 );
 const fileLine = fc.oneof(
   {
@@ -53,9 +61,24 @@ const fileLine = fc.oneof(
       .tuple(hosts, fc.constantFrom("", "@revoked ", "@cert-authority "))
       .map(([names, marker]) => line(names, 1, marker)),
   },
-  { weight: 1, arbitrary: fc.constantFrom("", "# a comment", "   ", "garbage") },
+  { weight: 1, arbitrary: fc.constantFrom("", "# a comment", "\t# one behind a tab", "   ", "garbage") },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      `alpha  \t ssh-ed25519 \t${key(1).toString("base64")}`,
+      `alpha , ssh-ed25519 ${key(1).toString("base64")}`,
+      `@unknown alpha ssh-ed25519 ${key(1).toString("base64")}`,
+      `@revoked  alpha ssh-ed25519 ${key(1).toString("base64")}\r`,
+      `#alpha ssh-ed25519 ${key(1).toString("base64")}`,
+    ),
+  },
   { weight: 1, arbitrary: hosts.map((names) => `\t${line(names, 2)}  with a comment\r`) },
 );
+
+const finderOf = (text: string) => {
+  const index = new KnownHostsIndex(parseKnownHosts(text));
+  return (name: string) => index.find(name);
+};
 
 describe("known_hosts", () => {
   it("finds the same lines as ssh-keygen -F, in hundreds of files", () => {
@@ -73,7 +96,7 @@ describe("known_hosts", () => {
           });
           const theirs = [...stdout.matchAll(/found: line (\d+)/g)].map((match) => Number(match[1]));
           const ours = lines.flatMap((text, index) =>
-            parseKnownHosts(text).some((entry) => matchesHost(entry, name.toLowerCase())) ? [index + 1] : [],
+            finderOf(text)(name.toLowerCase()).length > 0 ? [index + 1] : [],
           );
           compared += 1;
           expect(ours).toEqual(theirs);
@@ -82,6 +105,51 @@ describe("known_hosts", () => {
       { numRuns: 400, seed: 20250101 },
     );
     expect(compared).toBeGreaterThanOrEqual(400);
+  });
+
+  it.each([
+    "alpha",
+    "alpha ssh-ed25519",
+    "alpha ssh-ed25519 !!!!",
+    `alpha ssh-rsa ${key(1).toString("base64")}`,
+  ])("passes a line over whose key cannot be read, which ssh does and ssh-keygen -F does not: %s", (text) => {
+    expect(parseKnownHosts(text)).toEqual([]);
+  });
+
+  it("finds by its index what a walk over all entries finds", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fileLine, { maxLength: 12 }),
+        fc.constantFrom(...NAMES, "[alpha]:2222"),
+        (lines, name) => {
+          const entries = parseKnownHosts(lines.join("\n"));
+          const index = new KnownHostsIndex(entries);
+          const wanted = entries.filter((entry) => matchesHost(entry, name.toLowerCase()));
+          for (let twice = 0; twice < 2; twice += 1)
+            expect(new Set(index.find(name.toLowerCase()))).toEqual(new Set(wanted));
+        },
+      ),
+      { seed: 20250102 },
+    );
+  });
+
+  it.each([
+    [false, 22, /^alpha ssh-ed25519 /],
+    [true, 2222, /^\|1\|[^|]+\|[^|]+ ssh-ed25519 /],
+  ])("writes lines that it finds again (hashed: %s)", (hash, port, form) => {
+    const text = formatEntry("Alpha", port, "ssh-ed25519", key(1), hash);
+    expect(text).toMatch(form);
+    expect(finderOf(text)(lookupName("alpha", port))).toHaveLength(1);
+    expect(finderOf(text)("beta")).toEqual([]);
+  });
+
+  it("looks a name up among ten thousand in no time the second time", () => {
+    const lines = Array.from({ length: 10_000 }, (_, at) => line(hashed(`host${at}`), 1));
+    const find = finderOf(lines.join("\n"));
+    expect(find("host9999")).toHaveLength(1);
+    const began = performance.now();
+    for (let again = 0; again < 1000; again += 1) find("host9999");
+    expect(performance.now() - began).toBeLessThan(50);
   });
 
   it("reads any text without trouble", () => {
@@ -97,7 +165,7 @@ describe("known_hosts", () => {
 
 describe("judgeKey", () => {
   const judge = (text: string, port = 22, shown = key(1)) =>
-    judgeKey(keysFor(parseKnownHosts(text), "alpha", port), "ssh-ed25519", shown);
+    judgeKey(keysFor(finderOf(text), "alpha", port), "ssh-ed25519", shown);
 
   it.each([
     ["the key that is known", line("alpha", 1), 22, "known"],
@@ -118,6 +186,12 @@ describe("judgeKey", () => {
       "changed",
     ],
     [
+      "a revocation behind a tab, which ssh overlooks",
+      `${line("alpha", 1)}\n${line("alpha", 1, "@revoked\t")}`,
+      22,
+      "revoked",
+    ],
+    [
       "a certificate authority, which proves no plain key",
       line("alpha", 1, "@cert-authority "),
       22,
@@ -133,11 +207,19 @@ describe("judgeKey", () => {
     expect(judge(text, port)).toBe(verdict);
   });
 
+  it.each([
+    [key(1), "ssh-ed25519"],
+    [wire("ssh\u001b[2J\n", Buffer.alloc(8)), "ssh?[2J?"],
+    [wire("x".repeat(5000), Buffer.alloc(8)), "x".repeat(64)],
+    [Buffer.alloc(2), ""],
+    [Buffer.from([255, 255, 255, 255, 65]), "A"],
+  ])("takes the type of a key for text of the server", (shown, type) => {
+    expect(typeOfKey(shown)).toBe(type);
+  });
+
   it("knows the types to ask for, and when only authorities are named", () => {
-    expect(knownTypes(keysFor(parseKnownHosts(line("alpha", 1)), "alpha", 22))).toEqual(["ssh-ed25519"]);
-    expect(keysFor(parseKnownHosts(line("alpha", 1, "@cert-authority ")), "alpha", 22).authorityOnly).toBe(
-      true,
-    );
+    expect(knownTypes(keysFor(finderOf(line("alpha", 1)), "alpha", 22))).toEqual(["ssh-ed25519"]);
+    expect(keysFor(finderOf(line("alpha", 1, "@cert-authority ")), "alpha", 22).authorityOnly).toBe(true);
     expect(lookupName("Alpha", 22)).toBe("alpha");
     expect(lookupName("Alpha", 2222)).toBe("[alpha]:2222");
   });

@@ -1,0 +1,84 @@
+import { createConnection, type Socket } from "node:net";
+import { TransportError } from "../errors.js";
+import { readIdentification } from "./identification.js";
+import type { Limit } from "./limit.js";
+import type { Target } from "./session.js";
+
+export interface Dialled {
+  socket: Socket;
+  /** What the server calls itself, such as `OpenSSH_9.2p1 Debian-2`. */
+  software: string;
+}
+
+/** Connects and waits for the whole identification line, which ssh2 then gets in one piece. */
+export async function dial(target: Target, limit: Limit): Promise<Dialled> {
+  const socket = createConnection({
+    host: target.address,
+    port: target.port,
+    noDelay: true,
+    autoSelectFamily: true,
+  });
+  // For ever: a socket may report a reset after everyone has lost interest in it.
+  socket.on("error", () => {});
+  try {
+    await connected(socket, target, limit);
+    return { socket, software: await readIdentification(socket, target, limit) };
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  }
+}
+
+function connected(socket: Socket, target: Target, limit: Limit): Promise<void> {
+  return limit.within(
+    () => "dial",
+    (resolve, reject) => {
+      socket.once("connect", () => resolve());
+      socket.once("error", (error) => reject(dialError(error, target)));
+    },
+  );
+}
+
+/** With several addresses Node.js reports an AggregateError; the last one is as good as any. */
+const codeOf = (error: NodeJS.ErrnoException): string | undefined =>
+  error instanceof AggregateError ? error.errors.map(codeOf).at(-1) : error.code;
+
+function dialError(error: NodeJS.ErrnoException, { address, port }: Target): TransportError {
+  const where = `${address} port ${port}`;
+  const code = codeOf(error);
+  switch (code) {
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+    case "EAI_NODATA":
+      return new TransportError(
+        "resolve",
+        "dns",
+        `no address for ${address}`,
+        `getent hosts ${address}; set \`address:\` in the inventory where the name does not resolve`,
+      );
+    case "ECONNREFUSED":
+      return new TransportError(
+        "dial",
+        "refused",
+        `${where} refuses connections`,
+        `is sshd running, and on that port? try: ssh -p ${port} ${address}`,
+      );
+    case "EHOSTUNREACH":
+    case "ENETUNREACH":
+    case "EADDRNOTAVAIL":
+      return new TransportError("dial", "unroutable", `no route to ${where}`, `ip route get ${address}`);
+    case "ETIMEDOUT":
+      return new TransportError("dial", "timeout", `no answer from ${where}`, "is a firewall in between?");
+    case "ECONNRESET":
+      return new TransportError("dial", "reset", `${where} reset the connection`);
+    case "EMFILE":
+      return new TransportError(
+        "dial",
+        "internal",
+        "too many open files here",
+        "ulimit -n, or lower `limits.running`",
+      );
+    default:
+      return new TransportError("dial", "internal", `${where}: ${code ?? "could not connect"}`);
+  }
+}

@@ -1,0 +1,63 @@
+import { type Stage, TransportError } from "../errors.js";
+
+/** The time that one login may take, joined to the signal that ends its host. */
+export class Limit {
+  readonly #controller = new AbortController();
+  readonly #timer: NodeJS.Timeout | undefined;
+
+  /** Without `milliseconds` only `host` ends it. */
+  constructor(
+    readonly host: AbortSignal,
+    readonly milliseconds?: number,
+  ) {
+    if (milliseconds !== undefined) this.#timer = setTimeout(this.#over, milliseconds);
+    host.addEventListener("abort", this.#over, { once: true });
+    if (host.aborted) this.#over();
+  }
+
+  readonly #over = () => this.#controller.abort();
+
+  /** Settles as `begin` does, or rejects when the time is over, with the stage that it is in by then. */
+  within<T>(
+    stage: () => Stage,
+    begin: (resolve: (value: T) => void, reject: (error: Error) => void) => void,
+  ): Promise<T> {
+    const { signal } = this.#controller;
+    return new Promise((resolve, reject) => {
+      const giveUp = () => reject(this.#explain(stage()));
+      if (signal.aborted) return giveUp();
+      signal.addEventListener("abort", giveUp, { once: true });
+      const settled = () => signal.removeEventListener("abort", giveUp);
+      begin(
+        (value) => {
+          settled();
+          resolve(value);
+        },
+        (error) => {
+          settled();
+          reject(error);
+        },
+      );
+    });
+  }
+
+  /** To be called when the login has ended, one way or the other. */
+  release(): void {
+    clearTimeout(this.#timer);
+    this.host.removeEventListener("abort", this.#over);
+  }
+
+  #explain(stage: Stage): TransportError {
+    if (this.host.aborted) return interrupted(stage);
+    const seconds = (this.milliseconds ?? 0) / 1000;
+    return new TransportError(
+      stage,
+      "timeout",
+      `no answer within ${seconds} s in phase ${stage}`,
+      "is it the right address and port? a slow host needs a longer `connect_timeout:`",
+    );
+  }
+}
+
+export const interrupted = (stage: Stage) =>
+  new TransportError(stage, "interrupted", `ended from outside in phase ${stage}`);
