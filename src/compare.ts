@@ -1,4 +1,5 @@
 import { canonical } from "./difference.js";
+import { groupBy } from "./group-by.js";
 import type { Comparison, FactInfo, FactValue, HostAudit, InstallationClass } from "./model.js";
 
 /** What is compared: an installation, or a host for the facts that it has once. */
@@ -114,16 +115,4 @@ function classesOf(group: string, hosts: Table, installations: Table): Installat
       if (!representative) return [];
       return { group, count: rows.length, hosts: members.map(({ host }) => host), members, representative };
     });
-}
-
-/** Map.groupBy, which Node 20 has not. */
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const members = groups.get(key);
-    if (members) members.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
 }

@@ -1,14 +1,7 @@
 import { factCatalogue } from "./checks/index.js";
 import { compareFleet } from "./compare.js";
 import { judge } from "./judge.js";
-import {
-  AUDIT_SCHEMA,
-  type Audit,
-  type Expectation,
-  type HostAudit,
-  type HostRecord,
-  type Snapshot,
-} from "./model.js";
+import { AUDIT_SCHEMA, type Audit, type Expectation, type HostRecord, type Snapshot } from "./model.js";
 import { parseHost } from "./parse.js";
 import { totals } from "./totals.js";
 
@@ -55,5 +48,3 @@ const missing = (name: string, startedAt: string): HostRecord => ({
   startedAt,
   durationMs: 0,
 });
-
-export type { HostAudit };

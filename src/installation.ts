@@ -1,6 +1,6 @@
-import { type Check, failed, gapsFor, type Known, separate } from "./check.js";
+import { type Check, failed, gapsFor, isGap, type Known, separate } from "./check.js";
 import { ParseError } from "./errors.js";
-import type { CheckResult, Facts, Gap, Gaps, Section } from "./model.js";
+import type { CheckResult, Facts, Gaps, Section } from "./model.js";
 
 /** One row's facts, and how each of its checks fared. */
 export interface ParsedSections {
@@ -45,15 +45,12 @@ function parseOne(check: Check, sections: ReadonlyMap<string, Section>, known: K
   }
 }
 
-const isGapLike = (fact: unknown): fact is Gap =>
-  typeof fact === "object" && fact !== null && "outcome" in fact;
-
 /** `ok` where there is at least one value; else what kept all of them away. */
 function resultOf(check: Check, section: Section | undefined, facts: Known): CheckResult {
   if (!section) return { outcome: "failed", reason: "its section is missing from the output" };
   if (section.timedOut) return { outcome: "failed", reason: `ran into its limit of ${check.seconds} s` };
   if (section.status === null) return { outcome: "failed", reason: "its output was cut off" };
-  const gaps = Object.values(facts).filter(isGapLike);
+  const gaps = Object.values(facts).filter((fact) => isGap(fact));
   if (gaps.length < Object.keys(facts).length || gaps[0] === undefined) return { outcome: "ok" };
   const worst =
     gaps.find(({ outcome }) => outcome === "failed") ??

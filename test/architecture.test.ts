@@ -42,6 +42,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   model: [],
   errors: [],
   difference: [],
+  "group-by": [],
   inventory: ["transport/session"],
   transport: [],
   check: [],
@@ -67,7 +68,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   demo: ["collect", "script", "snapshot-file"],
 };
 
-const ANYWHERE = ["model", "errors", "difference"];
+const ANYWHERE = ["model", "errors", "difference", "group-by"];
 
 function allowed({ file, target }: Import): boolean {
   const [from, to] = [stageOf(file), stageOf(target)];

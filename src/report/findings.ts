@@ -1,6 +1,7 @@
+import { groupBy } from "../group-by.js";
 import type { Audit, Finding, RuleInfo, Severity } from "../model.js";
 import { forTerminal } from "./escape.js";
-import { foldCounted, groupBy, placeNames } from "./places.js";
+import { foldCounted, placeNames } from "./places.js";
 
 type Paint = (severity: Severity, text: string) => string;
 type NameOf = ReturnType<typeof placeNames>;

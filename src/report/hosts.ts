@@ -1,7 +1,8 @@
+import { groupBy } from "../group-by.js";
 import { foldNames } from "../inventory/ranges.js";
 import type { Audit, HostAudit } from "../model.js";
 import { forShell, forTerminal } from "./escape.js";
-import { foldCounted, groupBy } from "./places.js";
+import { foldCounted } from "./places.js";
 
 /** Hosts that did not answer whole: stage, reason and what mends it, once for all that fare alike. */
 export function troubleLines(audit: Audit): string[] {

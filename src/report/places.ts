@@ -20,15 +20,3 @@ export function foldCounted(names: readonly string[]): string {
   const count = new Set(names).size;
   return `${forTerminal(foldNames(names))}${count > 1 ? ` (${count})` : ""}`;
 }
-
-/** Map.groupBy, which Node 20 has not. */
-export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const members = groups.get(key);
-    if (members) members.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
-}

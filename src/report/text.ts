@@ -1,10 +1,10 @@
 import pc from "picocolors";
+import { groupBy } from "../group-by.js";
 import { type Audit, HOST_STATUSES, SEVERITIES, type Severity } from "../model.js";
 import { forTerminal } from "./escape.js";
 import { findingLines, unknownLines } from "./findings.js";
 import { emptyLines, rerunLines, troubleLines } from "./hosts.js";
 import { groupMatrix, MARK } from "./matrix.js";
-import { groupBy } from "./places.js";
 import type { Reporter, ReportOptions } from "./reporter.js";
 
 type Colors = ReturnType<typeof pc.createColors>;
