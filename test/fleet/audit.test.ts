@@ -3,11 +3,13 @@ import { factCatalogue } from "../../src/checks/index.js";
 import type { Audit } from "../../src/model.js";
 import { auditFleet, hostOf, installationOf } from "./audit.js";
 import { describeFleet } from "./describe-fleet.js";
-import { HOST_NAMES } from "./hosts.js";
+import { HOST_NAMES, type HostName } from "./hosts.js";
 import { askWsgi, httpdMasters, httpdVersion } from "./truth.js";
 
 /** Hosts whose live WSGI script answers. */
 const SERVING = HOST_NAMES.filter((name) => name !== "no-httpd" && name !== "modpython");
+
+const mountOf = (name: HostName) => (name === "express" ? "/" : "/daemon");
 
 const dotted = (numbers: readonly number[], places: number) => numbers.slice(0, places).join(".");
 
@@ -58,19 +60,19 @@ describeFleet("the audit agrees with the live servers", (fleet) => {
 
   it.each(SERVING)("%s: versions, prefix and path are those of the live interpreter", async (name) => {
     // The daemon group: where a home is configured for it, that one is the installation's.
-    const truth = await askWsgi(fleet.host(name));
+    const truth = await askWsgi(fleet.host(name), { mount: mountOf(name) });
     const { facts } = installationOf(plain, name);
     expect(facts["wsgi.version"]).toBe(dotted(truth["mod_wsgi.version"], 3));
     expect(facts["python.library.version"]).toBe(dotted(truth["sys.version_info"], 2));
     expect(facts["python.version"]).toBe(dotted(truth["sys.version_info"], 3));
     expect(facts["python.prefix"]).toBe(truth["sys.prefix"]);
     expect(facts["python.base_prefix"]).toBe(truth["sys.base_prefix"]);
-    expect(facts["python.path"]).toEqual(truth["sys.path"]);
+    expect(facts["python.path"]).toEqual(truth["sys.path"].filter((entry) => entry !== "/")); // a daemon's home=
     expect(facts["apache.running"]).toBe(true);
   });
 
   it.each(SERVING)("%s: the library that Apache finds is the one that is mapped", async (name) => {
-    const truth = await askWsgi(fleet.host(name));
+    const truth = await askWsgi(fleet.host(name), { mount: mountOf(name) });
     const asRoot = installationOf(root, name).facts;
     const mapped = truth["mapped.libpython"];
     expect(asRoot["python.library.mapped"]).toEqual(mapped);
@@ -153,6 +155,20 @@ describeFleet("the audit agrees with the live servers", (fleet) => {
     ]);
     const second = installationOf(plain, "two-instances", "/usr/sbin/apache2:/etc/apache2-second");
     expect(second.facts).toMatchObject({ "apache.mpm": "prefork", "apache.listen": ["8081"] });
+  });
+
+  it("express: the generated configuration, read without a real start", () => {
+    for (const audit of [plain, root]) {
+      expect(installationOf(audit, "express", "/usr/sbin/apache2:/tmp/mod_wsgi-").facts).toMatchObject({
+        "apache.running": true,
+        "apache.config_source": "evaluated",
+        "apache.user": "www-data",
+        "python.home": "/opt/express",
+        "wsgi.restrict_embedded": true,
+        "wsgi.daemons": [expect.objectContaining({ name: "localhost:80", processes: 2, threads: 4 })],
+        "wsgi.module_path": expect.stringMatching(/^\/opt\/express\/lib\/python3\.11\/site-packages\/mod_wsgi\//),
+      });
+    }
   });
 
   it("broken-config is broken, unreadable-config is denied to one login and fine for the other", () => {

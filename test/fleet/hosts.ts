@@ -12,6 +12,7 @@ export const IMAGES = {
   bookworm: { dockerfile: "debian/Dockerfile", target: "apache", suite: "bookworm" },
   extras: { dockerfile: "debian/Dockerfile", target: "extras", suite: "bookworm" },
   source: { dockerfile: "source/Dockerfile", suite: "bookworm" },
+  express: { dockerfile: "express/Dockerfile", suite: "bookworm" },
 } satisfies Record<string, Image>;
 
 export type ImageName = keyof typeof IMAGES;
@@ -36,6 +37,7 @@ export const HOSTS = {
   static: { image: "source", scenario: "static" },
   "libpath-only": { image: "bookworm", scenario: "libpath-only" },
   "libpath-other": { image: "bookworm", scenario: "libpath-other" },
+  express: { image: "express", scenario: "express" },
   modpython: { image: "extras", scenario: "modpython" },
   "venv-good": { image: "bookworm", scenario: "venv-good" },
   "venv-mismatch": { image: "bookworm", scenario: "venv-mismatch" },

@@ -4,7 +4,8 @@ import { HOST_NAMES, type HostName } from "./hosts.js";
 import { runOverSsh } from "./login.js";
 import { askWsgi, httpdMasters, httpdPrograms, httpdVersion, resolveLibpython } from "./truth.js";
 
-const SERVING = HOST_NAMES.filter((name) => name !== "no-httpd" && name !== "modpython");
+const OTHERWISE: readonly HostName[] = ["no-httpd", "modpython", "express"];
+const SERVING = HOST_NAMES.filter((name) => !OTHERWISE.includes(name));
 const MULTIARCH = /^\/(usr\/)?lib\/[^/]+-linux-gnu\/libpython3\.\d+\.so\.1\.0$/;
 const MOD_WSGI = "/usr/lib/apache2/modules/mod_wsgi.so";
 const CONFIG_TEST = ". /etc/apache2/envvars && apache2 -t";
@@ -84,6 +85,16 @@ describeFleet("the fleet is what it claims to be", (fleet) => {
     const module = "/usr/local/apache2/modules/mod_wsgi-static.so";
     expect(truth["mapped.mod_wsgi"]).toEqual([module]);
     expect(await resolveLibpython(fleet.host("static"), module)).toBeUndefined();
+  });
+
+  it("express: a generated configuration, daemon mode only, mod_wsgi out of a virtual environment", async () => {
+    const truth = await ask("express", { mount: "/" });
+    expect(truth["mod_wsgi.process_group"]).toBe("localhost:80");
+    expect([truth["wsgi.multithread"], truth["wsgi.multiprocess"]]).toEqual([true, true]);
+    expect(truth["sys.prefix"]).toBe("/opt/express");
+    expect(truth["mapped.mod_wsgi"]).toEqual([expect.stringMatching(/^\/opt\/express\/.*\.so$/)]);
+    const masters = await httpdMasters(fleet.host("express"));
+    expect(masters.map(({ command }) => command)).toEqual([expect.stringContaining("mod_wsgi-")]);
   });
 
   it("libpath-only: libpython is found with LD_LIBRARY_PATH alone", async () => {

@@ -38,7 +38,7 @@ async function stdoutOf(host: FleetHost, command: string | string[]): Promise<st
 /** Asks the live script through Apache, from inside the container. */
 export async function askWsgi(
   host: FleetHost,
-  { mount = "/daemon", port = 80 }: { mount?: "/daemon" | "/embedded"; port?: number } = {},
+  { mount = "/daemon", port = 80 }: { mount?: "/daemon" | "/embedded" | "/"; port?: number } = {},
 ): Promise<WsgiTruth> {
   return JSON.parse(
     await stdoutOf(host, ["python3", "-c", ASK, `http://127.0.0.1:${port}${mount}`]),

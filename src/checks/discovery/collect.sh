@@ -183,14 +183,20 @@ import_environment() {
   unset IFS
 }
 
+# generated_default USER|GROUP
+generated_default() {
+  sed -n "s/^[A-Z_]*_$1=\"\${[A-Z_]*:-\([^\"\$\`{}]*\)}\"\$/\1/p" "$ENV_FILE" | head -n 1
+}
+
 # The exports of a generated control script, without running it.
 import_exports() {
   for pair in $(sed -n 's/^\(MOD_WSGI_[A-Z_]*\)="\([^"$`]*\)"$/\1=\2/p' "$ENV_FILE" | tr ' ' '\037'); do
     # shellcheck disable=SC2163
     export "$(printf '%s' "$pair" | tr '\037' ' ')"
   done
-  MOD_WSGI_USER=${MOD_WSGI_USER:-$(id -un)}
-  MOD_WSGI_GROUP=${MOD_WSGI_GROUP:-$(id -gn)}
+  # Their defaults stand there as "${NAME:-default}".
+  MOD_WSGI_USER=$(generated_default USER)
+  MOD_WSGI_GROUP=$(generated_default GROUP)
   export MOD_WSGI_USER MOD_WSGI_GROUP
 }
 

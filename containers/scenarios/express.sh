@@ -1,0 +1,4 @@
+# shellcheck shell=sh
+# mod_wsgi-express on port 80: no Apache of the system's runs, its configuration is generated below /tmp.
+/opt/express/bin/mod_wsgi-express start-server /srv/wsgi/truth.wsgi --port 80 \
+  --user www-data --group www-data --processes 2 --threads 4 --log-to-terminal >/var/log/express.log 2>&1 &
