@@ -65,7 +65,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   evaluate: ["checks", "compare", "judge", "parse", "totals"],
   report: ["inventory/ranges"],
   schema: [],
-  demo: ["collect", "script", "snapshot-file"],
+  demo: ["collect", "script", "snapshot-file", "transport/without-native"],
 };
 
 const ANYWHERE = ["model", "errors", "difference", "group-by"];

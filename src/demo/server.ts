@@ -1,3 +1,4 @@
+import "../transport/without-native.js"; // before ssh2
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import ssh2 from "ssh2";

@@ -99,7 +99,7 @@ const settings = {
   algorithms: z
     .enum(["modern", "legacy", "ancient"])
     .describe(
-      "What may be negotiated. modern: today's OpenSSH defaults. legacy: adds ssh-rsa and SHA-1 key exchange, for servers of about 2012. ancient: adds CBC ciphers, 1024-bit groups and DSA, for servers that know nothing better.",
+      "What may be negotiated. modern: today's OpenSSH defaults. legacy: adds ssh-rsa, SHA-1 key exchange and CBC ciphers, for servers of about 2012. ancient: adds 1024-bit groups, DSA and MD5, for servers that know nothing better.",
     )
     .optional(),
   become: z

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
+import type { Known } from "../../src/check.js";
 import { pythonVersion, readDynamic } from "../../src/checks/library/dynamic.js";
+import { parse } from "../../src/checks/library/parse.js";
 import { pythonIn, traced } from "../../src/checks/library/trace.js";
 import { ownVersions } from "../../src/checks/library/versions.js";
+import type { Section } from "../../src/model.js";
 
 describe("readDynamic", () => {
   it("reads readelf", () => {
@@ -107,4 +110,42 @@ describe("ownVersions", () => {
   it("claims nothing it does not see", () => {
     expect(ownVersions([], "3.11")).toEqual({});
   });
+});
+
+describe("the library that Apache finds", () => {
+  const sectionOf = (check: string, parts: Record<string, string>): Section => ({
+    check,
+    installation: 1,
+    parts: Object.entries(parts).map(([name, stdout]) => ({ name, stdout, stderr: "", status: 0 })),
+    status: 0,
+    timedOut: false,
+  });
+  const section = sectionOf("library", {
+    module: "/etc/httpd/modules/mod_wsgi.so",
+    listing: "-rwxr-xr-x. 1 root root 300000 Jan  1 2024 /etc/httpd/modules/mod_wsgi.so",
+    dynamic: " 0x0000000000000001 (NEEDED)             Shared library: [libpython3.9.so.1.0]",
+    clean: "\tlibpython3.9.so.1.0 => /lib64/libpython3.9.so.1.0 (0x00007f82a5f24000)",
+  });
+  const pathApache = (source: string, running: boolean) => {
+    const apache = sectionOf("apache", { "environment-source": `${source}\n` });
+    const known: Known = { "modules.wsgi": "shared", "apache.running": running };
+    return parse({ section, known, other: (check) => (check === "apache" ? apache : undefined) })[
+      "python.library.path_apache"
+    ];
+  };
+
+  it("is unknown while an Apache runs whose environment nothing tells", () => {
+    expect(pathApache("none", true)).toMatchObject({ outcome: "denied" });
+  });
+
+  it.each([
+    ["unit", true],
+    ["envvars", true],
+    ["none", false],
+  ])(
+    "is the one without LD_LIBRARY_PATH where the environment (%s, running %s) has none",
+    (source, running) => {
+      expect(pathApache(source, running)).toBe("/lib64/libpython3.9.so.1.0");
+    },
+  );
 });

@@ -58,12 +58,19 @@ describe("predictHome", () => {
   it.each([
     ["a path that is not there", { exists: false }, /does not exist/],
     ["bin/python instead of the directory", { isDirectory: false }, /not a directory/],
-    ["an unreadable pyvenv.cfg", { settingsDenied: true }, /may not be read/],
     ["an empty directory", {}, /no standard library of Python 3\.9$/],
     ["a home of another version", { versions: ["3.11"] }, /only of 3\.11/],
-    ["a private directory", { denied: true }, /may not look/],
   ])("calls %s unusable", (_name, evidence, reason) => {
     expect(predictHome(home("/x", evidence), around).problem).toMatch(reason);
+  });
+
+  it.each([
+    ["a private directory", { denied: true }, /may not look/],
+    ["an unreadable pyvenv.cfg", { settingsDenied: true }, /may not be read/],
+  ])("cannot tell about %s", (_name, evidence, reason) => {
+    const { problem, unseen } = predictHome(home("/x", evidence), around);
+    expect(problem).toBeUndefined();
+    expect(unseen).toMatch(reason);
   });
 
   it("believes a plain home with the standard library", () => {

@@ -166,7 +166,9 @@ describeFleet("the audit agrees with the live servers", (fleet) => {
         "python.home": "/opt/express",
         "wsgi.restrict_embedded": true,
         "wsgi.daemons": [expect.objectContaining({ name: "localhost:80", processes: 2, threads: 4 })],
-        "wsgi.module_path": expect.stringMatching(/^\/opt\/express\/lib\/python3\.11\/site-packages\/mod_wsgi\//),
+        "wsgi.module_path": expect.stringMatching(
+          /^\/opt\/express\/lib\/python3\.11\/site-packages\/mod_wsgi\//,
+        ),
       });
     }
   });

@@ -6,14 +6,6 @@ allowed_environment() {
   env | grep -E '^(PATH|LANG|LC_ALL|LC_CTYPE|LD_LIBRARY_PATH|LD_PRELOAD|DYLD_LIBRARY_PATH|PYTHON[A-Z]*)='
 }
 
-# A unit file's settings count where the process itself cannot be read.
-unit_environment() {
-  unit=$(sed -n 's|.*/\([^/]*\.service\)$|\1|p' "/proc/$MASTER/cgroup" 2>/dev/null | sed -n 1p)
-  [ "$unit" ] && have systemctl || return 0
-  systemctl show -p Environment "$unit" 2>/dev/null | sed 's/^Environment=//' | tr ' ' '\n' |
-    grep -E '^(PATH|LANG|LC_ALL|LD_LIBRARY_PATH|PYTHON[A-Z]*)='
-}
-
 # Started from the outside: pid, owner, start time in clock ticks, control group, command line.
 started() {
   printf 'pid %s\n' "$MASTER"
@@ -51,7 +43,6 @@ collect_apache() {
   part environment-source printf '%s\n' "$ENV_SOURCE" "$ENV_FILE"
   [ "$MASTER" ] && part started started
   part environment in_apache_environment allowed_environment
-  [ "$ENV_SOURCE" != environ ] && [ "$MASTER" ] && part unit-environment unit_environment
   part version httpd -V
   part build-directory build_directory
   part config-nice config_nice

@@ -12,7 +12,7 @@ const facts = {
   "apache.environment": {
     label: "Environment",
     description:
-      "Where Apache's environment was read: environ (its process), envvars (its start-up file), none",
+      "Where Apache's environment was read: environ (its process), envvars (its start-up file), unit (its systemd service), none",
     type: "string",
     compared: false,
   },
@@ -22,6 +22,7 @@ const facts = {
     label: "Built",
     description: "When httpd was compiled, as it says itself",
     type: "string",
+    compared: false, // the same release is compiled anew for every architecture and rebuild
   },
   "apache.mmn": {
     label: "MMN",

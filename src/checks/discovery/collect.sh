@@ -167,6 +167,13 @@ find_environment() {
   for candidate in "$@"; do
     [ -n "$candidate" ] && [ -r "$candidate" ] && ENV_SOURCE=envvars ENV_FILE=$candidate && return
   done
+  [ "$MASTER" ] && ENV_FILE=$(unit_of "$MASTER") && ENV_SOURCE=unit
+}
+
+# unit_of PID: the systemd service that it belongs to.
+unit_of() {
+  have systemctl || return 1
+  sed -n 's|.*/\([^/]*\.service\)$|\1|p' "/proc/$1/cgroup" 2>/dev/null | sed -n 1p | grep .
 }
 
 # import_environment: what stands in the master's own environment; by `export`, never as arguments that a
@@ -200,6 +207,19 @@ import_exports() {
   export MOD_WSGI_USER MOD_WSGI_GROUP
 }
 
+# What systemd gives to a service: its settings, then the lines of the files that it names.
+import_unit() {
+  settings=$(systemctl show -p Environment -p EnvironmentFiles "$ENV_FILE" 2>/dev/null)
+  files=$(printf '%s\n' "$settings" | sed -n 's/^EnvironmentFiles=\(.*\) (ignore_errors=[a-z]*)$/\1/p')
+  IFS=$NEWLINE
+  for pair in $(printf '%s\n' "$settings" | sed -n 's/^Environment=//p' | tr ' ' '\n') \
+    $(for file in $files; do cat "$file" 2>/dev/null; done | sed 's/^\([A-Za-z_][A-Za-z0-9_]*\)="\(.*\)"$/\1=\2/'); do
+    # shellcheck disable=SC2163 # NAME=value
+    case $pair in [A-Za-z_]*=*) export "$pair" ;; esac
+  done
+  unset IFS
+}
+
 # in_apache_environment COMMAND...: with the environment that Apache's own start would have.
 in_apache_environment() (
   set -f
@@ -208,6 +228,7 @@ in_apache_environment() (
   unset LC_ALL LANG LC_CTYPE
   case $ENV_SOURCE in
     environ) import_environment ;;
+    unit) import_unit ;;
     envvars)
       case $ENV_FILE in
         */apachectl) import_exports ;;

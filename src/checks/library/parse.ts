@@ -17,7 +17,7 @@ import { ownVersions } from "./versions.js";
 
 type LibraryFacts = FactsOf<typeof facts>;
 
-export function parse({ section, known }: ParseInput): LibraryFacts {
+export function parse({ section, known, other }: ParseInput): LibraryFacts {
   const path = lineOf(section, "module");
   const loadable = valueIn(known, "modules.wsgi");
   const mapped = mappedLibraries(section, valueIn(known, "apache.running") === true);
@@ -26,7 +26,13 @@ export function parse({ section, known }: ParseInput): LibraryFacts {
     return gapsFor(facts, gap);
   }
   const link = linkKind(section);
-  return { ...moduleFacts(section, path), "python.link": link, ...searchFacts(section, link), ...mapped };
+  const hidden = hiddenEnvironment(known, other("apache"));
+  return {
+    ...moduleFacts(section, path),
+    "python.link": link,
+    ...searchFacts(section, link, hidden),
+    ...mapped,
+  };
 }
 
 /** Neither a LoadModule line nor a mapping: unknown, unless the configuration could be read. */
@@ -94,7 +100,13 @@ type Search = Pick<
   | "python.library.runpath"
 >;
 
-function searchFacts(section: Section, link: LibraryFacts["python.link"]): Search {
+/** A running Apache whose environment nothing tells may have any LD_LIBRARY_PATH; one that does not run has none. */
+function hiddenEnvironment(known: ParseInput["known"], apache: Section | undefined): Gap | undefined {
+  const untold = lineOf(apache, "environment-source") === "none" && valueIn(known, "apache.running") === true;
+  return untold ? denied("/proc/PID/environ: only root and the owner may read it") : undefined;
+}
+
+function searchFacts(section: Section, link: LibraryFacts["python.link"], hidden: Gap | undefined): Search {
   const dynamic = dynamicOf(section);
   const noDynamic = whyEmpty(section, "dynamic", "the file has no dynamic section");
   const clean = found(section, "clean", link);
@@ -103,7 +115,7 @@ function searchFacts(section: Section, link: LibraryFacts["python.link"]): Searc
     "python.library.name": neededName(section) ?? noLibrary(link),
     "python.library.path": clean,
     "python.library.path_login": partOf(section, "login") ? found(section, "login", link) : clean,
-    "python.library.path_apache": apache,
+    "python.library.path_apache": link === "shared" ? (hidden ?? apache) : apache,
     "python.library.version": pythonNeeded(section) ?? buildVersion(section, link),
     "python.library.rpath": dynamic?.rpath ?? noDynamic,
     "python.library.runpath": dynamic?.runpath ?? noDynamic,

@@ -1,6 +1,7 @@
 import {
   absent,
   defineCheck,
+  denied,
   type FactsOf,
   gapsFor,
   isGap,
@@ -9,7 +10,7 @@ import {
   valueIn,
 } from "../../check.js";
 import type { DaemonGroup } from "../../config/daemons.js";
-import type { Gap, Section } from "../../model.js";
+import type { FactValue, Gap, Section } from "../../model.js";
 import { apacheEnvironment } from "../apache/index.js";
 import { lineOf, linesOf, whyEmpty } from "../sections.js";
 import { type HomeEvidence, homeEvidence, programEvidence, rootsIn } from "./evidence.js";
@@ -76,15 +77,15 @@ const venvVersion = (home: HomeEvidence): string | null =>
   null;
 
 function homeRecord(home: HomeEvidence, sources: readonly string[], around: Surroundings) {
-  const { base, problem } = predictHome(home, around);
+  const { base, problem, unseen } = predictHome(home, around);
   return {
     home: home.path,
     source: sources.join(", "),
     kind: home.settings ? "venv" : "plain",
     version: venvVersion(home) ?? (home.hasLibrary ? around.version : (home.versions[0] ?? null)),
     base,
-    usable: problem === undefined,
-    reason: problem ?? "",
+    usable: unseen ? null : problem === undefined,
+    reason: unseen ?? problem ?? "",
   };
 }
 
@@ -95,7 +96,8 @@ const patchVersion = (library: Section | undefined, version: string): string | u
 
 function surroundings(input: ParseInput, version: string): Surroundings {
   const environment = apacheEnvironment(input.other("apache"));
-  const path = valueIn(input.known, "python.library.path_apache");
+  const path =
+    valueIn(input.known, "python.library.path_apache") ?? valueIn(input.known, "python.library.path");
   return {
     version,
     pythonHome: environment.get("PYTHONHOME"),
@@ -132,6 +134,11 @@ function nothingToPredict({ section, known }: ParseInput): Gap {
     : whyEmpty(section, "version", "no Python library was found");
 }
 
+function whyNone(home: FactValue | undefined, { problem, unseen }: Prediction): Gap | undefined {
+  if (unseen) return denied(`${home}: ${unseen}`);
+  return problem === undefined ? undefined : absent(`Python cannot start: ${problem}`);
+}
+
 function parse(input: ParseInput): FactsOf<typeof facts> {
   const { section, known, other } = input;
   const version = valueIn(known, "python.library.version");
@@ -144,8 +151,7 @@ function parse(input: ParseInput): FactsOf<typeof facts> {
     homeRecord(homeEvidence(section, path), sources, around),
   );
   const prediction = predict(section, typeof home === "string" ? home : "", around);
-  const fatal =
-    prediction.problem === undefined ? undefined : absent(`Python cannot start: ${prediction.problem}`);
+  const fatal = whyNone(home, prediction);
   const built = valueIn(known, "python.link") === "static" ? valueIn(known, "wsgi.build_python") : undefined;
   return {
     "python.prefix": fatal ?? prediction.prefix,

@@ -1,10 +1,13 @@
 import type { HomeEvidence, ProgramEvidence } from "./evidence.js";
 
-/** What the library will take for its installation; `problem` where it will not come up. */
+/** What the library will take for its installation. */
 export interface Prediction {
   prefix: string;
   base: string;
+  /** Why it will not come up. */
   problem?: string;
+  /** Why the login could not see enough to tell. */
+  unseen?: string;
 }
 
 export interface Surroundings {
@@ -21,15 +24,17 @@ export function predictHome(home: HomeEvidence, around: Surroundings): Predictio
   if (home.settings) {
     return { prefix: home.path, base: around.pythonHome ?? home.baseRoots[0] ?? around.compiledPrefix };
   }
+  if (home.denied || home.settingsDenied) {
+    const what = home.denied ? "the login may not look into it" : "its pyvenv.cfg may not be read";
+    return { prefix: home.path, base: home.path, unseen: what };
+  }
   const problem = whyUnusable(home, around.version);
   return { prefix: home.path, base: home.path, ...(problem && { problem }) };
 }
 
 function whyUnusable(home: HomeEvidence, version: string): string | undefined {
-  if (home.denied) return "the login may not look into it; Apache's user may fare the same";
   if (!home.exists) return "it does not exist";
   if (!home.isDirectory) return "it is not a directory";
-  if (home.settingsDenied) return "its pyvenv.cfg may not be read";
   if (home.hasLibrary) return undefined;
   const others = home.versions.length > 0 ? `, only of ${home.versions.join(", ")}` : "";
   return `it is no virtual environment and has no standard library of Python ${version}${others}`;

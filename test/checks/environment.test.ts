@@ -1,0 +1,64 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, it } from "vitest";
+import { shells } from "../script/shells.js";
+
+const DISCOVERY = fileURLToPath(new URL("../../src/checks/discovery/collect.sh", import.meta.url));
+const directory = mkdtempSync(join(tmpdir(), "wsgi-audit-test-"));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const write = (name: string, text: string) => {
+  writeFileSync(join(directory, name), text);
+  return join(directory, name);
+};
+
+/** Sources the shell of the check, with `systemctl` and the control group as the test has them. */
+const inShell = (shell: readonly string[], lines: string) => {
+  const script = `NEWLINE='\n'\nTAB=$(printf '\\t')\nhave() { command -v "$1" >/dev/null 2>&1; }\n. ${DISCOVERY}\n${lines}`;
+  const [program = "sh", ...words] = shell;
+  return spawnSync(program, [...words, "-c", script], { encoding: "utf8" });
+};
+
+describe.each(shells.map((shell) => [shell.join(" "), shell] as const))(
+  "Apache's environment under %s",
+  (_name, shell) => {
+    it("is that of its systemd service where neither its process nor a start-up file tells it", () => {
+      const file = write("sysconfig", '# httpd\nLD_LIBRARY_PATH="/opt/rh/python/lib64"\nOPTIONS=\n');
+      const { stdout, stderr } = inShell(
+        shell,
+        `
+        systemctl() { printf '%s\\n' 'Environment=LANG=C PYTHONHASHSEED=0' 'EnvironmentFiles=${file} (ignore_errors=yes)'; }
+        unit_of() { echo httpd.service; }
+        MASTER=99999999 BINARY=/usr/sbin/httpd ARGUMENTS=
+        find_environment
+        echo "$ENV_SOURCE $ENV_FILE"
+        in_apache_environment printenv LANG LD_LIBRARY_PATH PYTHONHASHSEED`,
+      );
+      expect(stderr).toBe("");
+      expect(stdout).toBe("unit httpd.service\nC\n/opt/rh/python/lib64\n0\n");
+    });
+
+    it("is unknown where there is no service either", () => {
+      const { stdout } = inShell(
+        shell,
+        "unit_of() { return 1; }\nMASTER=99999999 BINARY=/usr/sbin/httpd ARGUMENTS=\nfind_environment\necho $ENV_SOURCE",
+      );
+      expect(stdout).toBe("none\n");
+    });
+
+    it("has the user that a generated control script would set", () => {
+      const control = write(
+        "apachectl",
+        'WSGI_RUN_USER="${WSGI_RUN_USER:-www-data}"\nMOD_WSGI_USER="${MOD_WSGI_USER:-${WSGI_RUN_USER}}"\nMOD_WSGI_GROUP="${MOD_WSGI_GROUP:-wheel}"\n',
+      );
+      const { stdout } = inShell(
+        shell,
+        `ENV_SOURCE=envvars ENV_FILE=${control}\nin_apache_environment printenv MOD_WSGI_USER MOD_WSGI_GROUP`,
+      );
+      expect(stdout).toBe("www-data\nwheel\n");
+    });
+  },
+);
