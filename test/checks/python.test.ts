@@ -112,6 +112,7 @@ describe("predictPath", () => {
       { prefix: "/usr", base: "/usr" },
       {
         version: "3.9",
+        libraryDirectory: "lib",
         pythonPath: "/srv/x",
         modules: ["/usr/lib/python3/dist-packages", "/usr/local/lib/python3.9/dist-packages"],
         systemModules: undefined,
@@ -127,7 +128,13 @@ describe("predictPath", () => {
     ]);
     const venv = predictPath(
       { prefix: "/opt/v_otherver", base: "/usr" },
-      { version: "3.9", pythonPath: undefined, modules: [], systemModules: undefined },
+      {
+        version: "3.9",
+        libraryDirectory: "lib",
+        pythonPath: undefined,
+        modules: [],
+        systemModules: undefined,
+      },
     );
     expect(venv).toEqual(["/usr/lib/python39.zip", "/usr/lib/python3.9", "/usr/lib/python3.9/lib-dynload"]);
   });

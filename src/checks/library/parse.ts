@@ -58,9 +58,17 @@ function moduleFacts(section: Section, path: string) {
       "no digest tool",
     ),
     "wsgi.version": or(wsgi, "versions", "the file does not tell its version"),
-    "wsgi.package": or(lineOf(section, "package")?.replace("\t", " "), "package", "no package owns the file"),
+    "wsgi.package": or(packageOf(section), "package", "no package owns the file"),
     "wsgi.build_python": or(python, "versions", "the file does not tell the Python it was built for"),
   };
+}
+
+/** dpkg and rpm print the package alone, apk and pkg a sentence; rpm says on standard output that there is none. */
+function packageOf(section: Section): string | undefined {
+  const line = lineOf(section, "package");
+  if (line === undefined || partOf(section, "package")?.status !== 0) return undefined;
+  const sentence = / (?:is owned by|was installed by package) (\S+)$/.exec(line);
+  return sentence?.[1] ?? line.replace("\t", " ");
 }
 
 const dynamicOf = (section: Section): DynamicSection | undefined => readDynamic(textOf(section, "dynamic"));

@@ -31,6 +31,16 @@ export const rootsIn = (section: Section, part: string): string[] =>
     .filter((root): root is string => root !== undefined)
     .map((root) => root || "/");
 
+/** Which of `lib` and `lib64` holds the standard library below a root, as far as any listing shows. */
+export function libraryDirectory(section: Section, root: string, version: string): "lib" | "lib64" {
+  const at = root === "/" ? "" : root;
+  const listed = new Set(
+    section.parts.flatMap(({ name }) => (/landmark/.test(name) ? linesOf(section, name) : [])),
+  );
+  const holds = (directory: string) => listed.has(`${at}/${directory}/python${version}/os.py`);
+  return holds("lib64") && !holds("lib") ? "lib64" : "lib";
+}
+
 /** `key = value` lines; the key's case does not matter. */
 export function readSettings(text: string): Map<string, string> {
   const pairs = [...text.matchAll(/^[ \t]*([\w-]+)[ \t]*=[ \t]*(.*?)[ \t\r]*$/gm)];

@@ -13,7 +13,7 @@ import type { DaemonGroup } from "../../config/daemons.js";
 import type { FactValue, Gap, Section } from "../../model.js";
 import { apacheEnvironment } from "../apache/index.js";
 import { lineOf, linesOf, whyEmpty } from "../sections.js";
-import { type HomeEvidence, homeEvidence, programEvidence, rootsIn } from "./evidence.js";
+import { type HomeEvidence, homeEvidence, libraryDirectory, programEvidence, rootsIn } from "./evidence.js";
 import {
   type Prediction,
   predictHome,
@@ -119,9 +119,10 @@ function searchPath(input: ParseInput, prediction: Prediction, around: Surroundi
   const system = venv && settings?.get("include-system-site-packages")?.toLowerCase() === "true";
   return predictPath(prediction, {
     version: around.version,
+    libraryDirectory: libraryDirectory(section, prediction.base, around.version),
     pythonPath: apacheEnvironment(input.other("apache")).get("PYTHONPATH"),
     modules: modules(prediction.prefix).filter(
-      (path) => !venv || path.startsWith(`${prediction.prefix}/lib`),
+      (path) => !venv || /^\/lib(64)?\//.test(path.slice(prediction.prefix.length)),
     ),
     systemModules: system ? modules(prediction.base) : undefined,
   });

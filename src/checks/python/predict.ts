@@ -67,6 +67,8 @@ export function predictPath(
   prediction: Prediction,
   options: {
     version: string;
+    /** Where the base keeps its standard library: RHEL and SUSE compile `lib64` in. */
+    libraryDirectory: "lib" | "lib64";
     pythonPath: string | undefined;
     modules: readonly string[];
     systemModules: readonly string[] | undefined;
@@ -74,22 +76,24 @@ export function predictPath(
 ): string[] {
   const { base } = prediction;
   const root = base === "/" ? "" : base;
-  const library = `${root}/lib/python${options.version}`;
+  const directory = `${root}/${options.libraryDirectory}`;
+  const library = `${directory}/python${options.version}`;
   return [
     ...(options.pythonPath?.split(":").filter(Boolean) ?? []),
-    `${root}/lib/python${options.version.replace(".", "")}.zip`,
+    `${directory}/python${options.version.replace(".", "")}.zip`,
     library,
     `${library}/lib-dynload`,
-    ...inOrder(options.modules),
-    ...inOrder(options.systemModules ?? []),
+    ...inOrder(options.modules, options.libraryDirectory),
+    ...inOrder(options.systemModules ?? [], options.libraryDirectory),
   ];
 }
 
-/** Debian's site looks below /usr/local first and has no site-packages of its own. */
-function inOrder(directories: readonly string[]): string[] {
+/** Debian's site looks below /usr/local first and has no site-packages of its own; `lib64` comes before `lib`. */
+function inOrder(directories: readonly string[], libraryDirectory: "lib" | "lib64"): string[] {
   const debian = directories.filter((path) => path.endsWith("/dist-packages"));
-  const plain = directories.filter((path) => path.endsWith("/site-packages"));
-  return debian.length > 0
-    ? debian.sort((a, b) => Number(b.includes("/local/")) - Number(a.includes("/local/")))
-    : plain.slice(0, 1);
+  if (debian.length > 0)
+    return debian.sort((a, b) => Number(b.includes("/local/")) - Number(a.includes("/local/")));
+  const inside = (directory: string) =>
+    directories.filter((path) => path.endsWith("/site-packages") && path.includes(`/${directory}/python`));
+  return libraryDirectory === "lib" ? inside("lib") : [...inside("lib64"), ...inside("lib")];
 }
