@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import pLimit from "p-limit";
 import type { Check } from "./check.js";
 import { TransportError } from "./errors.js";
@@ -43,6 +44,8 @@ export interface CollectOptions {
  * running, nothing of those that are done.
  */
 export async function collect(hosts: readonly HostToCollect[], options: CollectOptions): Promise<void> {
+  // Every running host listens to it.
+  if (options.signal) setMaxListeners(0, options.signal);
   const running = pLimit(options.limits.running);
   const handshakes = pLimit(options.limits.handshakes);
   const writing = pLimit(1);
