@@ -52,6 +52,25 @@ export interface Check<F extends FactTable = FactTable> {
   parse(input: ParseInput): FactsOf<F>;
 }
 
+/** One WSGI application: its id within the installation, and its facts. */
+export interface ApplicationRow<F extends FactTable = FactTable> {
+  id: string;
+  facts: FactsOf<F>;
+}
+
+/** Rows below an installation. They have no shell of their own: other checks' sections are the evidence. */
+export interface ApplicationCheck<F extends FactTable = FactTable> {
+  id: string;
+  title: string;
+  facts: F;
+  /** Pure. A gap where nothing can be said about the applications. */
+  parse(input: Omit<ParseInput, "section">): ApplicationRow<F>[] | Gap;
+}
+
+export const defineApplicationCheck = <const F extends FactTable>(
+  check: ApplicationCheck<F>,
+): ApplicationCheck<F> => check;
+
 /** Nothing at run time: it lets the compiler hold `parse` against the table of facts. */
 export const defineCheck = <const F extends FactTable>(check: Check<F>): Check<F> => check;
 

@@ -1,6 +1,15 @@
-import { type Check, failed, gapsFor, isGap, type Known, separate } from "./check.js";
+import {
+  type ApplicationCheck,
+  type ApplicationRow,
+  type Check,
+  failed,
+  gapsFor,
+  isGap,
+  type Known,
+  separate,
+} from "./check.js";
 import { ParseError } from "./errors.js";
-import type { CheckResult, Facts, Gaps, Section } from "./model.js";
+import type { CheckResult, Facts, Gap, Gaps, Section } from "./model.js";
 
 /** One row's facts, and how each of its checks fared. */
 export interface ParsedSections {
@@ -9,6 +18,7 @@ export interface ParsedSections {
   checks: Record<string, CheckResult>;
   /** Values and gaps together, for the checks that come later. */
   known: Known;
+  sections: ReadonlyMap<string, Section>;
 }
 
 /**
@@ -31,7 +41,19 @@ export function parseSections(
     known = { ...known, ...parsed };
     results[check.id] = resultOf(check, all.get(check.id), parsed);
   }
-  return { ...separate(own), checks: results, known };
+  return { ...separate(own), checks: results, known, sections: all };
+}
+
+/** The rows of an installation, with the same catch as for its own facts. */
+export function parseApplications(
+  check: ApplicationCheck,
+  { known, sections }: ParsedSections,
+): ApplicationRow[] | Gap {
+  try {
+    return check.parse({ other: (id) => sections.get(id), known });
+  } catch (error) {
+    return failed((error as Error).message);
+  }
 }
 
 function parseOne(check: Check, sections: ReadonlyMap<string, Section>, known: Known): Known {

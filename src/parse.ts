@@ -1,7 +1,15 @@
-import type { Check, Known } from "./check.js";
-import { checks } from "./checks/index.js";
-import { type ParsedSections, parseSections } from "./installation.js";
-import type { CheckResult, HostAudit, HostRecord, HostStatus, InstallationAudit, Section } from "./model.js";
+import { type Check, type Known, separate } from "./check.js";
+import { applications, checks } from "./checks/index.js";
+import { type ParsedSections, parseApplications, parseSections } from "./installation.js";
+import type {
+  ApplicationAudit,
+  CheckResult,
+  HostAudit,
+  HostRecord,
+  HostStatus,
+  InstallationAudit,
+  Section,
+} from "./model.js";
 
 const hostChecks: readonly Check[] = checks.filter((check) => check.level === "host");
 const installationChecks: readonly Check[] = checks.filter((check) => check.level === "installation");
@@ -52,17 +60,24 @@ function installationsOf(sections: readonly Section[], host: ParsedSections): In
   const before = { sections: sections.filter(ofInstallation(0)), known: host.known };
   const parsed = numbers.map((number) => {
     const own = parseSections(installationChecks, sections.filter(ofInstallation(number)), before);
-    return { id: idOf(own.known, number), own };
+    return { id: idOf(own.known, number), own, ...applicationsOf(own) };
   });
   // The order of process ids is chance.
   parsed.sort((a, b) => rank(a.own) - rank(b.own) || (a.id < b.id ? -1 : 1));
-  return distinct(parsed).map(({ id, own: { facts, gaps, checks: results } }) => ({
+  return distinct(parsed).map(({ id, own: { facts, gaps, checks: results }, found, outcome }) => ({
     id,
     facts,
     gaps,
-    checks: results,
-    applications: [],
+    checks: { ...results, [applications.id]: outcome },
+    applications: found,
   }));
+}
+
+/** The applications of an installation, or why they are not known. */
+function applicationsOf(own: ParsedSections): { found: ApplicationAudit[]; outcome: CheckResult } {
+  const rows = parseApplications(applications, own);
+  if (!Array.isArray(rows)) return { found: [], outcome: rows };
+  return { found: rows.map(({ id, facts }) => ({ id, ...separate(facts) })), outcome: { outcome: "ok" } };
 }
 
 const rank = (own: ParsedSections) => (own.facts["apache.running"] === true ? 0 : 1);

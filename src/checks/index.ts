@@ -1,6 +1,7 @@
-import type { Check } from "../check.js";
-import type { FactInfo } from "../model.js";
+import type { Check, FactTable } from "../check.js";
+import type { FactInfo, Level } from "../model.js";
 import { apache } from "./apache/index.js";
+import { applications } from "./applications/index.js";
 import { config } from "./config/index.js";
 import { discovery } from "./discovery/index.js";
 import { host } from "./host/index.js";
@@ -21,15 +22,22 @@ export const checks = [
   python,
 ] as const satisfies readonly Check[];
 
-/** The catalogue of facts, in the order of the report. */
-export const factCatalogue: readonly FactInfo[] = checks.flatMap((check: Check) =>
-  Object.entries(check.facts).map(([id, { label, description, type, compared }]) => ({
+/** What is said of each WSGI application of an installation. */
+export { applications };
+
+const catalogueOf = (check: string, level: Level, facts: FactTable): FactInfo[] =>
+  Object.entries(facts).map(([id, { label, description, type, compared }]) => ({
     id,
     label,
     description,
     type,
-    level: check.level,
-    check: check.id,
+    level,
+    check,
     compared: compared !== false,
-  })),
-);
+  }));
+
+/** The catalogue of facts, in the order of the report. */
+export const factCatalogue: readonly FactInfo[] = [
+  ...checks.flatMap((check: Check) => catalogueOf(check.id, check.level, check.facts)),
+  ...catalogueOf(applications.id, "application", applications.facts),
+];

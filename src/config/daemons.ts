@@ -1,5 +1,6 @@
 import type { Directive } from "./directives.js";
 import { named } from "./directives.js";
+import { optionsOf } from "./lexer.js";
 
 /** One WSGIDaemonProcess. `processes_set`: the option was written, which is what makes it multiprocess. */
 export interface DaemonGroup {
@@ -26,8 +27,8 @@ const numberOr = (text: string | undefined, fallback: number) =>
 
 function daemonGroup(directive: Directive): DaemonGroup {
   const [name = "", ...words] = directive.arguments;
-  const options = new Map(words.map((word) => word.split(/=(.*)/s, 2) as [string, string]));
-  const text = (option: string) => options.get(option)?.replace(/^(["'])(.*)\1$/, "$2") ?? null;
+  const options = optionsOf(words);
+  const text = (option: string) => options.get(option) ?? null;
   return {
     name,
     processes: numberOr(options.get("processes"), PROCESSES),

@@ -19,7 +19,12 @@ const essence = ({ facts, gaps, checks, installations }: HostAudit) => ({
   facts,
   gaps,
   checks,
-  installations: installations.map(({ id, facts, gaps }) => ({ id, facts, gaps })),
+  installations: installations.map(({ id, facts, gaps, applications }) => ({
+    id,
+    facts,
+    gaps,
+    applications,
+  })),
 });
 
 const audited = (record: HostRecord): Audit =>

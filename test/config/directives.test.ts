@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { daemonGroups } from "../../src/config/daemons.js";
-import { named, ofServer, readDirectives, splitArguments } from "../../src/config/directives.js";
+import { named, ofServer, readDirectives } from "../../src/config/directives.js";
+import { splitArguments } from "../../src/config/lexer.js";
 
 describe("splitArguments", () => {
   it.each([

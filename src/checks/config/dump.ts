@@ -1,4 +1,5 @@
-import { type Directive, readDirectives } from "../../config/directives.js";
+import { type Directive, directivesOf, readDirectives } from "../../config/directives.js";
+import { type ConfigNode, readTree } from "../../config/tree.js";
 import type { Section } from "../../model.js";
 import { partOf, textOf } from "../sections.js";
 
@@ -26,17 +27,25 @@ export function loadedModules(section: Section | undefined): LoadedModule[] | un
 const wasAdded = (section: Section | undefined) => textOf(section, "directives") !== "";
 
 export interface ReadConfiguration {
-  directives: Directive[];
+  tree: ConfigNode[];
   /** False where the files were read line by line, so that conditions and variables are not resolved. */
   evaluated: boolean;
 }
 
-/** The directives as httpd evaluated them, else the allow-listed lines of the files. */
-export function configuration(section: Section | undefined): ReadConfiguration | undefined {
+/** The configuration as httpd evaluated it, else the allow-listed lines of the files. */
+export function configurationTree(section: Section | undefined): ReadConfiguration | undefined {
   const dumped = textOf(section, "directives");
-  if (dumped) return { directives: readDirectives(dumped), evaluated: true };
+  if (dumped) return { tree: readTree(dumped), evaluated: true };
   const files = textOf(section, "files");
-  return files ? { directives: readDirectives(files), evaluated: false } : undefined;
+  return files ? { tree: readTree(files), evaluated: false } : undefined;
+}
+
+/** Its directives, without the tree. */
+export function configuration(
+  section: Section | undefined,
+): { directives: Directive[]; evaluated: boolean } | undefined {
+  const read = configurationTree(section);
+  return read && { directives: directivesOf(read.tree), evaluated: read.evaluated };
 }
 
 /** Lines of the files: LoadModule and Include are carried out while reading and stand in no dump. */

@@ -1,0 +1,99 @@
+export const facts = {
+  "app.kind": {
+    label: "Kind",
+    description:
+      "What makes it a WSGI application: script-alias, script-alias-match, handler, handler-script or import-script",
+    type: "string",
+  },
+  "app.vhost": {
+    label: "Virtual host",
+    description: 'ServerName and addresses of the virtual host, "" for the main server',
+    type: "string",
+  },
+  "app.mount": {
+    label: "Mount",
+    description: 'URL path, or the regular expression of a Match; "" for a script that no URL names',
+    type: "string",
+  },
+  "app.script": {
+    label: "Script",
+    description: "File of the WSGI script, or a pattern of files",
+    type: "string",
+  },
+  "app.mode": {
+    label: "Mode",
+    description: "embedded: in Apache's own processes; daemon: in processes of a daemon group",
+    type: "string",
+  },
+  "app.process_group": {
+    label: "Process group",
+    description: 'Daemon process group that serves it, "" for embedded mode',
+    type: "string",
+  },
+  "app.application_group": {
+    label: "Application group",
+    description:
+      'Sub-interpreter for a request whose Host header has no port, "" for the main interpreter of the process',
+    type: "string",
+  },
+  "app.application_group_variants": {
+    label: "Interpreters",
+    description: "Every sub-interpreter that clients can bring about by the port in the Host header",
+    type: "list",
+  },
+  "app.multithread": {
+    label: "Multithread",
+    description: "wsgi.multithread: several requests may run at a time in one process",
+    type: "boolean",
+  },
+  "app.multiprocess": {
+    label: "Multiprocess",
+    description: "wsgi.multiprocess: other processes may serve the same application",
+    type: "boolean",
+  },
+  "app.processes": {
+    label: "Processes",
+    description: "Processes of the daemon group; in embedded mode the most that Apache may have",
+    type: "number",
+  },
+  "app.threads": {
+    label: "Threads",
+    description: "Threads of each process that serve requests",
+    type: "number",
+  },
+  "app.user": { label: "User", description: "User that the application runs as", type: "string" },
+  "app.python_home": {
+    label: "Python home",
+    description: 'python-home of the daemon group, else WSGIPythonHome; "" if none is configured',
+    type: "string",
+  },
+  "app.reachable": {
+    label: "Reachable",
+    description: "Nothing in the configuration keeps requests from it",
+    type: "boolean",
+  },
+  "app.problem": {
+    label: "Problem",
+    description: 'Why requests fail or go elsewhere, "" if nothing is known',
+    type: "string",
+  },
+  "app.declared_at": {
+    label: "Declared at",
+    description: "File and line of the directive",
+    type: "string",
+    compared: false,
+  },
+  "app.decided_at": {
+    label: "Decided at",
+    description: "Which directive decided the groups, with its file and line",
+    type: "records",
+    compared: false,
+  },
+  "app.evidence": {
+    label: "Evidence",
+    description:
+      "evaluated: from the configuration as httpd reads it; approximate: from its files; observed: the live server said so",
+    type: "string",
+    compared: false,
+  },
+} as const;

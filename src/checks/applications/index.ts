@@ -1,0 +1,77 @@
+import {
+  type ApplicationRow,
+  absent,
+  defineApplicationCheck,
+  type FactsOf,
+  type Known,
+  valueIn,
+} from "../../check.js";
+import { type Application, evaluateApplications } from "../../config/applications.js";
+import { resolvedNames } from "../../config/servers.js";
+import { type Decided, isUndecided } from "../../config/undecided.js";
+import type { Gap } from "../../model.js";
+import { configurationTree } from "../config/dump.js";
+import { partOf, textOf, whyEmpty } from "../sections.js";
+import { facts } from "./facts.js";
+
+const fact = <T>(value: Decided<T>): T | Gap => (isUndecided(value) ? absent(value.undecided) : value);
+
+const modeOf = (group: Decided<string>): string | Gap =>
+  isUndecided(group) ? absent(group.undecided) : group === "" ? "embedded" : "daemon";
+
+const factsOf = (app: Application, approximate: boolean): FactsOf<typeof facts> => ({
+  "app.kind": app.kind,
+  "app.vhost": app.vhost,
+  "app.mount": app.mount,
+  "app.script": app.script,
+  "app.mode": modeOf(app.processGroup),
+  "app.process_group": fact(app.processGroup),
+  "app.application_group": fact(app.applicationGroup),
+  "app.application_group_variants": app.applicationGroupVariants,
+  "app.multithread": fact(app.multithread),
+  "app.multiprocess": fact(app.multiprocess),
+  "app.processes": fact(app.processes),
+  "app.threads": fact(app.threads),
+  "app.user": fact(app.user),
+  "app.python_home": fact(app.pythonHome),
+  "app.reachable": app.problem === "",
+  "app.problem": app.problem,
+  "app.declared_at": app.declaredAt,
+  "app.decided_at": app.decisions,
+  "app.evidence": approximate ? "approximate" : "evaluated",
+});
+
+/** Virtual host and mount; a number where two entry points have both in common. */
+function rowsOf(applications: readonly Application[], approximate: boolean): ApplicationRow<typeof facts>[] {
+  const seen = new Map<string, number>();
+  return applications.map((app) => {
+    const id = [app.vhost, app.mount || `${app.kind} ${app.script}`].filter(Boolean).join(" ");
+    const count = (seen.get(id) ?? 0) + 1;
+    seen.set(id, count);
+    return { id: count === 1 ? id : `${id}#${count}`, facts: factsOf(app, approximate) };
+  });
+}
+
+const textIn = (known: Known, id: string): string | undefined => {
+  const value = valueIn(known, id);
+  return typeof value === "string" ? value : undefined;
+};
+
+export const applications = defineApplicationCheck({
+  id: "applications",
+  title: "WSGI applications",
+  facts,
+  parse({ other, known }) {
+    const section = other("config");
+    const read = configurationTree(section);
+    if (!read) return whyEmpty(section, "dump", "the configuration could not be read");
+    const found = evaluateApplications({
+      tree: read.tree,
+      names: resolvedNames(textOf(section, "dump"), partOf(section, "dump")?.stderr ?? ""),
+      mpm: textIn(known, "apache.mpm"),
+      wsgiVersion: textIn(known, "wsgi.version"),
+      user: textIn(known, "apache.user"),
+    });
+    return rowsOf(found, !read.evaluated);
+  },
+});

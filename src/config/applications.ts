@@ -1,0 +1,213 @@
+import { type DaemonGroup, daemonGroups } from "./daemons.js";
+import { directivesOf } from "./directives.js";
+import { type EntryKind, type EntryPoint, entryPointsOf, importScriptsOf } from "./entry-points.js";
+import { expand, type NameSource, variants } from "./groups.js";
+import { type EmbeddedConcurrency, embeddedConcurrency } from "./mpm.js";
+import { appliedTo } from "./sections.js";
+import { labelOf, mainServerServes, type ResolvedNames, type Server, serversOf } from "./servers.js";
+import { Settings } from "./settings.js";
+import { type ConfigNode, placeOf } from "./tree.js";
+import { type Decided, derived, isUndecided, type Undecided, undecided } from "./undecided.js";
+
+/** What the configuration is, and what else decides. */
+export interface Evaluated {
+  tree: readonly ConfigNode[];
+  names: ResolvedNames;
+  /** Lower case, such as `event`. */
+  mpm: string | undefined;
+  /** `4.9.4`; undefined counts as the newest. */
+  wsgiVersion: string | undefined;
+  /** The user of Apache's own processes. */
+  user: string | undefined;
+}
+
+/** Which directive decided a value. */
+export interface Decision {
+  [field: string]: string;
+  fact: string;
+  directive: string;
+  at: string;
+}
+
+/** One entry point of one server, and how its requests are served. */
+export interface Application {
+  kind: EntryKind;
+  vhost: string;
+  mount: string;
+  script: string;
+  declaredAt: string;
+  processGroup: Decided<string>;
+  applicationGroup: Decided<string>;
+  applicationGroupVariants: string[];
+  multithread: Decided<boolean>;
+  multiprocess: Decided<boolean>;
+  processes: Decided<number>;
+  threads: Decided<number>;
+  user: Decided<string>;
+  pythonHome: Decided<string>;
+  /** Why its requests fail or go elsewhere; "" if nothing is known. */
+  problem: string;
+  decisions: Decision[];
+}
+
+interface Surroundings {
+  base: Server;
+  servers: readonly Server[];
+  daemons: ReadonlyMap<string, Daemon>;
+  embedded: Decided<EmbeddedConcurrency>;
+  restrictEmbedded: boolean;
+  pythonHome: string;
+  user: Decided<string>;
+}
+
+/** A daemon group, and the server that its directive stands in. */
+interface Daemon {
+  group: DaemonGroup;
+  server: Server;
+}
+
+function daemonsOf(servers: readonly Server[]): Map<string, Daemon> {
+  const all = servers.flatMap((server) =>
+    daemonGroups(directivesOf(server.nodes)).map((group) => [group.name, { group, server }] as const),
+  );
+  return new Map(all);
+}
+
+function surroundings(input: Evaluated, servers: readonly [Server, ...Server[]]): Surroundings {
+  const [base] = servers;
+  const last = (key: string) => base.nodes.filter((node) => node.key === key).at(-1)?.arguments[0];
+  return {
+    base,
+    servers,
+    daemons: daemonsOf(servers),
+    embedded:
+      input.mpm === undefined
+        ? undecided("the MPM is not known")
+        : embeddedConcurrency(base.nodes, input.mpm, input.wsgiVersion),
+    restrictEmbedded: last("wsgirestrictembedded")?.toLowerCase() === "on",
+    pythonHome: last("wsgipythonhome") ?? "",
+    user: input.user ?? undecided("the user of Apache is not known"),
+  };
+}
+
+interface Choice {
+  value: Decided<string>;
+  raw: string | undefined;
+  decision: Decision | undefined;
+}
+
+/** A group: the entry point's own option, else the sections and servers around it, else the default. */
+function choose(
+  kind: "process" | "application",
+  entry: EntryPoint,
+  source: NameSource,
+  fallback: string,
+): Choice {
+  const fact = `app.${kind}_group`;
+  const option = entry.options.get(`${kind}-group`);
+  const directive = source.settings.last(`wsgi${kind}group`);
+  if (option !== undefined) {
+    const decision = { fact, directive: `${entry.node.name} ${kind}-group=`, at: placeOf(entry.node) };
+    return { value: expand(option, source), raw: option, decision };
+  }
+  if (isUndecided(directive)) return { value: directive, raw: undefined, decision: undefined };
+  const raw = directive?.arguments[0] ?? fallback;
+  const decision = directive && { fact, directive: directive.name, at: placeOf(directive) };
+  return { value: expand(raw, source), raw, decision };
+}
+
+/** Scripts that choose groups for each request, where one is set. */
+function dispatcher(settings: Settings): Undecided | undefined {
+  const node = settings.last("wsgidispatchscript");
+  if (node === undefined || isUndecided(node)) return node;
+  return undecided(`WSGIDispatchScript at ${placeOf(node)} may decide for each request`);
+}
+
+function accessProblem(group: string, server: Server, settings: Settings, around: Surroundings): string {
+  const restricted = settings.last("wsgirestrictprocess");
+  const allowed = restricted && !isUndecided(restricted) ? restricted.arguments.map(plainGroup) : undefined;
+  if (allowed && restricted && !isUndecided(restricted) && !allowed.includes(group)) {
+    return `${group === "" ? "embedded mode" : `process group "${group}"`} is not among those of WSGIRestrictProcess at ${placeOf(restricted)}`;
+  }
+  if (group === "")
+    return around.restrictEmbedded ? "WSGIRestrictEmbedded is On, and it has no process group" : "";
+  const daemon = around.daemons.get(group);
+  if (!daemon) return `no WSGIDaemonProcess is called "${group}"`;
+  const own = daemon.server === server || daemon.server === around.base || daemon.server.name === server.name;
+  return own
+    ? ""
+    : `process group "${group}" belongs to the virtual host ${labelOf(daemon.server)} (${daemon.group.declared_at})`;
+}
+
+const plainGroup = (name: string) => (name === "%{GLOBAL}" ? "" : name);
+
+/** What a process of that group is like; an unknown group has no answer. */
+function concurrency(
+  group: string,
+  around: Surroundings,
+): Decided<EmbeddedConcurrency & { user: Decided<string>; home: string }> {
+  if (group === "") {
+    return derived(around.embedded, (embedded) => ({
+      ...embedded,
+      user: around.user,
+      home: around.pythonHome,
+    }));
+  }
+  const daemon = around.daemons.get(group);
+  if (!daemon) return undecided(`no WSGIDaemonProcess is called "${group}"`);
+  const { processes, processes_set, threads, user, python_home } = daemon.group;
+  return {
+    processes,
+    threads,
+    multithread: threads !== 1,
+    multiprocess: processes_set,
+    user: user ?? around.user,
+    home: python_home ?? around.pythonHome,
+  };
+}
+
+function application(entry: EntryPoint, server: Server, around: Surroundings): Application {
+  const settings = new Settings(appliedTo(around.base, server, entry.request));
+  const source: NameSource = { server, settings, scriptName: entry.scriptName };
+  const group = choose("process", entry, source, "%{GLOBAL}");
+  const interpreter = choose("application", entry, source, "%{RESOURCE}");
+  const dispatched = entry.kind === "import-script" ? undefined : dispatcher(settings);
+  const processGroup = dispatched ?? group.value;
+  const served = derived(processGroup, (name) => concurrency(name, around));
+  const of = <K extends keyof EmbeddedConcurrency | "home" | "user">(key: K) =>
+    derived(served, (each) => each[key]);
+  const problem = isUndecided(processGroup) ? "" : accessProblem(processGroup, server, settings, around);
+  return {
+    kind: entry.kind,
+    vhost: labelOf(server),
+    mount: entry.mount,
+    script: entry.script,
+    declaredAt: placeOf(entry.node),
+    processGroup,
+    applicationGroup: dispatched ?? interpreter.value,
+    applicationGroupVariants:
+      interpreter.raw === undefined || dispatched ? [] : variants(interpreter.raw, source),
+    multithread: of("multithread") as Decided<boolean>,
+    multiprocess: of("multiprocess") as Decided<boolean>,
+    processes: of("processes") as Decided<number>,
+    threads: of("threads") as Decided<number>,
+    user: of("user") as Decided<string>,
+    pythonHome: of("home") as Decided<string>,
+    problem: entry.shadow || problem,
+    decisions: [group.decision, interpreter.decision].filter((each) => each !== undefined),
+  };
+}
+
+/** Every WSGI application of an installation, in the order of its servers and of their directives. Pure. */
+export function evaluateApplications(input: Evaluated): Application[] {
+  const servers = serversOf(input.tree, input.names);
+  const around = surroundings(input, servers);
+  const serving = mainServerServes(servers) ? servers : servers.slice(1);
+  const entries = serving.flatMap((server) =>
+    entryPointsOf(around.base, server).map((entry) => application(entry, server, around)),
+  );
+  const imports = servers.flatMap((server) =>
+    importScriptsOf(server).map((entry) => application(entry, server, around)),
+  );
+  return [...entries, ...imports];
+}

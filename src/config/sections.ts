@@ -1,0 +1,123 @@
+import { isBelow, isGlob, matchesGlob, searches, type Verdict } from "./patterns.js";
+import type { Server } from "./servers.js";
+import type { ConfigNode } from "./tree.js";
+
+/** The request of an entry point: undefined where the client's URL decides. */
+export interface EntryRequest {
+  url: string | undefined;
+  /** The script's file. */
+  file: string | undefined;
+  /** The part of the file name that no client decides. */
+  fixed: string;
+}
+
+/** A directive that applies to a request, or may apply. */
+export interface Applied {
+  node: ConfigNode;
+  /** The section that decides, undefined for the server's own. */
+  section: ConfigNode | undefined;
+  certain: boolean;
+}
+
+/** The order in which httpd merges sections over a server's own directives. */
+const PHASES = [
+  { keys: ["directory"], matches: matchesDirectory },
+  { keys: ["directorymatch"], matches: matchesDirectoryRegex },
+  { keys: ["files", "filesmatch"], matches: matchesFiles },
+  { keys: ["location", "locationmatch"], matches: matchesLocation },
+  // Expressions look at the request; what they hold counts as possible.
+  { keys: ["if", "elseif", "else"], matches: (): Verdict => undefined },
+] as const;
+
+type Phase = (typeof PHASES)[number];
+
+const isRegex = (node: ConfigNode) => node.key.endsWith("match") || node.arguments[0] === "~";
+const patternOf = (node: ConfigNode) => node.arguments[node.arguments[0] === "~" ? 1 : 0] ?? "";
+
+const phaseOf = (node: ConfigNode): Phase | undefined => {
+  const key = node.key === "directory" && isRegex(node) ? "directorymatch" : node.key;
+  return PHASES.find(({ keys }) => (keys as readonly string[]).includes(key));
+};
+
+const directoryOf = (file: string) => file.slice(0, file.lastIndexOf("/")) || "/";
+const segments = (path: string) => path.split("/").filter(Boolean).length;
+const trimmed = (path: string) => path.replace(/(.)\/+$/, "$1");
+
+function matchesDirectory(node: ConfigNode, { file, fixed }: EntryRequest): Verdict {
+  const pattern = trimmed(patternOf(node));
+  const at = directoryOf(file ?? fixed);
+  if (isGlob(pattern)) {
+    const depth = segments(pattern);
+    const prefix = `/${at.split("/").filter(Boolean).slice(0, depth).join("/")}`;
+    if (segments(at) >= depth && matchesGlob(pattern, prefix)) return true;
+  } else if (isBelow(at, pattern)) return true;
+  return file === undefined && pattern.startsWith(at) ? undefined : false;
+}
+
+/** It is searched in the whole file name: `/srv/[a-z]$` never applies to a script in there. */
+function matchesDirectoryRegex(node: ConfigNode, { file }: EntryRequest): Verdict {
+  return file === undefined ? undefined : searches(patternOf(node), file);
+}
+
+function matchesFiles(node: ConfigNode, { file }: EntryRequest): Verdict {
+  if (file === undefined) return undefined;
+  const name = file.slice(file.lastIndexOf("/") + 1);
+  const pattern = patternOf(node);
+  if (isRegex(node)) return searches(pattern, name);
+  return isGlob(pattern) ? matchesGlob(pattern, name) : pattern === name;
+}
+
+function matchesLocation(node: ConfigNode, { url }: EntryRequest): Verdict {
+  if (url === undefined) return patternOf(node) === "/" && !isRegex(node) ? true : undefined;
+  const pattern = patternOf(node);
+  if (isRegex(node)) return searches(pattern, url);
+  return isGlob(pattern) ? matchesGlob(pattern, url) : isBelow(url, pattern);
+}
+
+interface Found {
+  node: ConfigNode;
+  phase: Phase;
+  certain: boolean;
+}
+
+/** Sections that hold for the request or may hold, each with those nested in it; main server's first. */
+function sectionsIn(nodes: readonly ConfigNode[], request: EntryRequest, outer = true): Found[] {
+  return nodes.flatMap((node) => {
+    const phase = node.children && phaseOf(node);
+    if (!phase)
+      return node.children && node.key !== "virtualhost" ? sectionsIn(node.children, request, outer) : [];
+    const verdict = phase.matches(node, request);
+    if (verdict === false) return [];
+    const certain = outer && verdict === true;
+    return [{ node, phase, certain }, ...sectionsIn(node.children ?? [], request, certain)];
+  });
+}
+
+/** Plain directories from the shortest to the longest; everything else as it stands. */
+function inOrder(found: readonly Found[], phase: Phase): Found[] {
+  const own = found.filter((each) => each.phase === phase);
+  return phase.keys[0] === "directory"
+    ? own.sort((a, b) => segments(patternOf(a.node)) - segments(patternOf(b.node)))
+    : own;
+}
+
+/** Directives right in a section; containers that only limit methods or access are looked through. */
+function directivesIn(nodes: readonly ConfigNode[]): ConfigNode[] {
+  return nodes.flatMap((node) => {
+    if (!node.children) return [node];
+    return phaseOf(node) || node.key === "virtualhost" ? [] : directivesIn(node.children);
+  });
+}
+
+/** Every directive that counts for the request, in the order of merging: a later one beats an earlier one. */
+export function appliedTo(base: Server, server: Server, request: EntryRequest): Applied[] {
+  const levels = base === server ? [base] : [base, server];
+  const own = levels.flatMap(({ nodes }) =>
+    directivesIn(nodes).map((node): Applied => ({ node, section: undefined, certain: true })),
+  );
+  const found = levels.flatMap(({ nodes }) => sectionsIn(nodes, request));
+  const nested = PHASES.flatMap((phase) => inOrder(found, phase)).flatMap(({ node: section, certain }) =>
+    directivesIn(section.children ?? []).map((node): Applied => ({ node, section, certain })),
+  );
+  return [...own, ...nested];
+}

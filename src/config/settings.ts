@@ -1,0 +1,58 @@
+import type { Applied } from "./sections.js";
+import { type ConfigNode, placeOf } from "./tree.js";
+import { type Undecided, undecided } from "./undecided.js";
+
+/** What counts for one request, after all sections were merged. */
+export class Settings {
+  constructor(readonly applied: readonly Applied[]) {}
+
+  /** The directive that wins; undefined where there is none; open where a section that may hold has a say. */
+  last(key: string, accepts: (node: ConfigNode) => boolean = () => true): ConfigNode | Undecided | undefined {
+    const candidates = this.applied.filter(({ node }) => node.key === key && accepts(node));
+    const winner = candidates.at(-1);
+    if (!winner || winner.certain) return winner?.node;
+    const { node, section } = winner;
+    return undecided(
+      `the request decides: <${section?.name} ${section?.arguments.join(" ")}> has ${node.name} at ${placeOf(node)}`,
+    );
+  }
+
+  /** On or off, with a default; an open one counts as its default. */
+  isOn(key: string): boolean {
+    const node = this.last(key);
+    return node !== undefined && "key" in node && node.arguments[0]?.toLowerCase() === "on";
+  }
+
+  /** The handler of a file, as SetHandler and AddHandler give it; a name, "" for none. */
+  handlerOf(file: string): string | Undecided {
+    const set = this.last("sethandler");
+    if (set !== undefined && !("key" in set)) return set;
+    const forced = set?.arguments[0];
+    if (forced !== undefined && forced.toLowerCase() !== "none") return forced;
+    const extensions = file
+      .slice(file.lastIndexOf("/") + 1)
+      .split(".")
+      .slice(1)
+      .map((each) => each.toLowerCase());
+    const added = this.last("addhandler", ({ arguments: [, ...words] }) =>
+      words.some((word) => extensions.includes(word.replace(/^\./, "").toLowerCase())),
+    );
+    if (added === undefined) return "";
+    return "key" in added ? (added.arguments[0] ?? "") : added;
+  }
+
+  /** Whether Options lets scripts run, which a handler demands of what no WSGIScriptAlias names. */
+  allowsScripts(): boolean {
+    let allowed = false;
+    for (const { node } of this.applied.filter((each) => each.node.key === "options" && each.certain)) {
+      const words = node.arguments.map((word) => word.toLowerCase());
+      const relative = words.every((word) => /^[+-]/.test(word));
+      if (!relative) allowed = false;
+      for (const word of words) {
+        if (/^\+?(execcgi|all)$/.test(word)) allowed = true;
+        if (/^-(execcgi|all)$/.test(word) || word === "none") allowed = false;
+      }
+    }
+    return allowed;
+  }
+}

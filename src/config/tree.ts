@@ -1,0 +1,83 @@
+import { splitArguments } from "./lexer.js";
+
+/** A directive or a section of an Apache configuration; a section has children. */
+export interface ConfigNode {
+  /** As written. */
+  name: string;
+  /** Lower case: Apache does not care. */
+  key: string;
+  arguments: string[];
+  file: string;
+  /** Counts from 1; the last physical line of a continued directive where httpd dumped it. */
+  line: number;
+  children?: ConfigNode[];
+}
+
+/** `FILE:LINE`, as httpd writes it. */
+export const placeOf = ({ file, line }: ConfigNode): string => `${file}:${line}`;
+
+/** One numbered line of a listing. */
+export interface Row {
+  file: string;
+  line: number;
+  text: string;
+}
+
+/** Lines that name the place of those below them. */
+const FILE_MARK = "# In file: ";
+
+/** The numbered lines of a listing: `# In file: NAME`, then `LINE <tab> TEXT`. Others are passed over. */
+export function readRows(listing: string): Row[] {
+  const rows: Row[] = [];
+  let file = "";
+  for (const raw of listing.split("\n")) {
+    if (raw.startsWith(FILE_MARK)) file = raw.slice(FILE_MARK.length);
+    const tab = raw.indexOf("\t");
+    const line = tab > 0 ? Number(raw.slice(0, tab)) : Number.NaN;
+    if (Number.isInteger(line)) rows.push({ file, line, text: raw.slice(tab + 1) });
+  }
+  return rows;
+}
+
+/** A directive, or the opening of a section, of one line. */
+export function nodeOf({ file, line, text }: Row): ConfigNode {
+  const section = /^<([^\s>]+)[ \t]*(.*?)>?[ \t]*$/.exec(text);
+  if (section) {
+    const [, name = "", rest = ""] = section;
+    return { name, key: name.toLowerCase(), arguments: splitArguments(rest), file, line, children: [] };
+  }
+  const [name = "", ...words] = splitArguments(text);
+  return { name, key: name.toLowerCase(), arguments: words, file, line };
+}
+
+/** Opens and closes sections while rows are added; what is unbalanced ends where the input ends. */
+export class TreeBuilder {
+  readonly roots: ConfigNode[] = [];
+  readonly #open: ConfigNode[] = [];
+
+  add(row: Row): void {
+    if (row.text.startsWith("</")) this.#close(row.text.slice(2).replace(/>.*$/, "").trim().toLowerCase());
+    else this.append(nodeOf(row));
+  }
+
+  append(node: ConfigNode): void {
+    (this.#open.at(-1)?.children ?? this.roots).push(node);
+    if (node.children) this.#open.push(node);
+  }
+
+  /** A closing tag that nothing opened is ignored; one that closes an outer section closes the inner ones too. */
+  #close(key: string): void {
+    const index = this.#open.findLastIndex((node) => node.key === key);
+    if (index >= 0) this.#open.length = index;
+  }
+}
+
+/**
+ * The tree of a listing in which conditions are resolved already: httpd's own dump. A section goes on across the
+ * files that are included in it.
+ */
+export function readTree(listing: string): ConfigNode[] {
+  const builder = new TreeBuilder();
+  for (const row of readRows(listing)) builder.add(row);
+  return builder.roots;
+}
