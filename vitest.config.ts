@@ -8,14 +8,14 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/fleet/**"],
+          exclude: ["test/fleet/**", "test/differential/**"],
           testTimeout: 20_000,
         },
       },
       {
         test: {
           name: "fleet",
-          include: ["test/fleet/**/*.test.ts"],
+          include: ["test/fleet/**/*.test.ts", "test/differential/**/*.test.ts"],
           globalSetup: ["test/fleet/global-setup.ts"],
           testTimeout: 60_000,
         },

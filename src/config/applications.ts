@@ -46,7 +46,7 @@ export interface Application {
   user: Decided<string>;
   pythonHome: Decided<string>;
   /** Why its requests fail or go elsewhere; "" if nothing is known. */
-  problem: string;
+  problem: Decided<string>;
   decisions: Decision[];
 }
 
@@ -123,11 +123,17 @@ function dispatcher(settings: Settings): Undecided | undefined {
   return undecided(`WSGIDispatchScript at ${placeOf(node)} may decide for each request`);
 }
 
-function accessProblem(group: string, server: Server, settings: Settings, around: Surroundings): string {
+function accessProblem(
+  group: string,
+  server: Server,
+  settings: Settings,
+  around: Surroundings,
+): Decided<string> {
   const restricted = settings.last("wsgirestrictprocess");
-  const allowed = restricted && !isUndecided(restricted) ? restricted.arguments.map(plainGroup) : undefined;
-  if (allowed && restricted && !isUndecided(restricted) && !allowed.includes(group)) {
-    return `${group === "" ? "embedded mode" : `process group "${group}"`} is not among those of WSGIRestrictProcess at ${placeOf(restricted)}`;
+  if (isUndecided(restricted)) return restricted;
+  if (restricted && !restricted.arguments.map(plainGroup).includes(group)) {
+    const what = group === "" ? "embedded mode" : `process group "${group}"`;
+    return `${what} is not among those of WSGIRestrictProcess at ${placeOf(restricted)}`;
   }
   if (group === "")
     return around.restrictEmbedded ? "WSGIRestrictEmbedded is On, and it has no process group" : "";
@@ -176,7 +182,7 @@ function application(entry: EntryPoint, server: Server, around: Surroundings): A
   const served = derived(processGroup, (name) => concurrency(name, around));
   const of = <K extends keyof EmbeddedConcurrency | "home" | "user">(key: K) =>
     derived(served, (each) => each[key]);
-  const problem = isUndecided(processGroup) ? "" : accessProblem(processGroup, server, settings, around);
+  const problem = derived(processGroup, (name) => accessProblem(name, server, settings, around));
   return {
     kind: entry.kind,
     vhost: labelOf(server),

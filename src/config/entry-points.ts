@@ -42,16 +42,28 @@ const isMatch = (node: ConfigNode) => node.key.endsWith("match");
 /** SCRIPT_NAME of a request to the mount itself. */
 const scriptNameOf = (mount: string) => (mount === "/" ? "" : mount.replace(/\/+/g, "/").toLowerCase());
 
+/** httpd merges slashes before it looks for an alias (MergeSlashes). */
+const merged = (path: string) => path.replace(/\/+/g, "/");
+
+/** The mount of an alias, without a slash at its end. */
+const prefixOf = (node: ConfigNode) => merged(node.arguments[0] ?? "").replace(/(.)\/$/, "$1");
+
 /** Whether an alias takes a URL away from the ones after it. */
 function takes(node: ConfigNode, url: string): boolean {
-  const [pattern = ""] = node.arguments;
-  if (isMatch(node)) return searches(pattern, url) === true;
-  return pattern === "/" || isBelow(url, pattern.replace(/(.)\/$/, "$1"));
+  if (isMatch(node)) return searches(node.arguments[0] ?? "", merged(url)) === true;
+  return prefixOf(node) === "/" || isBelow(merged(url), prefixOf(node));
 }
 
-function shadowOf(node: ConfigNode, url: string | undefined, before: readonly ConfigNode[]): string {
-  if (url === undefined) return "";
-  const taker = before.find((each) => each !== node && takes(each, url));
+/** Whether an alias takes every URL that a regular expression can match: by what it begins with. */
+function takesAll(node: ConfigNode, expression: string): boolean {
+  const beginning = /^\^((?:[\w/-]|\\\.)*)/.exec(expression)?.[1]?.replaceAll("\\", "") ?? "";
+  if (isMatch(node)) return /^\^\/?$/.test(node.arguments[0] ?? "");
+  return prefixOf(node) === "/" || beginning.startsWith(`${prefixOf(node)}/`);
+}
+
+function shadowOf(node: ConfigNode, before: readonly ConfigNode[]): string {
+  const [pattern = ""] = node.arguments;
+  const taker = before.find((each) => (isMatch(node) ? takesAll(each, pattern) : takes(each, pattern)));
   return taker ? `${taker.name} ${taker.arguments[0]} at ${placeOf(taker)} takes its requests` : "";
 }
 
@@ -72,7 +84,7 @@ function scriptAlias(node: ConfigNode, before: readonly ConfigNode[]): EntryPoin
       fixed: script.replace(/\$.*/s, ""),
     },
     scriptName: several ? undecided("one for each URL that matches") : scriptNameOf(mount),
-    shadow: shadowOf(node, url, before),
+    shadow: shadowOf(node, before),
   };
 }
 
@@ -93,7 +105,7 @@ function handledFiles(base: Server, server: Server): EntryPoint[] {
     const request = { url: mount, file: script, fixed: script };
     const handler = new Settings(appliedTo(base, server, request)).handlerOf(script);
     if (isUndecided(handler) || !HANDLERS.includes(handler)) return [];
-    const shadow = shadowOf(node, mount, files.slice(0, index));
+    const shadow = shadowOf(node, files.slice(0, index));
     return [
       {
         kind: "handler" as const,

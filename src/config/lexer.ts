@@ -1,7 +1,16 @@
+const WORD = /"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)'|(\S+)/g;
+
 /** Splits arguments as httpd does: blanks part them, quotes hold them together, a backslash escapes a quote. */
-export function splitArguments(text: string): string[] {
+export const splitArguments = (text: string): string[] => wordsIn(text, WORD);
+
+/** mod_wsgi's own directives: the value of `name="a b"` stands in quotes. */
+const WORD_OR_OPTION =
+  /"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)'|([\w-]+="(?:\\.|[^"\\])*"|[\w-]+='(?:\\.|[^'\\])*'|\S+)/g;
+
+export const splitOptions = (text: string): string[] => wordsIn(text, WORD_OR_OPTION);
+
+function wordsIn(text: string, word: RegExp): string[] {
   const words: string[] = [];
-  const word = /"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)'|(\S+)/g;
   for (const [, double, single, plain] of text.matchAll(word)) {
     const quoted = double ?? single;
     words.push(quoted === undefined ? (plain ?? "") : quoted.replace(/\\(["'\\])/g, "$1"));

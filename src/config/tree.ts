@@ -1,4 +1,4 @@
-import { splitArguments } from "./lexer.js";
+import { splitArguments, splitOptions } from "./lexer.js";
 
 /** A directive or a section of an Apache configuration; a section has children. */
 export interface ConfigNode {
@@ -20,6 +20,8 @@ export const placeOf = ({ file, line }: ConfigNode): string => `${file}:${line}`
 export interface Row {
   file: string;
   line: number;
+  /** Blanks before it, which only a dump has. */
+  depth: number;
   text: string;
 }
 
@@ -34,19 +36,22 @@ export function readRows(listing: string): Row[] {
     if (raw.startsWith(FILE_MARK)) file = raw.slice(FILE_MARK.length);
     const tab = raw.indexOf("\t");
     const line = tab > 0 ? Number(raw.slice(0, tab)) : Number.NaN;
-    if (Number.isInteger(line)) rows.push({ file, line, text: raw.slice(tab + 1) });
+    if (!Number.isInteger(line)) continue;
+    const text = raw.slice(tab + 1).trimStart();
+    rows.push({ file, line, depth: raw.length - tab - 1 - text.length, text });
   }
   return rows;
 }
 
 /** A directive, or the opening of a section, of one line. */
-export function nodeOf({ file, line, text }: Row): ConfigNode {
+export function nodeOf({ file, line, text }: Omit<Row, "depth">): ConfigNode {
   const section = /^<([^\s>]+)[ \t]*(.*?)>?[ \t]*$/.exec(text);
   if (section) {
     const [, name = "", rest = ""] = section;
     return { name, key: name.toLowerCase(), arguments: splitArguments(rest), file, line, children: [] };
   }
-  const [name = "", ...words] = splitArguments(text);
+  const split = /^wsgi/i.test(text) ? splitOptions : splitArguments;
+  const [name = "", ...words] = split(text);
   return { name, key: name.toLowerCase(), arguments: words, file, line };
 }
 
@@ -54,6 +59,7 @@ export function nodeOf({ file, line, text }: Row): ConfigNode {
 export class TreeBuilder {
   readonly roots: ConfigNode[] = [];
   readonly #open: ConfigNode[] = [];
+  readonly #depths: number[] = [];
 
   add(row: Row): void {
     if (row.text.startsWith("</")) this.#close(row.text.slice(2).replace(/>.*$/, "").trim().toLowerCase());
@@ -63,6 +69,22 @@ export class TreeBuilder {
   append(node: ConfigNode): void {
     (this.#open.at(-1)?.children ?? this.roots).push(node);
     if (node.children) this.#open.push(node);
+  }
+
+  /** Ends the sections that stand at least as deep: httpd's dump prints no closing tag for an empty one. */
+  closeDownTo(depth: number): void {
+    while (this.#depths.length > 0 && (this.#depths.at(-1) ?? 0) >= depth) {
+      this.#depths.pop();
+      this.#open.pop();
+    }
+  }
+
+  addIndented(row: Row): void {
+    this.closeDownTo(row.depth);
+    if (row.text.startsWith("</")) return;
+    const node = nodeOf(row);
+    this.append(node);
+    if (node.children) this.#depths.push(row.depth);
   }
 
   /** A closing tag that nothing opened is ignored; one that closes an outer section closes the inner ones too. */
@@ -78,6 +100,11 @@ export class TreeBuilder {
  */
 export function readTree(listing: string): ConfigNode[] {
   const builder = new TreeBuilder();
-  for (const row of readRows(listing)) builder.add(row);
+  const rows = readRows(listing);
+  const indented = rows.some(({ depth }) => depth > 0);
+  for (const row of rows) {
+    if (indented) builder.addIndented(row);
+    else builder.add(row);
+  }
   return builder.roots;
 }

@@ -8,7 +8,7 @@ import {
 } from "../../check.js";
 import { type Application, evaluateApplications } from "../../config/applications.js";
 import { resolvedNames } from "../../config/servers.js";
-import { type Decided, isUndecided } from "../../config/undecided.js";
+import { type Decided, derived, isUndecided } from "../../config/undecided.js";
 import type { Gap } from "../../model.js";
 import { configurationTree } from "../config/dump.js";
 import { partOf, textOf, whyEmpty } from "../sections.js";
@@ -34,8 +34,8 @@ const factsOf = (app: Application, approximate: boolean): FactsOf<typeof facts> 
   "app.threads": fact(app.threads),
   "app.user": fact(app.user),
   "app.python_home": fact(app.pythonHome),
-  "app.reachable": app.problem === "",
-  "app.problem": app.problem,
+  "app.reachable": fact(derived(app.problem, (problem) => problem === "")),
+  "app.problem": fact(app.problem),
   "app.declared_at": app.declaredAt,
   "app.decided_at": app.decisions,
   "app.evidence": approximate ? "approximate" : "evaluated",

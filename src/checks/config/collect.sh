@@ -3,7 +3,8 @@
 # Only what is named here leaves the host: a dump holds passwords.
 
 # awk: lets through the section tags and the allow-listed directives, as "NUMBER <tab> DIRECTIVE", below
-# "# In file: NAME". -v dump=1 reads httpd's dump (line numbers stand in comments), else a file.
+# "# In file: NAME". -v dump=1 reads httpd's dump (line numbers stand in comments, and only the indentation tells
+# where an empty section ends, so that it is kept), else a file.
 # shellcheck disable=SC2016 # awk's own variables
 DIRECTIVE_FILTER='
 BEGIN {
@@ -11,7 +12,7 @@ BEGIN {
     "serverlimit threadsperchild threadlimit maxrequestworkers maxclients startservers servername serveralias " \
     "usecanonicalname usecanonicalphysicalport alias aliasmatch scriptalias scriptaliasmatch sethandler " \
     "addhandler user group pidfile defaultruntimedir timeout listencoresbucketsratio documentroot " \
-    "accessfilename allowoverride acceptfilter", names, " ")
+    "accessfilename allowoverride acceptfilter options", names, " ")
   for (i in names) allowed[names[i]] = 1
   split("virtualhost directory directorymatch location locationmatch files filesmatch ifmodule ifdefine " \
     "ifversion iffile macro", tags, " ")
@@ -39,10 +40,11 @@ function shown(text,   word, rest) {
 dump && /^ *# In file: / { sub(/^ */, ""); print; next }
 dump && /^ *# *[0-9]+:$/ { number = $0; gsub(/[^0-9]/, "", number); next }
 {
+  match($0, /^ */); depth = dump ? substr($0, 1, RLENGTH) : ""
   if (start == "") start = dump ? number : FNR
   if (!dump && $0 ~ /\\$/) { joined = joined substr($0, 1, length($0) - 1); next }
   line = shown(joined $0)
-  if (line != "") printf "%s\t%s\n", start, line
+  if (line != "") printf "%s\t%s%s\n", start, depth, line
   joined = ""; start = ""
 }'
 

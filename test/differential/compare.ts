@@ -1,0 +1,97 @@
+import type { ApplicationAudit, FactValue } from "../../src/model.js";
+import type { Request } from "./generate.js";
+import type { Answer, Outcome } from "./server.js";
+
+export interface Comparison {
+  /** Values that were compared. */
+  compared: number;
+  /** Values that the audit leaves to the client or to the request. */
+  open: number;
+  disagreements: string[];
+}
+
+interface Truth {
+  process_group: string;
+  application_group: string;
+  multithread: boolean;
+  multiprocess: boolean;
+  script: string;
+  script_name: string;
+  prefix: string;
+}
+
+const SYSTEM_PREFIX = "/usr";
+
+const text = (app: ApplicationAudit, id: string): string => String(app.facts[id] ?? "");
+
+const isShadowed = (app: ApplicationAudit) => text(app, "app.problem").includes("takes its requests");
+const isMatch = (app: ApplicationAudit) => app.facts["app.kind"] === "script-alias-match";
+
+/** The entry point that the audit says a request reaches: a named one, else a matching one. */
+function entryOf(apps: readonly ApplicationAudit[], { url, vhost }: Request): ApplicationAudit | undefined {
+  const own = apps.filter((app) => app.facts["app.vhost"] === vhost && !isShadowed(app));
+  return (
+    own.find((app) => !isMatch(app) && app.facts["app.mount"] === url) ??
+    own.find((app) => isMatch(app) && new RegExp(text(app, "app.mount")).test(url.replace(/\/+/g, "/")))
+  );
+}
+
+function truthOf({ status, body }: Answer): Truth | undefined {
+  if (status !== 200 || !body.startsWith("{")) return undefined;
+  return JSON.parse(body) as Truth;
+}
+
+function compareOne(app: ApplicationAudit, truth: Truth): Comparison {
+  const result: Comparison = { compared: 0, open: 0, disagreements: [] };
+  const check = (id: string, real: FactValue, said: FactValue | null | undefined = app.facts[id]) => {
+    if (said === null || said === undefined) {
+      result.open += 1;
+      return;
+    }
+    result.compared += 1;
+    if (said !== real)
+      result.disagreements.push(`${id}: ${JSON.stringify(said)}, and really ${JSON.stringify(real)}`);
+  };
+  check("app.process_group", truth.process_group);
+  check("app.application_group", truth.application_group);
+  check("app.multithread", truth.multithread);
+  check("app.multiprocess", truth.multiprocess);
+  const home = app.facts["app.python_home"];
+  check("app.python_home", truth.prefix, home === "" ? SYSTEM_PREFIX : home);
+  check("app.script", truth.script);
+  return result;
+}
+
+function compareRequest(apps: readonly ApplicationAudit[], request: Request, answer: Answer): Comparison {
+  const app = entryOf(apps, request);
+  const truth = truthOf(answer);
+  const at = (disagreements: string[]) => ({ compared: 1, open: 0, disagreements });
+  if (!app)
+    return at(truth?.script_name === request.url ? ["it answers, and is said to be out of reach"] : []);
+  if (app.facts["app.problem"] === null && !truth) return { compared: 0, open: 1, disagreements: [] };
+  const problem = text(app, "app.problem");
+  if (problem !== "") return at(truth ? [`"${problem}", and yet it answers`] : []);
+  if (!truth) {
+    const open = app.facts["app.process_group"] === null;
+    return open
+      ? { compared: 0, open: 1, disagreements: [] }
+      : at([`no problem known, and the answer is ${answer.status}`]);
+  }
+  return compareOne(app, truth);
+}
+
+/** Compares what the audit says with what the live server answered, for every request of a configuration. */
+export function compare({ job, host, answers }: Outcome): Comparison {
+  const total: Comparison = { compared: 0, open: 0, disagreements: [] };
+  const installation = host?.installations.find(({ facts }) => facts["apache.config_file"] === job.main);
+  if (!installation) return { ...total, disagreements: [`no installation: ${JSON.stringify(host?.checks)}`] };
+  for (const [index, request] of job.requests.entries()) {
+    const answer = answers[index];
+    if (!answer) continue;
+    const { compared, open, disagreements } = compareRequest(installation.applications, request, answer);
+    total.compared += compared;
+    total.open += open;
+    total.disagreements.push(...disagreements.map((each) => `${request.vhost} ${request.url}: ${each}`));
+  }
+  return total;
+}

@@ -1,0 +1,66 @@
+import pLimit from "p-limit";
+import { describe, expect, inject, it } from "vitest";
+import { compare } from "./compare.js";
+import { generate, type Job } from "./generate.js";
+import { GENERATIONS, type Generation, type Outcome, play, startServer } from "./server.js";
+
+/** Valid configurations of each generation of mod_wsgi. `npm run test:differential` asks for hundreds. */
+const WANTED = Number(process.env.WSGI_AUDIT_DIFFERENTIAL ?? 8);
+const SEED = Number(process.env.WSGI_AUDIT_SEED ?? 1);
+/** One configuration alone, to look at it. */
+const ONLY = process.env.WSGI_AUDIT_INDEX;
+const BATCH = 20;
+
+const indexes = (from: number, count: number) => Array.from({ length: count }, (_, each) => from + each);
+
+function jobsFrom(from: number, count: number): Job[] {
+  return indexes(from, count)
+    .map((index) => generate(SEED, index))
+    .filter(({ requests }) => requests.length > 0);
+}
+
+/** Plays batches until enough of them were valid. */
+async function outcomesOf(generation: Generation): Promise<Outcome[]> {
+  const container = await startServer(generation);
+  try {
+    if (ONLY !== undefined) return await play(container, jobsFrom(Number(ONLY), 1));
+    const valid: Outcome[] = [];
+    for (let from = 0; valid.length < WANTED; from += BATCH) {
+      const outcomes = await play(container, jobsFrom(from, Math.min(BATCH, 2 * (WANTED - valid.length))));
+      const accepted = outcomes.filter(({ complaint }) => complaint === undefined);
+      // The generator is to be repaired then, not to be asked without end.
+      if (accepted.length === 0) throw new Error(`httpd takes none: ${outcomes[0]?.complaint}`);
+      valid.push(...accepted);
+    }
+    return valid;
+  } finally {
+    await container.stop({ timeout: 0 });
+  }
+}
+
+function report(generation: Generation, outcomes: readonly Outcome[]): string[] {
+  const found = outcomes.map((outcome) => ({ outcome, result: compare(outcome) }));
+  const sum = (of: "compared" | "open") => found.reduce((total, { result }) => total + result[of], 0);
+  const wrong = found.filter(({ result }) => result.disagreements.length > 0);
+  process.stdout.write(
+    `differential, mod_wsgi ${generation}: ${found.length} configurations, ${sum("compared")} values compared, ` +
+      `${sum("open")} left to the client, ${wrong.length} configurations disagree (seed ${SEED})\n`,
+  );
+  return wrong.map(
+    ({ outcome: { job }, result }) =>
+      `WSGI_AUDIT_SEED=${SEED} WSGI_AUDIT_INDEX=${job.index}\n${result.disagreements.join("\n")}`,
+  );
+}
+
+const one = pLimit(2);
+
+describe.skipIf(inject("fleet") === null)("the evaluator against live servers", () => {
+  it.concurrent.each(Object.keys(GENERATIONS) as Generation[])(
+    "mod_wsgi %s: every value is what the server answers",
+    async (generation) => {
+      const outcomes = await one(() => outcomesOf(generation));
+      expect(report(generation, outcomes)).toEqual([]);
+    },
+    3_600_000,
+  );
+});
