@@ -11,6 +11,7 @@ export interface OutputOptions {
   format?: Format[];
   output?: string;
   fold: boolean;
+  apps?: boolean;
   failOn: "error" | "warning" | "info" | "none";
 }
 
@@ -22,6 +23,7 @@ export const withOutputOptions = (command: Command): Command =>
   command
     .addOption(new Option("-f, --format <name...>", "report format; several need -o DIR").choices(formats))
     .option("-o, --output <path>", "write to a file, or to a directory for several formats")
+    .option("--apps", "the WSGI applications as well (text), or alone (csv)")
     .option("--no-fold", "a row per installation instead of a row per class of equal ones")
     .addOption(
       new Option("--fail-on <severity>", "lowest severity that makes the exit code 3 or 5")
@@ -48,7 +50,7 @@ export function writeAll(
   audit: Audit,
   chosen: readonly Format[],
   directory: string,
-  options: Pick<OutputOptions, "fold">,
+  options: Pick<OutputOptions, "fold" | "apps">,
   command: string,
 ): void {
   mkdirSync(directory, { recursive: true });
@@ -62,16 +64,21 @@ export function writeAll(
 
 const render = (audit: Audit, format: Format, options: ReportOptions) => reporters[format](audit, options);
 
-const plain = ({ fold }: Pick<OutputOptions, "fold">, command: string): ReportOptions => ({
+const plain = (
+  { fold, apps = false }: Pick<OutputOptions, "fold" | "apps">,
+  command: string,
+): ReportOptions => ({
   color: false,
   width: 160,
   fold,
+  apps,
   command,
 });
 
-const onTerminal = ({ fold }: OutputOptions, io: Io, command: string): ReportOptions => ({
+const onTerminal = ({ fold, apps = false }: OutputOptions, io: Io, command: string): ReportOptions => ({
   color: wantsColour(io, io.stdout),
   width: widthOf(io),
   fold,
+  apps,
   command,
 });

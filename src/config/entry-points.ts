@@ -54,11 +54,18 @@ function takes(node: ConfigNode, url: string): boolean {
   return prefixOf(node) === "/" || isBelow(merged(url), prefixOf(node));
 }
 
-/** Whether an alias takes every URL that a regular expression can match: by what it begins with. */
+/** Literal characters that a regular expression begins with, and what comes after them. */
+function beginningOf(expression: string): { literal: string; rest: string } {
+  const literal = /^\^((?:[\w/-]|\\\.)*)/.exec(expression)?.[1] ?? "";
+  return { literal: merged(literal.replaceAll("\\", "")), rest: expression.slice(literal.length + 1) };
+}
+
+/** Whether an alias takes every URL that a regular expression can match, as far as its beginning tells. */
 function takesAll(node: ConfigNode, expression: string): boolean {
-  const beginning = /^\^((?:[\w/-]|\\\.)*)/.exec(expression)?.[1]?.replaceAll("\\", "") ?? "";
   if (isMatch(node)) return /^\^\/?$/.test(node.arguments[0] ?? "");
-  return prefixOf(node) === "/" || beginning.startsWith(`${prefixOf(node)}/`);
+  const [prefix, { literal, rest }] = [prefixOf(node), beginningOf(expression)];
+  const wholeSegment = literal === prefix && /^(\$|\((\?:)?\/\|\$\))/.test(rest);
+  return prefix === "/" || literal.startsWith(`${prefix}/`) || wholeSegment;
 }
 
 function shadowOf(node: ConfigNode, before: readonly ConfigNode[]): string {

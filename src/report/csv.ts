@@ -1,9 +1,13 @@
+import type { Audit } from "../model.js";
+import { applicationsCsv } from "./applications.js";
 import { cellAt, columnsOf, rowsOf } from "./cells.js";
 import { forCsv } from "./escape.js";
 import type { Reporter } from "./reporter.js";
 
-/** The unfolded matrix: a row per installation, and one for each host without any. */
-export const csv: Reporter = (audit) => {
+/** The unfolded matrix: a row per installation, and one for each host without any; or a row per application. */
+export const csv: Reporter = (audit, { apps }) => (apps ? applicationsCsv(audit) : installationsCsv(audit));
+
+function installationsCsv(audit: Audit): string {
   const columns = columnsOf(audit);
   const head = ["host", "groups", "status", "installation", ...columns.map(({ id }) => id)];
   const rows = rowsOf(audit).map((row) => [
@@ -14,4 +18,4 @@ export const csv: Reporter = (audit) => {
     ...columns.map((fact) => cellAt(row, fact)),
   ]);
   return [head, ...rows].map((fields) => `${fields.map(forCsv).join(",")}\r\n`).join("");
-};
+}

@@ -6,6 +6,8 @@ export interface ReportOptions {
   width: number;
   /** Show classes of equal installations once. */
   fold: boolean;
+  /** The second matrix, a row per application: beside the first one in text, instead of it in CSV. */
+  apps: boolean;
   /** The command that re-runs hosts, to which their names are added. */
   command: string;
 }

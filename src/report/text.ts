@@ -1,6 +1,7 @@
 import pc from "picocolors";
 import { groupBy } from "../group-by.js";
 import { type Audit, HOST_STATUSES, SEVERITIES, type Severity } from "../model.js";
+import { applicationLines } from "./applications.js";
 import { forTerminal } from "./escape.js";
 import { findingLines, unknownLines } from "./findings.js";
 import { emptyLines, rerunLines, troubleLines } from "./hosts.js";
@@ -16,6 +17,7 @@ export const text: Reporter = (audit, options) => {
   const paint = (severity: Severity, word: string) => painters[severity](word);
   const lines = [
     ...matrixLines(audit, options, colors),
+    ...(options.apps ? applicationLines(audit, options) : []),
     ...troubleLines(audit),
     ...findingLines(audit, paint),
     ...unknownLines(audit),

@@ -27,13 +27,13 @@ const text = (app: ApplicationAudit, id: string): string => String(app.facts[id]
 const isShadowed = (app: ApplicationAudit) => text(app, "app.problem").includes("takes its requests");
 const isMatch = (app: ApplicationAudit) => app.facts["app.kind"] === "script-alias-match";
 
-/** The entry point that the audit says a request reaches: a named one, else a matching one. */
+/** The entry point that the audit says a request reaches: one of that name, else one that matches. */
 function entryOf(apps: readonly ApplicationAudit[], { url, vhost }: Request): ApplicationAudit | undefined {
-  const own = apps.filter((app) => app.facts["app.vhost"] === vhost && !isShadowed(app));
-  return (
-    own.find((app) => !isMatch(app) && app.facts["app.mount"] === url) ??
-    own.find((app) => isMatch(app) && new RegExp(text(app, "app.mount")).test(url.replace(/\/+/g, "/")))
-  );
+  const own = apps.filter((app) => app.facts["app.vhost"] === vhost);
+  const namesakes = own.filter((app) => !isMatch(app) && app.facts["app.mount"] === url);
+  if (namesakes.length > 0) return namesakes.find((app) => !isShadowed(app));
+  const path = url.replace(/\/+/g, "/");
+  return own.find((app) => isMatch(app) && !isShadowed(app) && new RegExp(text(app, "app.mount")).test(path));
 }
 
 function truthOf({ status, body }: Answer): Truth | undefined {

@@ -5,7 +5,7 @@ import { forCsv, forJson, forTerminal } from "../../src/report/escape.js";
 import { reporters } from "../../src/report/index.js";
 import { auditOf, host, installation, sampleFleet } from "../sample.js";
 
-const options = { color: false, width: 140, fold: true, command: "wsgi-audit run" };
+const options = { color: false, width: 140, fold: true, apps: false, command: "wsgi-audit run" };
 
 describe("reporters", () => {
   const audit = auditOf(sampleFleet());

@@ -94,6 +94,5 @@ export const facts = {
     description:
       "evaluated: from the configuration as httpd reads it; approximate: from its files; observed: the live server said so",
     type: "string",
-    compared: false,
   },
 } as const;
