@@ -31,9 +31,16 @@ const isMatch = (app: ApplicationAudit) => app.facts["app.kind"] === "script-ali
 function entryOf(apps: readonly ApplicationAudit[], { url, vhost }: Request): ApplicationAudit | undefined {
   const own = apps.filter((app) => app.facts["app.vhost"] === vhost);
   const namesakes = own.filter((app) => !isMatch(app) && app.facts["app.mount"] === url);
-  if (namesakes.length > 0) return namesakes.find((app) => !isShadowed(app));
+  const served = namesakes.find((app) => !isShadowed(app));
+  if (served) return served;
+  const takenBy = (app: ApplicationAudit) =>
+    namesakes.length === 0 ||
+    namesakes.some((each) => text(each, "app.problem").includes(` at ${text(app, "app.declared_at")} takes`));
   const path = url.replace(/\/+/g, "/");
-  return own.find((app) => isMatch(app) && !isShadowed(app) && new RegExp(text(app, "app.mount")).test(path));
+  return own.find(
+    (app) =>
+      isMatch(app) && !isShadowed(app) && takenBy(app) && new RegExp(text(app, "app.mount")).test(path),
+  );
 }
 
 function truthOf({ status, body }: Answer): Truth | undefined {

@@ -160,6 +160,15 @@ collect_config() {
   mark "done" $?
   [ "$DUMP" ] && part directives dumped_directives
   part files read_files
+  # What decides conditions of files that httpd itself could not read.
+  case $DUMP in
+    *"Loaded Modules:"*) ;;
+    *)
+      part built-version printf '%s\n' "$VERSION"
+      part arguments printf '%s\n' "$ARGUMENTS"
+      part compiled-in httpd -l
+      ;;
+  esac
   # Exit status and message of a real check: unlike a dump it looks at certificates too.
   part syntax httpd -t
   return 0

@@ -1,7 +1,8 @@
 import { type Directive, directivesOf, readDirectives } from "../../config/directives.js";
+import { type ReadContext, readFiles } from "../../config/reader.js";
 import { type ConfigNode, readTree } from "../../config/tree.js";
 import type { Section } from "../../model.js";
-import { partOf, textOf } from "../sections.js";
+import { linesOf, partOf, textOf } from "../sections.js";
 
 /** A module as httpd lists it, statics first, then in the order of LoadModule. */
 export interface LoadedModule {
@@ -28,7 +29,7 @@ const wasAdded = (section: Section | undefined) => textOf(section, "directives")
 
 export interface ReadConfiguration {
   tree: ConfigNode[];
-  /** False where the files were read line by line, so that conditions and variables are not resolved. */
+  /** False where the files were read line by line: macros and some variables are not resolved. */
   evaluated: boolean;
 }
 
@@ -37,7 +38,19 @@ export function configurationTree(section: Section | undefined): ReadConfigurati
   const dumped = textOf(section, "directives");
   if (dumped) return { tree: readTree(dumped), evaluated: true };
   const files = textOf(section, "files");
-  return files ? { tree: readTree(files), evaluated: false } : undefined;
+  return files ? { tree: readFiles(files, contextOf(section)), evaluated: false } : undefined;
+}
+
+/** What the script says of the program, for conditions that we have to decide. */
+function contextOf(section: Section | undefined): ReadContext {
+  const words = textOf(section, "arguments").split("\u001f");
+  return {
+    version: textOf(section, "built-version"),
+    defines: words.flatMap((word, index) =>
+      word === "-D" ? [words[index + 1] ?? ""] : /^-D./.test(word) ? [word.slice(2)] : [],
+    ),
+    compiledIn: linesOf(section, "compiled-in").map((line) => line.trim()),
+  };
 }
 
 /** Its directives, without the tree. */

@@ -28,7 +28,8 @@ const facts = {
   },
   "apache.config_source": {
     label: "Config read",
-    description: "evaluated: as httpd itself reads it; files: line by line, conditions not resolved",
+    description:
+      "evaluated: as httpd itself reads it; files: line by line, without macros and secret variables",
     type: "string",
   },
   "apache.defines": {
