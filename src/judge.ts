@@ -28,6 +28,7 @@ interface Judged {
   rule: Pick<Rule, "id" | "severity" | "remedy">;
   host: HostAudit;
   installation?: string;
+  application?: string;
   verdict: Verdict;
 }
 
@@ -61,12 +62,15 @@ const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 function judgeInstallation(host: HostAudit, installation: InstallationAudit): Judged[] {
   const facts = { ...host.facts, ...installation.facts };
   const gaps = { ...host.gaps, ...installation.gaps };
-  return rules.map((rule) => ({
-    rule,
-    host,
-    installation: installation.id,
-    verdict: applyRule(rule, facts, gaps),
-  }));
+  return rules.flatMap((rule: Rule): Judged[] => {
+    const judged = { rule, host, installation: installation.id };
+    if (rule.level !== "application") return [{ ...judged, verdict: applyRule(rule, facts, gaps) }];
+    return installation.applications.map((application) => ({
+      ...judged,
+      application: application.id,
+      verdict: applyRule(rule, { ...facts, ...application.facts }, { ...gaps, ...application.gaps }),
+    }));
+  });
 }
 
 /** Expectations of host facts are judged once, those of installation facts on each installation. */
@@ -110,10 +114,11 @@ const silence = ({ status, error }: HostAudit): string | undefined =>
     ? undefined
     : `the host is ${status}${error ? `: ${error.message}` : ""}`;
 
-const placeOf = ({ rule, host, installation }: Judged) => ({
+const placeOf = ({ rule, host, installation, application }: Judged) => ({
   rule: rule.id,
   host: host.name,
   ...(installation !== undefined && { installation }),
+  ...(application !== undefined && { application }),
 });
 
 function findingsOf(judged: Judged): Finding[] {

@@ -239,6 +239,7 @@ export interface UnknownVerdict {
   rule: string;
   host: string;
   installation?: string;
+  application?: string;
   reason: string;
 }
 

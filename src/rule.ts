@@ -17,6 +17,8 @@ export type KnownFacts = Readonly<Record<string, FactValue>>;
 
 /** What is wrong, why that hurts, and what helps; `judge` sees only the facts that it names. */
 export interface Rule extends Omit<RuleInfo, "remedy"> {
+  /** Judged on each application instead of each installation. */
+  level?: "application";
   /** What helps, or what helps on a system: the value of `host.os`, "" where it is not known. */
   remedy: string | ((os: string) => string);
   /** Facts without which there is no verdict: absent ones make the rule not apply, others make it unknown. */

@@ -58,7 +58,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   parse: ["check", "checks", "installation"],
   compare: [],
   rule: [],
-  rules: ["rule"],
+  rules: ["rule", "config/daemons"],
   judge: ["rule", "rules"],
   totals: [],
   "exit-code": [],

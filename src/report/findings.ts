@@ -23,7 +23,9 @@ function ruleLines(
   nameOf: NameOf,
 ): string[] {
   const severity = findings[0]?.severity ?? "info";
-  const alike = groupBy(findings, ({ message, evidence }) => JSON.stringify([message, evidence]));
+  const alike = groupBy(findings, ({ application, message, evidence }) =>
+    JSON.stringify([application, message, evidence]),
+  );
   return [
     `${paint(severity, severity)} ${id}: ${rule?.title ?? ""}`,
     ...[...alike.values()].flatMap((same) => offenceLines(same, nameOf)),
@@ -38,8 +40,9 @@ function offenceLines(same: readonly Finding[], nameOf: NameOf): string[] {
   const [first] = same;
   if (!first) return [];
   const evidence = first.rule.startsWith("fleet/") ? [] : first.evidence.split("\n");
+  const application = first.application === undefined ? "" : ` ${forTerminal(first.application)}`;
   return [
-    `  ${foldCounted(same.map(nameOf))}: ${forTerminal(first.message)}`,
+    `  ${foldCounted(same.map(nameOf))}${application}: ${forTerminal(first.message)}`,
     ...evidence.map((line) => `      ${forTerminal(line)}`),
   ];
 }

@@ -8,9 +8,10 @@ import { libraryNotFound } from "./library-not-found.js";
 import { libraryStatic } from "./library-static.js";
 import { modPythonConflict } from "./mod-python-conflict.js";
 import { fleetOutlier } from "./outlier.js";
+import { processGroupUndefined } from "./process-group-undefined.js";
 import { venvVersionMismatch } from "./venv-version-mismatch.js";
 
-/** What is judged on each installation, in the order of the report. */
+/** What is judged on each installation, or on each of its applications, in the order of the report. */
 export const rules = [
   libraryNotFound,
   libraryEnvironmentDependent,
@@ -19,6 +20,7 @@ export const rules = [
   venvVersionMismatch,
   homeUnusable,
   modPythonConflict,
+  processGroupUndefined,
 ] as const satisfies readonly Rule[];
 
 /** All rules, those that compare hosts included. */

@@ -130,6 +130,7 @@ export const auditDocument = z
         rule: z.string(),
         host: z.string(),
         installation: z.string().exactOptional(),
+        application: z.string().exactOptional(),
         reason: z.string(),
       }),
     ),

@@ -157,6 +157,28 @@ describeFleet("the audit agrees with the live servers", (fleet) => {
     expect(second.facts).toMatchObject({ "apache.mpm": "prefork", "apache.listen": ["8081"] });
   });
 
+  it.each(SERVING)("%s: each application runs as the live script says", async (name) => {
+    const { applications } = installationOf(plain, name);
+    const mounts = name === "express" ? (["/"] as const) : (["/embedded", "/daemon"] as const);
+    for (const mount of mounts) {
+      const truth = await askWsgi(fleet.host(name), { mount });
+      const app = applications.find(({ facts }) => facts["app.mount"] === mount);
+      const home = app?.facts["app.python_home"];
+      // A home that Python does not accept is not where it runs from.
+      expect(home === "" ? truth["sys.base_prefix"] : home).toBe(truth["sys.prefix"]);
+      const group = truth["mod_wsgi.process_group"];
+      expect({ name, ...app?.facts }).toMatchObject({
+        name,
+        "app.mode": group === "" ? "embedded" : "daemon",
+        "app.process_group": group,
+        "app.application_group": truth["mod_wsgi.application_group"],
+        "app.multithread": truth["wsgi.multithread"],
+        "app.multiprocess": truth["wsgi.multiprocess"],
+        "app.reachable": true,
+      });
+    }
+  });
+
   it("express: the generated configuration, read without a real start", () => {
     for (const audit of [plain, root]) {
       expect(installationOf(audit, "express", "/usr/sbin/apache2:/tmp/mod_wsgi-").facts).toMatchObject({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { factCatalogue } from "../../src/checks/index.js";
-import type { Facts, Gaps } from "../../src/model.js";
+import type { Facts, Gaps, InstallationAudit } from "../../src/model.js";
 import { meets } from "../../src/rules/expectation.js";
 import { ruleCatalogue, rules } from "../../src/rules/index.js";
 import { inRange } from "../../src/rules/version-range.js";
@@ -234,11 +234,45 @@ const rows: Row[] = [
     when: "modules are not known",
     gaps: gap("modules.mod_python", "failed"),
   },
+  {
+    rule: "wsgi/process-group-undefined",
+    verdict: "fail",
+    when: "no WSGIDaemonProcess has that name",
+    facts: { "app.process_group": "nope", "wsgi.daemons": [{ name: "blue" }] },
+  },
+  {
+    rule: "wsgi/process-group-undefined",
+    verdict: "pass",
+    when: "one has",
+    facts: { "app.process_group": "blue", "wsgi.daemons": [{ name: "blue" }] },
+  },
+  {
+    rule: "wsgi/process-group-undefined",
+    verdict: "pass",
+    when: "the application is embedded",
+    facts: { "app.process_group": "", "wsgi.daemons": [] },
+  },
+  {
+    rule: "wsgi/process-group-undefined",
+    verdict: "unknown",
+    when: "the daemon groups could not be read",
+    facts: { "app.process_group": "blue" },
+    gaps: gap("wsgi.daemons", "failed"),
+  },
 ];
 
+/** Facts of applications belong to one, which is there where a row has any. */
+function place({ facts = {}, gaps = {} }: Row): InstallationAudit {
+  const own = Object.entries(facts).filter(([id]) => !id.startsWith("app."));
+  const app = Object.entries(facts).filter(([id]) => id.startsWith("app."));
+  const applications = app.length > 0 ? [{ id: "/a", facts: Object.fromEntries(app), gaps: {} }] : [];
+  return { ...installation(Object.fromEntries(own), gaps), applications };
+}
+
 describe("rules", () => {
-  it.each(rows)("$rule: $verdict when $when", ({ rule, verdict, facts = {}, gaps = {} }) => {
-    const audit = auditOf([host("web1", { installations: [installation(facts, gaps)] })]);
+  it.each(rows)("$rule: $verdict when $when", (row) => {
+    const { rule, verdict } = row;
+    const audit = auditOf([host("web1", { installations: [place(row)] })]);
     const found = audit.findings.filter((finding) => finding.rule === rule);
     const open = audit.unknown.filter((each) => each.rule === rule);
     expect([found.length > 0, open.length > 0]).toEqual([verdict === "fail", verdict === "unknown"]);
