@@ -76,29 +76,44 @@ function matchesLocation(node: ConfigNode, { url }: EntryRequest): Verdict {
 
 interface Found {
   node: ConfigNode;
-  phase: Phase;
   certain: boolean;
 }
 
-/** Sections that hold for the request or may hold, each with those nested in it; main server's first. */
-function sectionsIn(nodes: readonly ConfigNode[], request: EntryRequest, outer = true): Found[] {
+/** Sections of one phase that hold for the request or may hold; containers of other kinds are looked through. */
+function sectionsIn(
+  nodes: readonly ConfigNode[],
+  phase: Phase,
+  request: EntryRequest,
+  outer: boolean,
+): Found[] {
   return nodes.flatMap((node) => {
-    const phase = node.children && phaseOf(node);
-    if (!phase)
-      return node.children && node.key !== "virtualhost" ? sectionsIn(node.children, request, outer) : [];
-    const verdict = phase.matches(node, request);
+    if (!node.children || node.key === "virtualhost") return [];
+    const own = phaseOf(node);
+    if (!own) return sectionsIn(node.children, phase, request, outer);
+    const verdict = own === phase ? phase.matches(node, request) : false;
     if (verdict === false) return [];
     const certain = outer && verdict === true;
-    return [{ node, phase, certain }, ...sectionsIn(node.children ?? [], request, certain)];
+    return [{ node, certain }, ...sectionsIn(node.children, phase, request, certain)];
   });
 }
 
 /** Plain directories from the shortest to the longest; everything else as it stands. */
-function inOrder(found: readonly Found[], phase: Phase): Found[] {
-  const own = found.filter((each) => each.phase === phase);
-  return phase.keys[0] === "directory"
-    ? own.sort((a, b) => segments(patternOf(a.node)) - segments(patternOf(b.node)))
-    : own;
+const inOrder = (found: Found[], phase: Phase): Found[] =>
+  phase.keys[0] === "directory"
+    ? found.sort((a, b) => segments(patternOf(a.node)) - segments(patternOf(b.node)))
+    : found;
+
+/** In the order of merging: in each phase the servers' own sections, then those inside of sections merged before. */
+function mergedSections(levels: readonly Server[], request: EntryRequest): Found[] {
+  const merged: Found[] = [];
+  for (const phase of PHASES) {
+    const own = levels.flatMap(({ nodes }) => sectionsIn(nodes, phase, request, true));
+    const nested = merged.flatMap(({ node, certain }) =>
+      sectionsIn(node.children ?? [], phase, request, certain),
+    );
+    merged.push(...inOrder(own, phase), ...nested);
+  }
+  return merged;
 }
 
 /** Directives right in a section; containers that only limit methods or access are looked through. */
@@ -115,8 +130,7 @@ export function appliedTo(base: Server, server: Server, request: EntryRequest): 
   const own = levels.flatMap(({ nodes }) =>
     directivesIn(nodes).map((node): Applied => ({ node, section: undefined, certain: true })),
   );
-  const found = levels.flatMap(({ nodes }) => sectionsIn(nodes, request));
-  const nested = PHASES.flatMap((phase) => inOrder(found, phase)).flatMap(({ node: section, certain }) =>
+  const nested = mergedSections(levels, request).flatMap(({ node: section, certain }) =>
     directivesIn(section.children ?? []).map((node): Applied => ({ node, section, certain })),
   );
   return [...own, ...nested];

@@ -13,9 +13,12 @@ const BATCH = 20;
 
 const indexes = (from: number, count: number) => Array.from({ length: count }, (_, each) => from + each);
 
-function jobsFrom(from: number, count: number): Job[] {
+/** Each generation gets configurations of its own. */
+const seedOf = (generation: Generation) => SEED + Object.keys(GENERATIONS).indexOf(generation);
+
+function jobsFrom(generation: Generation, from: number, count: number): Job[] {
   return indexes(from, count)
-    .map((index) => generate(SEED, index))
+    .map((index) => generate(seedOf(generation), index))
     .filter(({ requests }) => requests.length > 0);
 }
 
@@ -23,10 +26,13 @@ function jobsFrom(from: number, count: number): Job[] {
 async function outcomesOf(generation: Generation): Promise<Outcome[]> {
   const container = await startServer(generation);
   try {
-    if (ONLY !== undefined) return await play(container, jobsFrom(Number(ONLY), 1));
+    if (ONLY !== undefined) return await play(container, jobsFrom(generation, Number(ONLY), 1));
     const valid: Outcome[] = [];
     for (let from = 0; valid.length < WANTED; from += BATCH) {
-      const outcomes = await play(container, jobsFrom(from, Math.min(BATCH, 2 * (WANTED - valid.length))));
+      const outcomes = await play(
+        container,
+        jobsFrom(generation, from, Math.min(BATCH, 2 * (WANTED - valid.length))),
+      );
       const accepted = outcomes.filter(({ complaint }) => complaint === undefined);
       // The generator is to be repaired then, not to be asked without end.
       if (accepted.length === 0) throw new Error(`httpd takes none: ${outcomes[0]?.complaint}`);
@@ -44,11 +50,11 @@ function report(generation: Generation, outcomes: readonly Outcome[]): string[] 
   const wrong = found.filter(({ result }) => result.disagreements.length > 0);
   process.stdout.write(
     `differential, mod_wsgi ${generation}: ${found.length} configurations, ${sum("compared")} values compared, ` +
-      `${sum("open")} left to the client, ${wrong.length} configurations disagree (seed ${SEED})\n`,
+      `${sum("open")} left to the client, ${wrong.length} configurations disagree (seed ${seedOf(generation)})\n`,
   );
   return wrong.map(
     ({ outcome: { job }, result }) =>
-      `WSGI_AUDIT_SEED=${SEED} WSGI_AUDIT_INDEX=${job.index}\n${result.disagreements.join("\n")}`,
+      `-t ${generation} WSGI_AUDIT_SEED=${SEED} WSGI_AUDIT_INDEX=${job.index}\n${result.disagreements.join("\n")}`,
   );
 }
 

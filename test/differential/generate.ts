@@ -136,7 +136,7 @@ function alias(random: Random, mount: string): string[] {
   const line = `WSGIScriptAlias ${quoted(random, mount)} ${quoted(random, script)}`;
   if (random.chance(0.12))
     return [
-      `WSGIScriptAliasMatch ^${mount === "/" ? "/" : `${mount}(?:/|$)`} ${script} ${options.join(" ")}`.trim(),
+      `WSGIScriptAliasMatch ^${mount === "/" ? "/" : `${mount}\\b`} ${script} ${options.join(" ")}`.trim(),
     ];
   return long && options.length > 0
     ? [`${line} \\`, `    ${options.join(" ")}`]
