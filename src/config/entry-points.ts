@@ -188,7 +188,9 @@ export const entryPointsOf = (base: Server, server: Server): EntryPoint[] => [
   ...scriptAliases(base, server),
   ...handledFiles(base, server),
   ...handledDirectories(base, server),
-  ...scriptsOf(server, "wsgihandlerscript", "handler-script", 1),
+  ...(base === server ? [base] : [server, base]).flatMap((each) =>
+    scriptsOf(each, "wsgihandlerscript", "handler-script", 1),
+  ),
 ];
 
 /** Scripts that are loaded once, whoever's virtual host names them. */

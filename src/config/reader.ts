@@ -6,6 +6,8 @@ import { type ConfigNode, type Row, readRows, TreeBuilder } from "./tree.js";
 export interface ReadContext {
   /** `2.4.62` */
   version: string;
+  /** Where relative paths begin until a ServerRoot says otherwise. */
+  serverRoot: string;
   /** Names given with -D. */
   defines: readonly string[];
   /** Source files of the modules that are compiled in, such as `core.c`. */
@@ -30,7 +32,7 @@ class FileReader {
   readonly #builder = new TreeBuilder();
   readonly #modules: Set<string>;
   readonly #defines: Map<string, string>;
-  #serverRoot = "";
+  #serverRoot: string;
   #rows = 0;
 
   constructor(
@@ -42,6 +44,7 @@ class FileReader {
       if (rows) rows.push(row);
       else this.#files.set(row.file, [row]);
     }
+    this.#serverRoot = context.serverRoot;
     this.#modules = new Set(context.compiledIn.flatMap(namesOfSource));
     this.#defines = new Map(context.defines.map((name) => [name, ""]));
   }

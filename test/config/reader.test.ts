@@ -2,7 +2,12 @@ import { describe, expect, it } from "vitest";
 import { directivesOf } from "../../src/config/directives.js";
 import { type ReadContext, readFiles } from "../../src/config/reader.js";
 
-const context: ReadContext = { version: "2.4.62", defines: ["GIVEN"], compiledIn: ["core.c", "mod_so.c"] };
+const context: ReadContext = {
+  version: "2.4.62",
+  serverRoot: "/etc/apache2",
+  defines: ["GIVEN"],
+  compiledIn: ["core.c", "mod_so.c"],
+};
 
 const listing = (files: Record<string, string>) =>
   Object.entries(files)
@@ -60,6 +65,14 @@ describe("readFiles", () => {
       ["Listen", "2", "virtualhost *:80"],
       ["Listen", "9", undefined],
     ]);
+  });
+
+  it("begins at the compiled-in root", () => {
+    const files = {
+      "/etc/apache2/apache2.conf": "IncludeOptional sites/*.conf",
+      "/etc/apache2/sites/a.conf": "Listen 1",
+    };
+    expect(read(files).map(({ name }) => name)).toEqual(["Listen"]);
   });
 
   it("puts known values in, and leaves what the host kept to itself", () => {

@@ -104,9 +104,10 @@ absolute() {
   esac
 }
 
+compiled_root() { value_of -d | grep . || compiled HTTPD_ROOT; }
+
 main_file() {
-  ROOT=$(value_of -d)
-  ROOT=${ROOT:-$(compiled HTTPD_ROOT)}
+  ROOT=$(compiled_root)
   file=$(value_of -f)
   absolute "${file:-$(compiled SERVER_CONFIG_FILE)}"
 }
@@ -167,6 +168,7 @@ collect_config() {
       part built-version printf '%s\n' "$VERSION"
       part arguments printf '%s\n' "$ARGUMENTS"
       part compiled-in httpd -l
+      part compiled-root compiled_root
       ;;
   esac
   # Exit status and message of a real check: unlike a dump it looks at certificates too.

@@ -46,6 +46,7 @@ function contextOf(section: Section | undefined): ReadContext {
   const words = textOf(section, "arguments").split("\u001f");
   return {
     version: textOf(section, "built-version"),
+    serverRoot: textOf(section, "compiled-root"),
     defines: words.flatMap((word, index) =>
       word === "-D" ? [words[index + 1] ?? ""] : /^-D./.test(word) ? [word.slice(2)] : [],
     ),
