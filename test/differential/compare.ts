@@ -37,10 +37,16 @@ function entryOf(apps: readonly ApplicationAudit[], { url, vhost }: Request): Ap
     namesakes.length === 0 ||
     namesakes.some((each) => text(each, "app.problem").includes(` at ${text(app, "app.declared_at")} takes`));
   const path = url.replace(/\/+/g, "/");
-  return own.find(
+  const index = own.findIndex(
     (app) =>
       isMatch(app) && !isShadowed(app) && takenBy(app) && new RegExp(text(app, "app.mount")).test(path),
   );
+  // A Match may be out of reach for this URL only: an alias before it, or a handler's Alias anywhere, takes it.
+  const taken = own.some((app, at) => {
+    const first = at < index || app.facts["app.kind"] === "handler";
+    return first && !isMatch(app) && `${path}/`.startsWith(`${text(app, "app.mount").replace(/\/$/, "")}/`);
+  });
+  return taken ? undefined : own[index];
 }
 
 function truthOf({ status, body }: Answer): Truth | undefined {
