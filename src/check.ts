@@ -45,6 +45,8 @@ export interface Check<F extends FactTable = FactTable> {
   collect: URL;
   /** Seconds that the section may take on the host. */
   seconds: number;
+  /** The option that asks for it: without that, its section is not part of the script. */
+  optIn?: string;
   /** Shell variable that keeps the section's output for later checks. */
   keeps?: string;
   facts: F;

@@ -1,6 +1,7 @@
 import {
   type ApplicationCheck,
   type ApplicationRow,
+  absent,
   type Check,
   failed,
   gapsFor,
@@ -58,7 +59,7 @@ export function parseApplications(
 
 function parseOne(check: Check, sections: ReadonlyMap<string, Section>, known: Known): Known {
   const section = sections.get(check.id);
-  if (!section) return gapsFor(check.facts, failed("its section is missing from the output"));
+  if (!section) return gapsFor(check.facts, missing(check));
   try {
     return check.parse({ section, other: (id) => sections.get(id), known });
   } catch (error) {
@@ -67,9 +68,12 @@ function parseOne(check: Check, sections: ReadonlyMap<string, Section>, known: K
   }
 }
 
+const missing = ({ optIn }: Check): Gap =>
+  optIn ? absent(`not asked for: ${optIn}`) : failed("its section is missing from the output");
+
 /** `ok` where there is at least one value; else what kept all of them away. */
 function resultOf(check: Check, section: Section | undefined, facts: Known): CheckResult {
-  if (!section) return { outcome: "failed", reason: "its section is missing from the output" };
+  if (!section) return missing(check);
   if (section.timedOut) return { outcome: "failed", reason: `ran into its limit of ${check.seconds} s` };
   if (section.status === null) return { outcome: "failed", reason: "its output was cut off" };
   const gaps = Object.values(facts).filter((fact) => isGap(fact));

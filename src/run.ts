@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { checks } from "./checks/index.js";
+import type { Check } from "./check.js";
+import { checksFor } from "./checks/index.js";
 import { type CollectOptions, collect, type HostToCollect } from "./collect.js";
 import { type HostRecord, SNAPSHOT_SCHEMA, type SnapshotHeader, type SnapshotRecord } from "./model.js";
 import { scriptDigest } from "./script/compose.js";
@@ -10,13 +11,16 @@ export interface RunOptions extends Omit<CollectOptions, "checks" | "onRecord"> 
   inventory: string;
   /** `group`, or the id of a host fact. */
   compareBy: string;
+  /** Ask Python in a private server on each host as well. */
+  probe?: boolean;
   /** Takes every record of the snapshot, one at a time. */
   write(record: SnapshotRecord): void;
 }
 
 /** Collects a whole snapshot: header, one record per host as it becomes known, end mark. */
 export async function collectSnapshot(hosts: readonly HostToCollect[], options: RunOptions): Promise<void> {
-  options.write(headerOf(hosts, options));
+  const checks = checksFor({ probe: options.probe ?? false });
+  options.write(headerOf(hosts, checks, options));
   const onRecord = (record: HostRecord) => options.write(record);
   await collect(hosts, { ...options, checks, onRecord });
   options.write({
@@ -26,7 +30,11 @@ export async function collectSnapshot(hosts: readonly HostToCollect[], options: 
   });
 }
 
-const headerOf = (hosts: readonly HostToCollect[], { inventory, compareBy }: RunOptions): SnapshotHeader => ({
+const headerOf = (
+  hosts: readonly HostToCollect[],
+  checks: readonly Check[],
+  { inventory, compareBy }: RunOptions,
+): SnapshotHeader => ({
   record: "header",
   schema: SNAPSHOT_SCHEMA,
   tool,

@@ -53,7 +53,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   snapshot: [],
   "snapshot-file": ["snapshot"],
   version: [],
-  run: ["checks", "collect", "script", "version"],
+  run: ["check", "checks", "collect", "script", "version"],
   installation: ["check"],
   parse: ["check", "checks", "installation"],
   compare: [],

@@ -34,6 +34,16 @@ const DEBIAN: Facts = {
   "python.homes": [],
 };
 
+/** What nobody asked for. */
+const UNASKED: Gaps = Object.fromEntries(
+  factCatalogue
+    .filter(({ check }) => check === "probe")
+    .map(({ id }) => [id, { outcome: "absent", reason: "not asked for" }]),
+);
+
+const without = (gaps: Gaps, facts: Facts): Gaps =>
+  Object.fromEntries(Object.entries(gaps).filter(([id]) => facts[id] === undefined));
+
 export const installation = (
   facts: Facts = {},
   gaps: Gaps = {},
@@ -41,7 +51,7 @@ export const installation = (
 ): InstallationAudit => ({
   id,
   facts: { ...DEBIAN, ...facts, ...Object.fromEntries(Object.keys(gaps).map((fact) => [fact, null])) },
-  gaps,
+  gaps: { ...without(UNASKED, facts), ...gaps },
   checks: {},
   applications: [],
 });

@@ -8,6 +8,7 @@ import { host } from "./host/index.js";
 import { library } from "./library/index.js";
 import { modules } from "./modules/index.js";
 import { mutex } from "./mutex/index.js";
+import { probe } from "./probe/index.js";
 import { python } from "./python/index.js";
 
 /** Every check, in the order in which they run, are parsed and are reported; a later one may use an earlier one. */
@@ -19,8 +20,13 @@ export const checks = [
   modules,
   mutex,
   library,
+  probe,
   python,
 ] as const satisfies readonly Check[];
+
+/** Those that run: checks that users must opt in to only where they did. */
+export const checksFor = (options: { probe: boolean }): readonly Check[] =>
+  checks.filter((check: Check) => check.optIn === undefined || options.probe);
 
 /** What is said of each WSGI application of an installation. */
 export { applications };

@@ -13,6 +13,9 @@ export interface FleetOptions {
   acceptNew?: boolean;
 }
 
+export const PROBE_HELP =
+  "also start a private single-process httpd that asks Python itself; runs site code as the login, never as root";
+
 export interface Fleet {
   inventory: Inventory;
   hosts: ResolvedHost[];

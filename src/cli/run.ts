@@ -6,7 +6,7 @@ import { evaluate } from "../evaluate.js";
 import { collectSnapshot } from "../run.js";
 import { readSnapshots, SnapshotWriter } from "../snapshot-file.js";
 import { createSsh2Transport } from "../transport/ssh2.js";
-import { type Fleet, type FleetOptions, loadFleet, positive, withFleetOptions } from "./fleet.js";
+import { type Fleet, type FleetOptions, loadFleet, PROBE_HELP, positive, withFleetOptions } from "./fleet.js";
 import type { Io } from "./io.js";
 import { deliver, type OutputOptions, withOutputOptions } from "./output.js";
 import { Progress } from "./progress.js";
@@ -14,6 +14,7 @@ import { Progress } from "./progress.js";
 interface CollectOptions extends FleetOptions {
   handshakes?: number;
   running?: number;
+  probe?: boolean;
 }
 
 interface RunOptions extends CollectOptions, OutputOptions {
@@ -27,7 +28,8 @@ const withLimits = (command: Command): Command =>
       "hosts in their key exchange at a time (default: limits of the inventory)",
       positive,
     )
-    .option("--running <n>", "hosts connected at a time", positive);
+    .option("--running <n>", "hosts connected at a time", positive)
+    .option("--probe", PROBE_HELP);
 
 /** `run`: collect, judge, report. */
 export const addRun = (program: Command, io: Io, done: (code: number) => void): Command =>
@@ -83,6 +85,7 @@ async function collectTo(file: string, fleet: Fleet, options: CollectOptions, io
       compareBy: fleet.inventory.compareBy,
       transport: createSsh2Transport({ environment: io.env }),
       limits: limitsOf(fleet, options),
+      probe: options.probe ?? false,
       signal: interrupt.signal,
       write: (record) => {
         if (record.record === "host" && (record.status !== "ok" || !record.transcript?.complete))

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { Command } from "commander";
-import { checks } from "../checks/index.js";
+import { checksFor } from "../checks/index.js";
 import { composeScript } from "../script/compose.js";
-import { positive } from "./fleet.js";
+import { PROBE_HELP, positive } from "./fleet.js";
 import type { Io } from "./io.js";
 
 /** `script`: every line that runs on a host. */
@@ -11,6 +11,9 @@ export const addScript = (program: Command, io: Io): Command =>
     .command("script")
     .description("print exactly what is run on a host")
     .option("--seconds <n>", "time after which the script ends itself", positive, 90)
-    .action(({ seconds }: { seconds: number }) => {
-      io.stdout.write(composeScript(checks, { nonce: randomBytes(16).toString("hex"), seconds }));
+    .option("--probe", PROBE_HELP)
+    .action(({ seconds, probe = false }: { seconds: number; probe?: boolean }) => {
+      io.stdout.write(
+        composeScript(checksFor({ probe }), { nonce: randomBytes(16).toString("hex"), seconds }),
+      );
     });

@@ -1,5 +1,6 @@
 import type { RuleInfo } from "../model.js";
 import { type Rule, remedyOf } from "../rule.js";
+import { evidenceDisagrees } from "./evidence-disagrees.js";
 import { fleetExpectation } from "./expectation.js";
 import { homeUnusable } from "./home-unusable.js";
 import { libraryDeleted } from "./library-deleted.js";
@@ -8,6 +9,7 @@ import { libraryNotFound } from "./library-not-found.js";
 import { libraryStatic } from "./library-static.js";
 import { modPythonConflict } from "./mod-python-conflict.js";
 import { fleetOutlier } from "./outlier.js";
+import { probeFailed } from "./probe-failed.js";
 import { processGroupUndefined } from "./process-group-undefined.js";
 import { venvVersionMismatch } from "./venv-version-mismatch.js";
 
@@ -19,6 +21,8 @@ export const rules = [
   libraryDeleted,
   venvVersionMismatch,
   homeUnusable,
+  probeFailed,
+  evidenceDisagrees,
   modPythonConflict,
   processGroupUndefined,
 ] as const satisfies readonly Rule[];

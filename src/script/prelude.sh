@@ -95,6 +95,8 @@ alarm() {
   while [ "$left" -gt 0 ]; do
     sleep 1 &
     wait $!
+    # A TERM may be lost on a subshell that was only just forked (mksh): then it ends with what it watches.
+    kill -0 "$2" || exit 1
     left=$((left - 1))
   done
   trap '' TERM

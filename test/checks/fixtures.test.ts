@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { checks } from "../../src/checks/index.js";
+import { checks, checksFor } from "../../src/checks/index.js";
 import { evaluate } from "../../src/evaluate.js";
 import type { Audit, HostAudit, HostRecord, Snapshot } from "../../src/model.js";
 import { parseHost } from "../../src/parse.js";
@@ -9,10 +9,15 @@ import { readSnapshots } from "../../src/snapshot-file.js";
 import { readPlatforms } from "../fixtures/platforms.js";
 
 const RECORDING = fileURLToPath(new URL("../../src/demo/fleet.snapshot.jsonl", import.meta.url));
+const PROBED = fileURLToPath(new URL("../fixtures/probed.snapshot.jsonl", import.meta.url));
 const EXPECTED = new URL("../fixtures/fleet.facts.json", import.meta.url);
 
 const recorded = readSnapshots([RECORDING]);
-const platforms = readPlatforms(checks.filter(({ level }) => level === "installation").map(({ id }) => id));
+const platforms = readPlatforms(
+  checksFor({ probe: false })
+    .filter(({ level }) => level === "installation")
+    .map(({ id }) => id),
+);
 
 /** What is asserted of a recorded host: every fact, and why there is none. */
 const essence = ({ facts, gaps, checks, installations }: HostAudit) => ({
@@ -35,9 +40,12 @@ const audited = (record: HostRecord): Audit =>
   } as Snapshot);
 
 describe("hosts recorded from the fleet", () => {
-  const actual = Object.fromEntries(
-    recorded.hosts.map((record) => [record.host.name, essence(parseHost(record))]),
-  );
+  const probed = readSnapshots([PROBED]).hosts.map((record) => ({
+    name: `${record.host.name}, probed`,
+    record,
+  }));
+  const all = [...recorded.hosts.map((record) => ({ name: record.host.name, record })), ...probed];
+  const actual = Object.fromEntries(all.map(({ name, record }) => [name, essence(parseHost(record))]));
   if (process.env.UPDATE_FIXTURES === "1") writeFileSync(EXPECTED, `${JSON.stringify(actual, null, 1)}\n`);
   const expected = existsSync(EXPECTED) ? JSON.parse(readFileSync(EXPECTED, "utf8")) : {};
 

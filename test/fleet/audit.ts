@@ -16,10 +16,16 @@ export const auditFleet = async (
   fleet: Fleet,
   names: readonly HostName[],
   user = "auditor",
-): Promise<Audit> => evaluate(await snapshotOf(fleet, names, user));
+  options: { probe?: boolean } = {},
+): Promise<Audit> => evaluate(await snapshotOf(fleet, names, user, options));
 
 /** The evidence alone. */
-export async function snapshotOf(fleet: Fleet, names: readonly HostName[], user: string): Promise<Snapshot> {
+export async function snapshotOf(
+  fleet: Fleet,
+  names: readonly HostName[],
+  user: string,
+  options: { probe?: boolean } = {},
+): Promise<Snapshot> {
   const file = await fleet.writeInventory(names, {
     defaults: { user, agent: false, deadline: "60s" },
     groups: { fleet: { hosts: [...names] } },
@@ -34,6 +40,7 @@ export async function snapshotOf(fleet: Fleet, names: readonly HostName[], user:
       compareBy: inventory.compareBy,
       limits: { handshakes: 4, running: 6 },
       transport: createSsh2Transport(),
+      ...options,
       write: (record) => writer.write(record),
     });
     writer.close();

@@ -30,6 +30,8 @@ const gap = (id: string, outcome: "denied" | "failed" | "absent"): Gaps => ({
   [id]: { outcome, reason: `${outcome} here` },
 });
 
+const probed: Facts = { "probe.version": "3.11.2", "probe.prefix": "/usr", "probe.base_prefix": "/usr" };
+
 const rows: Row[] = [
   {
     rule: "python/library-not-found",
@@ -258,6 +260,45 @@ const rows: Row[] = [
     when: "the daemon groups could not be read",
     facts: { "app.process_group": "blue" },
     gaps: gap("wsgi.daemons", "failed"),
+  },
+  {
+    rule: "python/probe-failed",
+    verdict: "fail",
+    when: "Python did not come up",
+    facts: { "probe.error": "Fatal Python error: init_fs_encoding" },
+  },
+  { rule: "python/probe-failed", verdict: "pass", when: "it came up", facts: { "probe.error": "" } },
+  {
+    rule: "python/probe-failed",
+    verdict: "unknown",
+    when: "no private server could be tried",
+    gaps: gap("probe.error", "denied"),
+  },
+  { rule: "python/probe-failed", verdict: "does not apply", when: "nobody asked for it" },
+  {
+    rule: "python/evidence-disagrees",
+    verdict: "fail",
+    when: "another prefix comes up than the predicted one",
+    facts: { ...probed, "probe.prefix": "/opt/python", "python.predicted_prefix": "/usr" },
+  },
+  {
+    rule: "python/evidence-disagrees",
+    verdict: "fail",
+    when: "another Python comes up than the library that was found",
+    facts: { ...probed, "probe.version": "3.12.1" },
+  },
+  {
+    rule: "python/evidence-disagrees",
+    verdict: "pass",
+    when: "both say the same",
+    facts: { ...probed, "python.predicted_prefix": "/usr", "python.predicted_base_prefix": "/usr" },
+  },
+  {
+    rule: "python/evidence-disagrees",
+    verdict: "unknown",
+    when: "the interpreter did not tell",
+    facts: probed,
+    gaps: gap("probe.prefix", "failed"),
   },
 ];
 

@@ -44,6 +44,16 @@ const facts = {
     description: "Where imports are looked for, .pth files left out",
     type: "list",
   },
+  "python.predicted_prefix": {
+    label: "Predicted sys.prefix",
+    description: "sys.prefix as the files tell it, without starting a Python",
+    type: "string",
+  },
+  "python.predicted_base_prefix": {
+    label: "Predicted sys.base_prefix",
+    description: "sys.base_prefix as the files tell it",
+    type: "string",
+  },
   "python.evidence": {
     label: "Evidence",
     description: "predicted from files, probed, or observed in the live server",
@@ -140,6 +150,24 @@ function whyNone(home: FactValue | undefined, { problem, unseen }: Prediction): 
   return problem === undefined ? undefined : absent(`Python cannot start: ${problem}`);
 }
 
+/** What an interpreter that came up says outweighs what its files suggest. */
+function probedFacts(known: Known): Partial<FactsOf<typeof facts>> {
+  const text = (id: string) => {
+    const value = valueIn(known, id);
+    return typeof value === "string" ? value : undefined;
+  };
+  const path = valueIn(known, "probe.path");
+  const [prefix, base, version] = [text("probe.prefix"), text("probe.base_prefix"), text("probe.version")];
+  if (prefix === undefined || base === undefined || version === undefined) return {};
+  return {
+    "python.prefix": prefix,
+    "python.base_prefix": base,
+    "python.version": version,
+    ...(Array.isArray(path) && { "python.path": path.map(String) }),
+    "python.evidence": "probed",
+  };
+}
+
 function parse(input: ParseInput): FactsOf<typeof facts> {
   const { section, known, other } = input;
   const version = valueIn(known, "python.library.version");
@@ -153,6 +181,7 @@ function parse(input: ParseInput): FactsOf<typeof facts> {
   );
   const prediction = predict(section, typeof home === "string" ? home : "", around);
   const fatal = whyNone(home, prediction);
+  const probed = probedFacts(known);
   const built = valueIn(known, "python.link") === "static" ? valueIn(known, "wsgi.build_python") : undefined;
   return {
     "python.prefix": fatal ?? prediction.prefix,
@@ -162,6 +191,9 @@ function parse(input: ParseInput): FactsOf<typeof facts> {
       (typeof built === "string" ? built : absent("the library does not tell its full version")),
     "python.path": fatal ?? searchPath(input, prediction, around),
     "python.evidence": "predicted",
+    ...probed,
+    "python.predicted_prefix": fatal ?? prediction.prefix,
+    "python.predicted_base_prefix": fatal ?? prediction.base,
     "python.homes": records,
   };
 }

@@ -1,0 +1,118 @@
+import {
+  absent,
+  defineCheck,
+  denied,
+  type FactsOf,
+  failed,
+  gapsFor,
+  type ParseInput,
+  valueIn,
+} from "../../check.js";
+import type { Gap } from "../../model.js";
+import { type ProbedHome, probedHomes, refusalOf } from "./answer.js";
+
+const facts = {
+  "probe.version": {
+    label: "Probed version",
+    description: "sys.version of the interpreter that came up in the private server, X.Y.Z",
+    type: "string",
+  },
+  "probe.prefix": { label: "Probed sys.prefix", description: "sys.prefix in there", type: "string" },
+  "probe.base_prefix": {
+    label: "Probed sys.base_prefix",
+    description: "sys.base_prefix in there",
+    type: "string",
+  },
+  "probe.path": {
+    label: "Probed sys.path",
+    description: "sys.path in there, entries of .pth files included",
+    type: "list",
+  },
+  "probe.filesystem_encoding": {
+    label: "File name encoding",
+    description: "sys.getfilesystemencoding() in there",
+    type: "string",
+  },
+  "probe.preferred_encoding": {
+    label: "Text encoding",
+    description: "locale.getpreferredencoding(False) in there: what open() decodes by",
+    type: "string",
+  },
+  "probe.library": {
+    label: "Probed library",
+    description: "Python library files mapped in there, links resolved",
+    type: "list",
+  },
+  "probe.error": {
+    label: "Probe error",
+    description: 'Why the interpreter did not come up, in the words of Python or httpd; "" where it did',
+    type: "string",
+  },
+  "probe.homes": {
+    label: "Probed homes",
+    description: "The answer for every configured home",
+    type: "records",
+  },
+} as const;
+
+/** Why a private server could not be tried at all. */
+const REFUSALS: Readonly<Record<string, Gap>> = {
+  root: absent(
+    "not tried as root: a server without a User keeps its privileges, and site code would run with them",
+  ),
+  "old-httpd": absent("not tried: httpd is older than 2.4"),
+  "no-module": absent("not tried: no mod_wsgi is loaded"),
+  "no-directory": denied("not tried: no directory for temporary files may be written to"),
+  "no-space": failed("not tried: the temporary file could not be written"),
+};
+
+function refusal(input: ParseInput): Gap | undefined {
+  const word = refusalOf(input.section);
+  if (word === undefined) return failed("the section ended before the probe began");
+  return word === "" ? undefined : (REFUSALS[word] ?? failed(`not tried: ${word}`));
+}
+
+const record = ({ home, version, prefix, basePrefix, error }: ProbedHome) => ({
+  home,
+  version,
+  prefix,
+  base_prefix: basePrefix,
+  error,
+});
+
+function answers(probed: ProbedHome): Omit<FactsOf<typeof facts>, "probe.homes"> {
+  const gap = absent(`the interpreter did not come up: ${probed.error}`);
+  const untold = probed.error === "" ? failed("the interpreter did not tell") : gap;
+  return {
+    "probe.version": probed.version ?? untold,
+    "probe.prefix": probed.prefix ?? untold,
+    "probe.base_prefix": probed.basePrefix ?? untold,
+    "probe.path": probed.path ?? untold,
+    "probe.filesystem_encoding": probed.filesystemEncoding ?? untold,
+    "probe.preferred_encoding": probed.preferredEncoding ?? untold,
+    "probe.library": probed.mapped ?? untold,
+    "probe.error": probed.error,
+  };
+}
+
+function parse(input: ParseInput): FactsOf<typeof facts> {
+  const refused = refusal(input);
+  if (refused) return gapsFor(facts, refused);
+  const all = probedHomes(input.section);
+  const configured = valueIn(input.known, "python.home") ?? "";
+  const own = all.find(({ home }) => home === configured);
+  if (!own) return gapsFor(facts, failed("the section ended before this home was probed"));
+  return { ...answers(own), "probe.homes": all.map(record) };
+}
+
+export const probe = defineCheck({
+  id: "probe",
+  title: "Python asked in a private server",
+  level: "installation",
+  collect: new URL("./collect.sh", import.meta.url),
+  // Eight homes, each with up to ten seconds.
+  seconds: 85,
+  optIn: "--probe",
+  facts,
+  parse,
+});

@@ -1,0 +1,22 @@
+import { defineRule, evidenceOf } from "../rule.js";
+
+export const probeFailed = defineRule({
+  id: "python/probe-failed",
+  severity: "error",
+  title: "Python does not come up in a private server of this installation",
+  why: "The same module, library and home, with the same environment, cannot start an interpreter: the real server will not at its next start either, unless only the login lacks a permission.",
+  remedy:
+    "See the message: most often the home is not one that the library can use, or a library or module is missing. Make sure that the login may read what Apache's user may read.",
+  reference: "https://docs.python.org/3/c-api/init_config.html#python-path-configuration",
+  needs: ["probe.error"],
+  uses: ["python.home", "python.library.path_apache", "probe.homes"],
+  judge: (facts) =>
+    facts["probe.error"] === ""
+      ? []
+      : [
+          {
+            message: String(facts["probe.error"]),
+            evidence: evidenceOf(facts, "probe.error", "python.home", "python.library.path_apache"),
+          },
+        ],
+});
