@@ -37,7 +37,7 @@ const DEBIAN: Facts = {
 /** What nobody asked for. */
 const UNASKED: Gaps = Object.fromEntries(
   factCatalogue
-    .filter(({ check }) => check === "probe")
+    .filter(({ check }) => check === "probe" || check === "processes")
     .map(({ id }) => [id, { outcome: "absent", reason: "not asked for" }]),
 );
 

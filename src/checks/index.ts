@@ -9,6 +9,7 @@ import { library } from "./library/index.js";
 import { modules } from "./modules/index.js";
 import { mutex } from "./mutex/index.js";
 import { probe } from "./probe/index.js";
+import { processes } from "./processes/index.js";
 import { python } from "./python/index.js";
 
 /** Every check, in the order in which they run, are parsed and are reported; a later one may use an earlier one. */
@@ -22,6 +23,7 @@ export const checks = [
   library,
   probe,
   python,
+  processes,
 ] as const satisfies readonly Check[];
 
 /** Those that run: checks that users must opt in to only where they did. */

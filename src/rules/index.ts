@@ -6,11 +6,14 @@ import { homeUnusable } from "./home-unusable.js";
 import { libraryDeleted } from "./library-deleted.js";
 import { libraryEnvironmentDependent } from "./library-env-dependent.js";
 import { libraryNotFound } from "./library-not-found.js";
+import { libraryReplaced } from "./library-replaced.js";
 import { libraryStatic } from "./library-static.js";
+import { liveGroupSize } from "./live-group-size.js";
 import { modPythonConflict } from "./mod-python-conflict.js";
 import { fleetOutlier } from "./outlier.js";
 import { probeFailed } from "./probe-failed.js";
 import { processGroupUndefined } from "./process-group-undefined.js";
+import { reloadPending } from "./reload-pending.js";
 import { venvVersionMismatch } from "./venv-version-mismatch.js";
 
 /** What is judged on each installation, or on each of its applications, in the order of the report. */
@@ -19,12 +22,15 @@ export const rules = [
   libraryEnvironmentDependent,
   libraryStatic,
   libraryDeleted,
+  libraryReplaced,
   venvVersionMismatch,
   homeUnusable,
   probeFailed,
   evidenceDisagrees,
   modPythonConflict,
   processGroupUndefined,
+  liveGroupSize,
+  reloadPending,
 ] as const satisfies readonly Rule[];
 
 /** All rules, those that compare hosts included. */

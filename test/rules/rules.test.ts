@@ -32,6 +32,16 @@ const gap = (id: string, outcome: "denied" | "failed" | "absent"): Gaps => ({
 
 const probed: Facts = { "probe.version": "3.11.2", "probe.prefix": "/usr", "probe.base_prefix": "/usr" };
 
+const times = (fact: string, value: string): Facts => ({
+  "processes.reloaded": "2026-01-01T00:00:00Z",
+  [fact]: value,
+});
+
+const groups = (live: number): Facts => ({
+  "processes.groups": [{ name: "site", processes: live, threads: 18 }],
+  "wsgi.daemons": [{ name: "site", processes: 2, declared_at: "/etc/apache2/site.conf:3" }],
+});
+
 const rows: Row[] = [
   {
     rule: "python/library-not-found",
@@ -299,6 +309,58 @@ const rows: Row[] = [
     when: "the interpreter did not tell",
     facts: probed,
     gaps: gap("probe.prefix", "failed"),
+  },
+  {
+    rule: "python/library-replaced",
+    verdict: "fail",
+    when: "the library is newer than the processes",
+    facts: times("processes.library_changed", "2026-01-02T00:00:00Z /usr/lib/libpython3.11.so.1.0"),
+  },
+  {
+    rule: "python/library-replaced",
+    verdict: "pass",
+    when: "the processes are newer",
+    facts: times("processes.library_changed", "2025-12-31T00:00:00Z /usr/lib/libpython3.11.so.1.0"),
+  },
+  {
+    rule: "python/library-replaced",
+    verdict: "unknown",
+    when: "nothing tells when the children's generation began",
+    facts: times("processes.library_changed", "2025-12-31T00:00:00Z /usr/lib/libpython3.11.so.1.0"),
+    gaps: gap("processes.reloaded", "failed"),
+  },
+  {
+    rule: "apache/reload-pending",
+    verdict: "fail",
+    when: "a file is newer than the processes",
+    facts: times("processes.config_changed", "2026-01-01T00:00:02Z /etc/apache2/apache2.conf"),
+  },
+  {
+    rule: "apache/reload-pending",
+    verdict: "pass",
+    when: "it was written in the second of the reload",
+    facts: times("processes.config_changed", "2026-01-01T00:00:01Z /etc/apache2/apache2.conf"),
+  },
+  {
+    rule: "apache/reload-pending",
+    verdict: "unknown",
+    when: "no file could be looked at",
+    facts: times("processes.config_changed", ""),
+    gaps: gap("processes.config_changed", "denied"),
+  },
+  {
+    rule: "wsgi/live-group-size",
+    verdict: "fail",
+    when: "a process is missing",
+    facts: groups(1),
+  },
+  { rule: "wsgi/live-group-size", verdict: "pass", when: "all are there", facts: groups(2) },
+  {
+    rule: "wsgi/live-group-size",
+    verdict: "unknown",
+    when: "processes cannot be seen",
+    facts: groups(2),
+    gaps: gap("processes.groups", "failed"),
   },
 ];
 

@@ -1,0 +1,131 @@
+import { absent, defineCheck, type FactsOf, failed, gapsFor, type ParseInput, valueIn } from "../../check.js";
+import type { DaemonGroup } from "../../config/daemons.js";
+import type { Gap, Section } from "../../model.js";
+import { whyEmpty } from "../sections.js";
+import { type ChangedFile, filesIn, processesIn, type ServerProcess, socketsIn } from "./evidence.js";
+
+const time = { type: "string", compared: false } as const;
+
+const facts = {
+  "processes.started": { label: "Started", description: "When the master was started (UTC)", ...time },
+  "processes.reloaded": {
+    label: "Reloaded",
+    description:
+      "When the children's generation began (UTC): when its sockets were made, else when all children started",
+    ...time,
+  },
+  "processes.generation": {
+    label: "Generation",
+    description: "How often the server was reloaded since its start, as the sockets of daemon groups tell it",
+    type: "number",
+    compared: false,
+  },
+  "processes.children": {
+    label: "Children",
+    description: "Child processes of the master, daemon groups' included",
+    type: "number",
+    compared: false,
+  },
+  "processes.threads": {
+    label: "OS threads",
+    description: "Threads of all children together, their own helpers included",
+    type: "number",
+    compared: false,
+  },
+  "processes.daemon_sockets": {
+    label: "Daemon sockets",
+    description: "Daemon process groups that listen now",
+    type: "number",
+  },
+  "processes.groups": {
+    label: "Live groups",
+    description:
+      "Daemon groups whose processes tell their name (display-name), with the number of processes and the fewest OS threads of one",
+    type: "records",
+    compared: false,
+  },
+  "processes.config_changed": {
+    label: "Configuration changed",
+    description: "When a file of the configuration was last written (UTC), and which",
+    ...time,
+  },
+  "processes.library_changed": {
+    label: "Library changed",
+    description: "When mod_wsgi.so or the Python library was last replaced (UTC), and which",
+    ...time,
+  },
+} as const;
+
+const utc = (seconds: number) => new Date(seconds * 1000).toISOString().replace(".000Z", "Z");
+
+/** Children of one generation start within moments; a spread says that some were replaced since. */
+const TOGETHER_S = 10;
+
+function reloaded(section: Section, children: readonly ServerProcess[]): string | Gap {
+  const made = socketsIn(section).flatMap(({ made }) => (made === undefined ? [] : [made]));
+  if (made.length > 0) return utc(Math.max(...made));
+  const starts = children.map(({ started }) => started);
+  if (starts.length === 0) return absent("the master has no children");
+  const oldest = Math.min(...starts);
+  return Math.max(...starts) - oldest <= TOGETHER_S
+    ? utc(oldest)
+    : failed("children started at different times, and no socket tells when their generation began");
+}
+
+function newest(section: Section, part: string, timeOf: (file: ChangedFile) => number): string | Gap {
+  const files = filesIn(section, part).sort((a, b) => timeOf(b) - timeOf(a));
+  const [last] = files;
+  return last ? `${utc(timeOf(last))} ${last.path}` : whyEmpty(section, part, "no file could be looked at");
+}
+
+/** A title is cut to the length of what stood there before: 17 characters for /usr/sbin/apache2. */
+const titleOf = ({ display_name, name }: DaemonGroup): string =>
+  (display_name ?? "").replace("%{GROUP}", `(wsgi:${name})`);
+
+const SHORTEST_TITLE = 15;
+
+function groupsOf(children: readonly ServerProcess[], daemons: readonly DaemonGroup[]) {
+  return daemons.flatMap((daemon) => {
+    const title = titleOf(daemon);
+    if (title === "") return [];
+    const own = children.filter(
+      (child) =>
+        child.title === title || (child.title.length >= SHORTEST_TITLE && title.startsWith(child.title)),
+    );
+    const threads = own.length > 0 ? Math.min(...own.map((child) => child.threads)) : null;
+    return [{ name: daemon.name, processes: own.length, threads }];
+  });
+}
+
+function parse({ section, known }: ParseInput): FactsOf<typeof facts> {
+  if (valueIn(known, "apache.running") !== true) return gapsFor(facts, absent("it does not run"));
+  const all = processesIn(section);
+  if (all.length === 0)
+    return gapsFor(facts, whyEmpty(section, "processes", "the master's process was not found"));
+  const pids = new Set(all.map(({ pid }) => pid));
+  const [master] = all.filter(({ parent }) => !pids.has(parent));
+  const children = all.filter((each) => each !== master);
+  const sockets = socketsIn(section);
+  const daemons = (valueIn(known, "wsgi.daemons") ?? []) as readonly DaemonGroup[];
+  return {
+    "processes.started": master ? utc(master.started) : failed("the master's process was not found"),
+    "processes.reloaded": reloaded(section, children),
+    "processes.generation": sockets[0]?.generation ?? absent("no daemon group listens"),
+    "processes.children": children.length,
+    "processes.threads": children.reduce((sum, { threads }) => sum + threads, 0),
+    "processes.daemon_sockets": new Set(sockets.map(({ group }) => group)).size,
+    "processes.groups": groupsOf(children, daemons),
+    "processes.config_changed": newest(section, "configuration", ({ modified }) => modified),
+    "processes.library_changed": newest(section, "loaded", ({ changed }) => changed),
+  };
+}
+
+export const processes = defineCheck({
+  id: "processes",
+  title: "Live processes",
+  level: "installation",
+  collect: new URL("./collect.sh", import.meta.url),
+  seconds: 20,
+  facts,
+  parse,
+});
