@@ -4,6 +4,8 @@ import pLimit from "p-limit";
 import type { Check } from "./check.js";
 import { TransportError } from "./errors.js";
 import type { Connection, HostError, HostIdentity, HostRecord, Transcript } from "./model.js";
+import { type Observed, observe } from "./observe/observe.js";
+import type { ObserveTarget } from "./observe/target.js";
 import { composeScript } from "./script/compose.js";
 import { unframe } from "./script/unframe.js";
 import type { ExecResult, Session, Target, Transport } from "./transport/session.js";
@@ -18,6 +20,8 @@ const COMMAND = "exec sh -s";
 export interface HostToCollect {
   identity: HostIdentity;
   target: Target;
+  /** URLs at which a test script is to be asked through the connection. */
+  observe?: readonly ObserveTarget[];
 }
 
 export type CollectEvent =
@@ -27,6 +31,8 @@ export type CollectEvent =
 
 export interface CollectOptions {
   checks: readonly Check[];
+  /** Asks those URLs from the host itself, where its SSH server does not forward. */
+  observing?: Check;
   transport: Transport;
   /** How many hosts may be in their key exchange at a time, and how many may be connected. */
   limits: { handshakes: number; running: number };
@@ -92,7 +98,7 @@ async function collectHost(
     });
     if (!session) return recordOf(host, started, { status: "skipped" });
     options.onEvent?.({ type: "running", host: host.identity.name });
-    return recordOf(host, started, await askSession(session, host.target, options, deadline));
+    return recordOf(host, started, await askSession(session, host, options, deadline));
   } catch (error) {
     return recordOf(host, started, { status: "unreachable", error: deadline.explain(error) });
   } finally {
@@ -159,7 +165,7 @@ class Deadline {
 
 async function askSession(
   session: Session,
-  target: Target,
+  { target, observe: targets = [] }: HostToCollect,
   options: CollectOptions,
   deadline: Deadline,
 ): Promise<Outcome> {
@@ -168,10 +174,16 @@ async function askSession(
   const stderr: Uint8Array[] = [];
   let result: ExecResult | undefined;
   let error: HostError | undefined;
+  let observed: Observed | undefined;
   try {
+    if (targets.length > 0) observed = await observe(session, targets);
+    const asked = observed?.prohibited ?? [];
+    const checks =
+      options.observing && asked.length > 0 ? [...options.checks, options.observing] : options.checks;
+    const seconds = target.deadlineMs / 1000;
     result = await session.exec({
       command: COMMAND,
-      stdin: composeScript(options.checks, { nonce, seconds: target.deadlineMs / 1000 }),
+      stdin: composeScript(checks, { nonce, seconds, observe: asked.map(lineOf) }),
       maxStdout: STDOUT_LIMIT,
       maxStderr: STDERR_LIMIT,
       onStdout: (chunk) => stdout.push(chunk),
@@ -183,7 +195,20 @@ async function askSession(
     await session.close();
   }
   const transcript = unframe(Buffer.concat(stdout), Buffer.concat(stderr), nonce);
-  return { connection: session.connection, ...verdict(transcript, error ?? shortcoming(transcript, result)) };
+  const outcome = verdict(transcript, error ?? shortcoming(transcript, result));
+  return { connection: session.connection, ...outcome, transcript: withObserved(transcript, observed) };
+}
+
+/** As the script's own section for it takes it. */
+const lineOf = ({ url, connect }: ObserveTarget) => `${url} ${connect.host} ${connect.port}`;
+
+/** Answers that came through the connection stand beside those that the host asked for itself. */
+function withObserved(transcript: Transcript, observed: Observed | undefined): Transcript {
+  if (!observed || observed.section.parts.length === 0) return transcript;
+  const { section } = observed;
+  const own = transcript.sections.find(({ check }) => check === section.check);
+  const joined = own ? { ...own, parts: [...section.parts, ...own.parts] } : section;
+  return { ...transcript, sections: [joined, ...transcript.sections.filter((each) => each !== own)] };
 }
 
 /** A host with at least one section gave an answer, though it may be cut off; one without gave none. */

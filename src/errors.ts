@@ -73,6 +73,18 @@ export class TransportError extends Error {
   }
 }
 
+/** A stream to a port of the host could not be had. `prohibited`: the SSH server does not forward at all. */
+export class ForwardError extends Error {
+  override readonly name = "ForwardError";
+
+  constructor(
+    readonly code: "prohibited" | "refused" | "failed",
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
 /** A check's parser met output that it does not understand. */
 export class ParseError extends Error {
   override readonly name = "ParseError";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Check } from "./check.js";
-import { checksFor } from "./checks/index.js";
+import { checksFor, observing } from "./checks/index.js";
 import { type CollectOptions, collect, type HostToCollect } from "./collect.js";
 import { type HostRecord, SNAPSHOT_SCHEMA, type SnapshotHeader, type SnapshotRecord } from "./model.js";
 import { scriptDigest } from "./script/compose.js";
@@ -22,7 +22,7 @@ export async function collectSnapshot(hosts: readonly HostToCollect[], options: 
   const checks = checksFor({ probe: options.probe ?? false });
   options.write(headerOf(hosts, checks, options));
   const onRecord = (record: HostRecord) => options.write(record);
-  await collect(hosts, { ...options, checks, onRecord });
+  await collect(hosts, { ...options, checks, observing, onRecord });
   options.write({
     record: "end",
     finishedAt: new Date().toISOString(),

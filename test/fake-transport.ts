@@ -1,4 +1,4 @@
-import { TransportError } from "../src/errors.js";
+import { ForwardError, TransportError } from "../src/errors.js";
 import type { Transcript } from "../src/model.js";
 import { frame } from "../src/script/frame.js";
 import type { ExecRequest, ExecResult, Session, Target, Transport } from "../src/transport/session.js";
@@ -45,6 +45,7 @@ export function fakeTransport(answers: (host: string) => Answer, delayMs = 0): F
       return {
         connection: { server: "fake" },
         exec: (request) => exec(request, target.name, answer, signal),
+        forward: () => Promise.reject(new ForwardError("prohibited", "not here")),
         async close() {
           now.open -= 1;
           fake.closed.push(target.name);

@@ -31,6 +31,9 @@ const DEBIAN: Facts = {
   "python.library.deleted": false,
   "python.home": "",
   "python.prefix": "/usr",
+  "python.base_prefix": "/usr",
+  "python.version": "3.11.2",
+  "python.evidence": "predicted",
   "python.homes": [],
 };
 

@@ -11,6 +11,8 @@ truth_site() { # port, options of the daemon process
   WSGIDaemonProcess truth threads=3 display-name=%{GROUP} ${2:-}
   WSGIScriptAlias /embedded /srv/wsgi/truth.wsgi
   WSGIScriptAlias /daemon /srv/wsgi/truth.wsgi process-group=truth application-group=%{GLOBAL}
+  WSGIScriptAlias /observed/embedded /srv/wsgi/observe.wsgi
+  WSGIScriptAlias /observed/daemon /srv/wsgi/observe.wsgi process-group=truth application-group=%{GLOBAL}
   <Directory /srv/wsgi>
     Require all granted
   </Directory>

@@ -8,6 +8,7 @@ import { host } from "./host/index.js";
 import { library } from "./library/index.js";
 import { modules } from "./modules/index.js";
 import { mutex } from "./mutex/index.js";
+import { observe } from "./observe/index.js";
 import { probe } from "./probe/index.js";
 import { processes } from "./processes/index.js";
 import { python } from "./python/index.js";
@@ -15,6 +16,7 @@ import { python } from "./python/index.js";
 /** Every check, in the order in which they run, are parsed and are reported; a later one may use an earlier one. */
 export const checks = [
   host,
+  observe,
   discovery,
   apache,
   config,
@@ -26,9 +28,12 @@ export const checks = [
   processes,
 ] as const satisfies readonly Check[];
 
-/** Those that run: checks that users must opt in to only where they did. */
+/** Those that run on every host: checks that users must opt in to only where they did. */
 export const checksFor = (options: { probe: boolean }): readonly Check[] =>
-  checks.filter((check: Check) => check.optIn === undefined || options.probe);
+  checks.filter((check: Check) => check.optIn === undefined || (check === probe && options.probe));
+
+/** What is added where URLs are to be asked and the SSH server does not forward. */
+export const observing: Check = observe;
 
 /** What is said of each WSGI application of an installation. */
 export { applications };

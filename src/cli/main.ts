@@ -6,6 +6,7 @@ import { addDemo } from "./demo.js";
 import { addExplain } from "./explain.js";
 import { addHosts } from "./hosts.js";
 import type { Io } from "./io.js";
+import { addObserveScript } from "./observe-script.js";
 import { addReport } from "./report.js";
 import { addCollect, addRun } from "./run.js";
 import { addScript } from "./script.js";
@@ -52,6 +53,7 @@ function commandLine(io: Io, done: (code: number) => void): Command {
   addReport(program, io, done);
   addHosts(program, io);
   addScript(program, io);
+  addObserveScript(program, io);
   addExplain(program, io);
   addDemo(program, io, done);
   for (const command of program.commands) command.copyInheritedSettings(program);

@@ -1,4 +1,5 @@
 import type { HostIdentity } from "../model.js";
+import { type ObserveTarget, observeTarget } from "../observe/target.js";
 import type { SecretReference, Target } from "../transport/session.js";
 import { parseDuration } from "./duration.js";
 import type { Group, Host, Inventory } from "./inventory.js";
@@ -8,6 +9,8 @@ import type { Settings } from "./schema.js";
 export interface ResolvedHost {
   identity: HostIdentity;
   target: Target;
+  /** URLs to be asked through the connection. */
+  observe: ObserveTarget[];
 }
 
 /** What the inventory leaves to the user who runs the program. */
@@ -33,7 +36,7 @@ export function resolveHosts(inventory: Inventory, environment: Environment): Re
     const target = toTarget(host, merged, environment);
     const address = login(target);
     const identity = { name: host.name, address, groups: [...groups], expect: { ...merged.expect } };
-    return { identity, target };
+    return { identity, target, observe: (merged.observe ?? []).map(toObserve) };
   });
 }
 
@@ -121,6 +124,9 @@ function toTarget(host: Host, settings: Settings, { user, home }: Environment): 
     algorithms: settings.algorithms ?? "modern",
   };
 }
+
+const toObserve = (entry: string | { url: string; connect: string }): ObserveTarget =>
+  typeof entry === "string" ? observeTarget(entry) : observeTarget(entry.url, entry.connect);
 
 function login({ user, address, port }: Target): string {
   return `${user}@${address.includes(":") ? `[${address}]` : address}:${port}`;

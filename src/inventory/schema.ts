@@ -67,6 +67,30 @@ const factId = z
   .string()
   .regex(/^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$/, "expected a fact id such as python.library.version");
 
+const observedUrl = z
+  .string("expected a URL such as http://www.example.org/wsgi-audit")
+  .regex(
+    /^https?:\/\/(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9_.-]+)(:\d{1,5})?\/[A-Za-z0-9_.~%!$&()*+,;=:/?-]*$/,
+    "expected a URL such as http://www.example.org/wsgi-audit, without user, password and fragment",
+  )
+  .refine((url) => URL.canParse(url), "expected a URL such as http://www.example.org/wsgi-audit");
+const observed = z.union(
+  [
+    observedUrl,
+    z.strictObject({
+      url: observedUrl,
+      connect: z
+        .string()
+        .regex(
+          /^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9_.-]+)(:\d{1,5})?$/,
+          "expected an address such as 127.0.0.1:8080",
+        )
+        .describe("Where the host itself dials; by default its loopback and the URL's port."),
+    }),
+  ],
+  "expected a URL, or { url: URL, connect: ADDRESS }",
+);
+
 const count = (what: string) => z.int(what).min(1, what).max(1024, what);
 
 const settings = {
@@ -109,6 +133,10 @@ const settings = {
   transport: z
     .enum(["auto", "ssh2"], '"transport" is not supported by this version, except as auto or ssh2')
     .describe("How hosts are reached.")
+    .optional(),
+  observe: z
+    .array(observed)
+    .describe("URLs at which the script of `wsgi-audit observe-script` is installed, asked through SSH.")
     .optional(),
   expect: z
     .record(factId, expectation)

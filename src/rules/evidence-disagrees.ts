@@ -1,14 +1,13 @@
 import { defineRule, evidenceOf } from "../rule.js";
 
-/** What the files predict, beside what the interpreter that came up says. */
+/** What the files predict, beside what an interpreter said that came up. */
 const PAIRS = [
-  ["python.predicted_prefix", "probe.prefix"],
-  ["python.predicted_base_prefix", "probe.base_prefix"],
-  ["python.library.version", "probe.version"],
+  ["python.predicted_prefix", "python.prefix"],
+  ["python.predicted_base_prefix", "python.base_prefix"],
+  ["python.library.version", "python.version"],
 ] as const;
 
-const agree = (predicted: string, probed: string) =>
-  predicted === probed || probed.startsWith(`${predicted}.`);
+const agree = (predicted: string, told: string) => predicted === told || told.startsWith(`${predicted}.`);
 
 export const evidenceDisagrees = defineRule({
   id: "python/evidence-disagrees",
@@ -17,25 +16,28 @@ export const evidenceDisagrees = defineRule({
   why: "Something that no configuration names decides which Python runs: a variable of the environment, a path file, or a library that another one hides.",
   remedy:
     "Compare Apache's PATH, PYTHONHOME and LD_LIBRARY_PATH with those of an installation that agrees, and name the home with WSGIPythonHome.",
-  needs: ["probe.prefix", "probe.base_prefix", "probe.version"],
+  needs: ["python.evidence", "python.prefix", "python.base_prefix", "python.version"],
   uses: [
     "python.predicted_prefix",
     "python.predicted_base_prefix",
     "python.library.version",
     "apache.environment",
   ],
-  judge: (facts) =>
-    PAIRS.flatMap(([predicted, probed]) => {
-      const [expected, actual] = [facts[predicted], facts[probed]];
+  judge(facts) {
+    // Without a probe or an observation there is nothing to hold the files against.
+    if (facts["python.evidence"] === "predicted") return { lacking: ["probe.prefix"] };
+    return PAIRS.flatMap(([predicted, told]) => {
+      const [expected, actual] = [facts[predicted], facts[told]];
       if (expected === undefined || actual === undefined || agree(String(expected), String(actual)))
         return [];
       return [
         {
-          message: `${probed} is ${actual}, ${predicted} is ${expected}`,
-          evidence: evidenceOf(facts, predicted, probed, "apache.environment"),
+          message: `${told} is ${actual}, by its files it should be ${expected}`,
+          evidence: evidenceOf(facts, predicted, told, "python.evidence", "apache.environment"),
           expected,
           actual,
         },
       ];
-    }),
+    });
+  },
 });

@@ -10,6 +10,7 @@ import { libraryReplaced } from "./library-replaced.js";
 import { libraryStatic } from "./library-static.js";
 import { liveGroupSize } from "./live-group-size.js";
 import { modPythonConflict } from "./mod-python-conflict.js";
+import { observedDisagrees } from "./observed-disagrees.js";
 import { fleetOutlier } from "./outlier.js";
 import { probeFailed } from "./probe-failed.js";
 import { processGroupUndefined } from "./process-group-undefined.js";
@@ -29,6 +30,7 @@ export const rules = [
   evidenceDisagrees,
   modPythonConflict,
   processGroupUndefined,
+  observedDisagrees,
   liveGroupSize,
   reloadPending,
 ] as const satisfies readonly Rule[];

@@ -11,6 +11,8 @@ export interface ScriptOptions {
   nonce: string;
   /** Seconds after which the script ends itself, whatever happens to the connection. */
   seconds: number;
+  /** What the script's own requests ask for: `URL HOST PORT` a line. */
+  observe?: readonly string[];
 }
 
 const call = (check: Check, installation: string) =>
@@ -52,7 +54,11 @@ const withoutDirective = (shell: string) => shell.replace(/^# shellcheck shell=s
  */
 export function composeScript(checks: readonly Check[], options: ScriptOptions): string {
   if (!/^[0-9a-f]{16,64}$/.test(options.nonce)) throw new TypeError("a nonce is 16 to 64 hexadecimal digits");
-  const head = `NONCE=${options.nonce} LIMIT=${Math.ceil(options.seconds)}`;
+  const lines = options.observe ?? [];
+  if (lines.some((line) => /['\n]/.test(line)))
+    throw new TypeError("a URL holds no quotes and no line breaks");
+  const observe = lines.length > 0 ? `\nOBSERVE='${lines.join("\n")}'` : "";
+  const head = `NONCE=${options.nonce} LIMIT=${Math.ceil(options.seconds)}${observe}`;
   return `{\n${head}\n${body(checks)}\n}\n`;
 }
 

@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import type { Connection } from "../model.js";
 
 /** A secret that never stands in a file of ours: it is looked up when it is needed. */
@@ -41,11 +42,19 @@ export interface ExecResult {
   truncated: boolean;
 }
 
+/** A port as the host itself would dial it. */
+export interface Destination {
+  host: string;
+  port: number;
+}
+
 /** One authenticated connection. */
 export interface Session {
   readonly connection: Connection;
   /** Runs one command. Rejects with a TransportError only if it could not be started or the link broke. */
   exec(request: ExecRequest): Promise<ExecResult>;
+  /** A stream to a port that the host can reach. Rejects with a ForwardError. */
+  forward(destination: Destination, withinMs: number): Promise<Duplex>;
   /** Idempotent, never rejects. */
   close(): Promise<void>;
 }

@@ -4,6 +4,7 @@ import { limitedTo, listAgentKeys } from "./agent.js";
 import { execute } from "./channel.js";
 import { CredentialStore } from "./credentials.js";
 import { dial } from "./dial.js";
+import { forward } from "./forward.js";
 import { HostKeyGuard } from "./host-key-guard.js";
 import { Identities } from "./identities.js";
 import { KnownHostsStore } from "./known-hosts-store.js";
@@ -119,6 +120,7 @@ function sessionOf({ link, connection }: LoggedIn, target: Target, signal: Abort
   return {
     connection,
     exec: (request) => execute(link, request, target.connectTimeoutMs),
+    forward: (destination, withinMs) => forward(link, destination, withinMs),
     close: () => farewell(link),
   };
 }

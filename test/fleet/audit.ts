@@ -11,12 +11,18 @@ import { createSsh2Transport } from "../../src/transport/ssh2.js";
 import type { Fleet } from "./fleet.js";
 import type { HostName } from "./hosts.js";
 
+export interface AuditOptions {
+  probe?: boolean;
+  /** URLs of every host's test script. */
+  observe?: readonly (string | { url: string; connect: string })[];
+}
+
 /** Audits hosts of the fleet as the program does: inventory, SSH, snapshot file, evaluation. */
 export const auditFleet = async (
   fleet: Fleet,
   names: readonly HostName[],
   user = "auditor",
-  options: { probe?: boolean } = {},
+  options: AuditOptions = {},
 ): Promise<Audit> => evaluate(await snapshotOf(fleet, names, user, options));
 
 /** The evidence alone. */
@@ -24,10 +30,10 @@ export async function snapshotOf(
   fleet: Fleet,
   names: readonly HostName[],
   user: string,
-  options: { probe?: boolean } = {},
+  options: AuditOptions = {},
 ): Promise<Snapshot> {
   const file = await fleet.writeInventory(names, {
-    defaults: { user, agent: false, deadline: "60s" },
+    defaults: { user, agent: false, deadline: "60s", ...(options.observe && { observe: options.observe }) },
     groups: { fleet: { hosts: [...names] } },
   });
   const inventory = await loadInventory(file);
@@ -40,7 +46,7 @@ export async function snapshotOf(
       compareBy: inventory.compareBy,
       limits: { handshakes: 4, running: 6 },
       transport: createSsh2Transport(),
-      ...options,
+      probe: options.probe ?? false,
       write: (record) => writer.write(record),
     });
     writer.close();

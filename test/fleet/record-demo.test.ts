@@ -13,6 +13,8 @@ const FILE = new URL("../../src/demo/fleet.snapshot.jsonl", import.meta.url);
 const PROBED = new URL("../fixtures/probed.snapshot.jsonl", import.meta.url);
 const PROBED_HOSTS: readonly HostName[] = ["bookworm", "venv-good", "venv-mismatch", "express"];
 
+const OBSERVED = ["http://truth.test/observed/daemon", "http://truth.test/observed/embedded"];
+
 /** Addresses of containers are chance. */
 function save(file: URL, { header, hosts, end }: Snapshot): void {
   expect(hosts.every(({ status, transcript }) => status === "ok" && transcript?.complete)).toBe(true);
@@ -30,6 +32,6 @@ describeFleet("the demo's recording", (fleet) => {
   // RECORD_DEMO=1 takes it anew; the demo then shows today's checks.
   it.runIf(process.env.RECORD_DEMO === "1")("is taken anew", async () => {
     save(FILE, await snapshotOf(fleet, names, "root"));
-    save(PROBED, await snapshotOf(fleet, PROBED_HOSTS, "auditor", { probe: true }));
+    save(PROBED, await snapshotOf(fleet, PROBED_HOSTS, "auditor", { probe: true, observe: OBSERVED }));
   });
 });

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import pLimit from "p-limit";
 import { GenericContainer, getContainerRuntimeClient, type StartedTestContainer, Wait } from "testcontainers";
@@ -16,6 +17,7 @@ export interface StartedFleet extends Fleet {
 /** Hosts that start at the same time. */
 const STARTING = 6;
 const STARTUP_MS = 60_000;
+const OBSERVE_SCRIPT = fileURLToPath(new URL("../../src/observe/observe.wsgi", import.meta.url));
 const LABEL = "wsgi-audit.fleet";
 
 // The hosts end by themselves after an hour, so no helper container is needed to clean up after a killed run.
@@ -36,6 +38,7 @@ async function startHost(name: HostName, authorizedKey: string): Promise<Started
     .withHostname(name)
     .withEnvironment({ SCENARIO: scenario, AUTHORIZED_KEY: authorizedKey })
     .withCopyDirectoriesToContainer([{ source: join(CONTAINERS, "scenarios"), target: "/scenarios" }])
+    .withCopyFilesToContainer([{ source: OBSERVE_SCRIPT, target: "/srv/wsgi/observe.wsgi", mode: 0o644 }])
     .withAddedCapabilities("SYS_PTRACE") // what root has on a real host: the maps of processes that changed their user
     .withExposedPorts(22)
     .withWaitStrategy(Wait.forLogMessage(/Server listening on|Not backgrounding/))

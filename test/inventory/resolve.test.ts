@@ -18,7 +18,30 @@ describe("resolveHosts", () => {
         deadlineMs: 90_000,
         algorithms: "modern",
       },
+      observe: [],
     });
+  });
+
+  test("takes URLs to observe from the nearest, each with its own address", () => {
+    const yaml = [
+      "defaults: { observe: [http://far.example.org/x] }",
+      "hosts: { a: { observe: [https://near.example.org/x, { url: http://b.example.org/x, connect: 10.0.0.1:81 }] } }",
+    ].join("\n");
+    expect(resolveOne(yaml, "a").observe).toEqual([
+      { url: "https://near.example.org/x", connect: { host: "127.0.0.1", port: 443 } },
+      { url: "http://b.example.org/x", connect: { host: "10.0.0.1", port: 81 } },
+    ]);
+  });
+
+  test.each([
+    "http://user:password@example.org/x",
+    "ftp://example.org/x",
+    "http://example.org",
+    "http://example.org/x#y",
+    "http://example.org/'; id; '",
+    "http://exa mple.org/x",
+  ])("takes no URL such as %s", (url) => {
+    expect(() => resolveOne(`hosts: { a: { observe: [${JSON.stringify(url)}] } }`, "a")).toThrow(/URL/);
   });
 
   test("takes every setting from the file", () => {

@@ -30,7 +30,12 @@ const gap = (id: string, outcome: "denied" | "failed" | "absent"): Gaps => ({
   [id]: { outcome, reason: `${outcome} here` },
 });
 
-const probed: Facts = { "probe.version": "3.11.2", "probe.prefix": "/usr", "probe.base_prefix": "/usr" };
+const probed: Facts = {
+  "python.evidence": "probed",
+  "python.version": "3.11.2",
+  "python.prefix": "/usr",
+  "python.base_prefix": "/usr",
+};
 
 const times = (fact: string, value: string): Facts => ({
   "processes.reloaded": "2026-01-01T00:00:00Z",
@@ -40,6 +45,15 @@ const times = (fact: string, value: string): Facts => ({
 const groups = (live: number): Facts => ({
   "processes.groups": [{ name: "site", processes: live, threads: 18 }],
   "wsgi.daemons": [{ name: "site", processes: 2, declared_at: "/etc/apache2/site.conf:3" }],
+});
+
+const observed = (facts: Facts): Facts => ({
+  "app.observed_url": "http://site/observe",
+  "app.process_group": "blue",
+  "app.observed_process_group": "blue",
+  "app.application_group": "site|/",
+  "app.application_group_variants": ["site:8080|/"],
+  ...facts,
 });
 
 const rows: Row[] = [
@@ -289,13 +303,13 @@ const rows: Row[] = [
     rule: "python/evidence-disagrees",
     verdict: "fail",
     when: "another prefix comes up than the predicted one",
-    facts: { ...probed, "probe.prefix": "/opt/python", "python.predicted_prefix": "/usr" },
+    facts: { ...probed, "python.prefix": "/opt/python", "python.predicted_prefix": "/usr" },
   },
   {
     rule: "python/evidence-disagrees",
     verdict: "fail",
     when: "another Python comes up than the library that was found",
-    facts: { ...probed, "probe.version": "3.12.1" },
+    facts: { ...probed, "python.version": "3.12.1" },
   },
   {
     rule: "python/evidence-disagrees",
@@ -305,10 +319,16 @@ const rows: Row[] = [
   },
   {
     rule: "python/evidence-disagrees",
+    verdict: "does not apply",
+    when: "there are only predictions",
+    facts: { ...probed, "python.evidence": "predicted" },
+  },
+  {
+    rule: "python/evidence-disagrees",
     verdict: "unknown",
-    when: "the interpreter did not tell",
-    facts: probed,
-    gaps: gap("probe.prefix", "failed"),
+    when: "the probe was not possible",
+    facts: { ...probed, "python.evidence": "predicted" },
+    gaps: gap("probe.prefix", "denied"),
   },
   {
     rule: "python/library-replaced",
@@ -362,14 +382,55 @@ const rows: Row[] = [
     facts: groups(2),
     gaps: gap("processes.groups", "failed"),
   },
+  {
+    rule: "wsgi/observed-disagrees",
+    verdict: "fail",
+    when: "another process group answered",
+    facts: observed({ "app.observed_process_group": "" }),
+  },
+  {
+    rule: "wsgi/observed-disagrees",
+    verdict: "fail",
+    when: "an interpreter answered that no port brings about",
+    facts: observed({ "app.observed_application_group": "other|/" }),
+  },
+  {
+    rule: "wsgi/observed-disagrees",
+    verdict: "pass",
+    when: "the interpreter of another port answered",
+    facts: observed({ "app.observed_application_group": "site:8080|/" }),
+  },
+  {
+    rule: "wsgi/observed-disagrees",
+    verdict: "pass",
+    when: "the client decides about the interpreter",
+    facts: observed({ "app.observed_application_group": "any" }),
+    gaps: gap("app.application_group", "absent"),
+  },
+  {
+    rule: "wsgi/observed-disagrees",
+    verdict: "unknown",
+    when: "the answers could not be read",
+    facts: observed({}),
+    gaps: gap("app.observed_url", "failed"),
+  },
+  {
+    rule: "wsgi/observed-disagrees",
+    verdict: "does not apply",
+    when: "it was not asked",
+    facts: observed({}),
+    gaps: gap("app.observed_url", "absent"),
+  },
 ];
 
 /** Facts of applications belong to one, which is there where a row has any. */
 function place({ facts = {}, gaps = {} }: Row): InstallationAudit {
-  const own = Object.entries(facts).filter(([id]) => !id.startsWith("app."));
-  const app = Object.entries(facts).filter(([id]) => id.startsWith("app."));
-  const applications = app.length > 0 ? [{ id: "/a", facts: Object.fromEntries(app), gaps: {} }] : [];
-  return { ...installation(Object.fromEntries(own), gaps), applications };
+  const part = <T>(all: Record<string, T>, ofApplication: boolean): Record<string, T> =>
+    Object.fromEntries(Object.entries(all).filter(([id]) => id.startsWith("app.") === ofApplication));
+  const unknown = Object.fromEntries(Object.keys(part(gaps, true)).map((id) => [id, null]));
+  const app = { id: "/a", facts: { ...part(facts, true), ...unknown }, gaps: part(gaps, true) };
+  const applications = Object.keys(app.facts).length > 0 ? [app] : [];
+  return { ...installation(part(facts, false), part(gaps, false)), applications };
 }
 
 describe("rules", () => {

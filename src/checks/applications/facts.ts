@@ -92,7 +92,43 @@ export const facts = {
   "app.evidence": {
     label: "Evidence",
     description:
-      "evaluated: from the configuration as httpd reads it; approximate: from its files; observed: the live server said so",
+      "evaluated: from the configuration as httpd reads it; approximate: from its files; observed: the live server said the same; contradicted: it said otherwise",
+    type: "string",
+  },
+  "app.observed_url": {
+    label: "Observed at",
+    description: "URL of the inventory's `observe:` that it answered",
+    type: "string",
+    compared: false,
+  },
+  "app.observed_process_group": {
+    label: "Observed process group",
+    description: 'mod_wsgi.process_group of the live answer, "" for embedded mode',
+    type: "string",
+  },
+  "app.observed_application_group": {
+    label: "Observed application group",
+    description: 'mod_wsgi.application_group of the live answer, "" for the main interpreter',
+    type: "string",
+  },
+  "app.observed_multithread": {
+    label: "Observed multithread",
+    description: "wsgi.multithread of the live answer",
+    type: "boolean",
+  },
+  "app.observed_multiprocess": {
+    label: "Observed multiprocess",
+    description: "wsgi.multiprocess of the live answer",
+    type: "boolean",
+  },
+  "app.observed_version": {
+    label: "Observed Python",
+    description: "sys.version of the live answer, X.Y.Z",
+    type: "string",
+  },
+  "app.observed_prefix": {
+    label: "Observed sys.prefix",
+    description: "sys.prefix of the live answer",
     type: "string",
   },
 } as const;

@@ -11,15 +11,26 @@ import { resolvedNames } from "../../config/servers.js";
 import { type Decided, derived, isUndecided } from "../../config/undecided.js";
 import type { Gap } from "../../model.js";
 import { configurationTree } from "../config/dump.js";
-import { partOf, textOf, whyEmpty } from "../sections.js";
+import { answersBelow, type ObservedAnswer } from "../observe/answer.js";
+import { lineOf, partOf, textOf, whyEmpty } from "../sections.js";
 import { facts } from "./facts.js";
+import { answering, disagreements, observedFacts } from "./observed.js";
 
 const fact = <T>(value: Decided<T>): T | Gap => (isUndecided(value) ? absent(value.undecided) : value);
 
 const modeOf = (group: Decided<string>): string | Gap =>
   isUndecided(group) ? absent(group.undecided) : group === "" ? "embedded" : "daemon";
 
-const factsOf = (app: Application, approximate: boolean): FactsOf<typeof facts> => ({
+function evidenceOf(app: Application, approximate: boolean, answer: ObservedAnswer | undefined): string {
+  if (answer) return disagreements(app, answer).length === 0 ? "observed" : "contradicted";
+  return approximate ? "approximate" : "evaluated";
+}
+
+const factsOf = (
+  app: Application,
+  approximate: boolean,
+  answer: ObservedAnswer | undefined,
+): FactsOf<typeof facts> => ({
   "app.kind": app.kind,
   "app.vhost": app.vhost,
   "app.mount": app.mount,
@@ -38,17 +49,23 @@ const factsOf = (app: Application, approximate: boolean): FactsOf<typeof facts> 
   "app.problem": fact(app.problem),
   "app.declared_at": app.declaredAt,
   "app.decided_at": app.decisions,
-  "app.evidence": approximate ? "approximate" : "evaluated",
+  "app.evidence": evidenceOf(app, approximate, answer),
+  ...observedFacts(answer),
 });
 
 /** Virtual host and mount; a number where two entry points have both in common. */
-function rowsOf(applications: readonly Application[], approximate: boolean): ApplicationRow<typeof facts>[] {
+function rowsOf(
+  applications: readonly Application[],
+  approximate: boolean,
+  answers: readonly ObservedAnswer[],
+): ApplicationRow<typeof facts>[] {
   const seen = new Map<string, number>();
+  const answerOf = new Map(answers.map((answer) => [answering(applications, answer), answer]));
   return applications.map((app) => {
     const id = [app.vhost, app.mount || `${app.kind} ${app.script}`].filter(Boolean).join(" ");
     const count = (seen.get(id) ?? 0) + 1;
     seen.set(id, count);
-    return { id: count === 1 ? id : `${id}#${count}`, facts: factsOf(app, approximate) };
+    return { id: count === 1 ? id : `${id}#${count}`, facts: factsOf(app, approximate, answerOf.get(app)) };
   });
 }
 
@@ -72,6 +89,7 @@ export const applications = defineApplicationCheck({
       wsgiVersion: textIn(known, "wsgi.version"),
       user: textIn(known, "apache.user"),
     });
-    return rowsOf(found, !read.evaluated);
+    const answers = answersBelow(other("observe"), lineOf(other("apache"), "master"));
+    return rowsOf(found, !read.evaluated, answers);
   },
 });

@@ -22,6 +22,7 @@ import {
   prefixOfLibrary,
   type Surroundings,
 } from "./predict.js";
+import { observedPython, probedPython } from "./told.js";
 
 const facts = {
   "python.prefix": {
@@ -48,11 +49,13 @@ const facts = {
     label: "Predicted sys.prefix",
     description: "sys.prefix as the files tell it, without starting a Python",
     type: "string",
+    compared: false, // what counts is compared as python.prefix
   },
   "python.predicted_base_prefix": {
     label: "Predicted sys.base_prefix",
     description: "sys.base_prefix as the files tell it",
     type: "string",
+    compared: false,
   },
   "python.evidence": {
     label: "Evidence",
@@ -66,6 +69,20 @@ const facts = {
     type: "records",
   },
 } as const;
+
+/** What an interpreter that came up says outweighs what its files suggest; the live one comes first. */
+function toldFacts(input: ParseInput): Partial<FactsOf<typeof facts>> {
+  const told = observedPython(input) ?? probedPython(input.known);
+  return told
+    ? {
+        "python.prefix": told.prefix,
+        "python.base_prefix": told.basePrefix,
+        "python.version": told.version,
+        ...(told.path && { "python.path": told.path }),
+        "python.evidence": told.evidence,
+      }
+    : {};
+}
 
 /** Every configured home with the directives that name it. */
 function homesOf(known: Known): Map<string, string[]> {
@@ -150,24 +167,6 @@ function whyNone(home: FactValue | undefined, { problem, unseen }: Prediction): 
   return problem === undefined ? undefined : absent(`Python cannot start: ${problem}`);
 }
 
-/** What an interpreter that came up says outweighs what its files suggest. */
-function probedFacts(known: Known): Partial<FactsOf<typeof facts>> {
-  const text = (id: string) => {
-    const value = valueIn(known, id);
-    return typeof value === "string" ? value : undefined;
-  };
-  const path = valueIn(known, "probe.path");
-  const [prefix, base, version] = [text("probe.prefix"), text("probe.base_prefix"), text("probe.version")];
-  if (prefix === undefined || base === undefined || version === undefined) return {};
-  return {
-    "python.prefix": prefix,
-    "python.base_prefix": base,
-    "python.version": version,
-    ...(Array.isArray(path) && { "python.path": path.map(String) }),
-    "python.evidence": "probed",
-  };
-}
-
 function parse(input: ParseInput): FactsOf<typeof facts> {
   const { section, known, other } = input;
   const version = valueIn(known, "python.library.version");
@@ -181,7 +180,7 @@ function parse(input: ParseInput): FactsOf<typeof facts> {
   );
   const prediction = predict(section, typeof home === "string" ? home : "", around);
   const fatal = whyNone(home, prediction);
-  const probed = probedFacts(known);
+  const told = toldFacts(input);
   const built = valueIn(known, "python.link") === "static" ? valueIn(known, "wsgi.build_python") : undefined;
   return {
     "python.prefix": fatal ?? prediction.prefix,
@@ -191,7 +190,7 @@ function parse(input: ParseInput): FactsOf<typeof facts> {
       (typeof built === "string" ? built : absent("the library does not tell its full version")),
     "python.path": fatal ?? searchPath(input, prediction, around),
     "python.evidence": "predicted",
-    ...probed,
+    ...told,
     "python.predicted_prefix": fatal ?? prediction.prefix,
     "python.predicted_base_prefix": fatal ?? prediction.base,
     "python.homes": records,

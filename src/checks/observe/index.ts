@@ -1,0 +1,42 @@
+import { defineCheck, type FactsOf, type ParseInput } from "../../check.js";
+import { type Observation, observationsIn } from "./answer.js";
+
+const facts = {
+  "host.observed": {
+    label: "Observed",
+    description: "Every URL of `observe:`, and what became of the request",
+    type: "records",
+    compared: false,
+  },
+} as const;
+
+/** What was told, null where nothing was: values that no configuration row may claim stand here as well. */
+const record = ({ url, outcome, status, detail, answer }: Observation) => ({
+  url,
+  outcome,
+  status,
+  detail,
+  process_group: answer?.processGroup ?? null,
+  application_group: answer?.applicationGroup ?? null,
+  multithread: answer?.multithread ?? null,
+  multiprocess: answer?.multiprocess ?? null,
+  version: answer?.version ?? null,
+  prefix: answer?.prefix ?? null,
+  base_prefix: answer?.basePrefix ?? null,
+  pid: answer?.pid ?? null,
+});
+
+const parse = ({ section }: ParseInput): FactsOf<typeof facts> => ({
+  "host.observed": observationsIn(section).map(record),
+});
+
+export const observe = defineCheck({
+  id: "observe",
+  title: "Test scripts in the live servers",
+  level: "host",
+  collect: new URL("./collect.sh", import.meta.url),
+  seconds: 45,
+  optIn: "observe: in the inventory",
+  facts,
+  parse,
+});
