@@ -7,6 +7,7 @@ const context: ReadContext = {
   serverRoot: "/etc/apache2",
   defines: ["GIVEN"],
   compiledIn: ["core.c", "mod_so.c"],
+  existing: ["/etc/there"],
 };
 
 const listing = (files: Record<string, string>) =>
@@ -32,6 +33,9 @@ describe("readFiles", () => {
     ["<IfVersion < 2.4>", false],
     ["<IfVersion 2.4.62>", true],
     ["<Macro M $x>", false],
+    ["<IfFile /etc/there>", true],
+    ["<IfFile !/etc/there>", false],
+    ['<IfFile "/etc/elsewhere">', false],
   ])("%s holds: %s", (tag, holds) => {
     const name = /<(\w+)/.exec(tag)?.[1];
     expect(listens(`${tag}\nListen 1\n</${name}>\nListen 2`)).toEqual(holds ? ["1", "2"] : ["2"]);
@@ -91,5 +95,27 @@ describe("readFiles", () => {
     };
     expect(read(loop).length).toBeGreaterThan(0);
     expect(performance.now() - began).toBeLessThan(2000);
+  });
+
+  it("carries out macros, of parameters that begin alike the longer one, and macros in macros", () => {
+    const text = [
+      "<Macro Inner %x>",
+      "Listen %x",
+      "</Macro>",
+      "<Macro Outer $p $port>",
+      "Listen $p:$port",
+      "Use Inner $port",
+      "</Macro>",
+      "Use outer 1 2",
+    ].join("\n");
+    expect(listens(text)).toEqual(["1:2", "2"]);
+  });
+
+  it("leaves a parameter as it is where the host kept its value to itself", () => {
+    expect(listens("<Macro M $a $b>\nListen $a $b\n</Macro>\nUse M 1 ...")).toEqual(["1 $b"]);
+  });
+
+  it("ends though a macro uses itself", () => {
+    expect(listens("<Macro M>\nListen 1\nUse M\n</Macro>\nUse M").length).toBeLessThan(20);
   });
 });

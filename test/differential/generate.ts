@@ -164,13 +164,16 @@ function aliases(random: Random, probability: number): { lines: string[]; mounts
 /** Wraps lines so that only httpd's own evaluation tells whether they count. */
 function wrapped(random: Random, lines: string[]): string[] {
   if (lines.length === 0) return [];
-  const kind = random.below(12);
+  const kind = random.below(16);
   if (kind === 0) return ["<IfModule wsgi_module>", ...indented(lines), "</IfModule>"];
   if (kind === 1) return ["<IfModule mod_wsgi.c>", ...indented(lines), "</IfModule>"];
   if (kind === 2) return ["<IfDefine DIFF>", ...indented(lines), "</IfDefine>"];
   if (kind === 3) return ["<IfDefine !NOTHING>", ...indented(lines), "</IfDefine>"];
   if (kind === 4) return ["<IfVersion >= 2.4>", ...indented(lines), "</IfVersion>"];
   if (kind === 5) return [...lines, "<IfModule mod_mpm_never.c>", "  WSGIProcessGroup nope", "</IfModule>"];
+  if (kind === 6) return ["<IfFile /etc/passwd>", ...indented(lines), "</IfFile>"];
+  if (kind === 7) return [...lines, "<IfFile /etc/nowhere>", "  WSGIProcessGroup nope", "</IfFile>"];
+  if (kind === 8) return ["<IfVersion < 2.4>", "  WSGIProcessGroup nope", "</IfVersion>", ...lines];
   return lines;
 }
 
@@ -253,13 +256,21 @@ export function generate(seed: number, index: number): Job {
   ];
   const macro = random.chance(0.25)
     ? [
-        "<Macro App $mount $group>",
+        "<Macro App $mount $group $groupless>",
         `  WSGIScriptAlias $mount ${SCRIPTS[0]} process-group=$group`,
+        "  SetEnv GROUPLESS $groupless",
         "</Macro>",
-        `Use App /macro ${random.pick(["g1", "%{GLOBAL}"])}`,
+        `Use App /macro ${random.pick(["g1", "%{GLOBAL}"])} "not for others"`,
       ]
     : [];
-  const define = random.chance(0.25) ? ["Define group_of_all g2", "WSGIProcessGroup ${group_of_all}"] : [];
+  const define = random.chance(0.25)
+    ? [
+        "Define secret_of_all canary",
+        "Define first_half g",
+        "Define group_of_all ${first_half}2",
+        "WSGIProcessGroup ${group_of_all}",
+      ]
+    : [];
   const restrict = random.chance(0.08) ? ["WSGIRestrictEmbedded On"] : [];
   const lines = [
     ...head,

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { GenericContainer, getContainerRuntimeClient, type StartedTestContainer } from "testcontainers";
 import { checks } from "../../src/checks/index.js";
-import type { HostAudit } from "../../src/model.js";
+import type { HostAudit, HostRecord, Section } from "../../src/model.js";
 import { parseHost } from "../../src/parse.js";
 import { composeScript } from "../../src/script/compose.js";
 import { unframe } from "../../src/script/unframe.js";
@@ -24,6 +24,8 @@ export interface Outcome {
   /** Why httpd refused it, for what is no valid configuration. */
   complaint?: string;
   host?: HostAudit;
+  /** What the script printed of its configuration. */
+  section?: Section;
   answers: Answer[];
 }
 
@@ -63,16 +65,16 @@ interface DriverLine {
   answers?: Answer[];
 }
 
-function auditOf(line: DriverLine): HostAudit {
+function recordOf(line: DriverLine): HostRecord {
   const [stdout, stderr] = [line.stdout ?? "", line.stderr ?? ""].map((text) => Buffer.from(text, "latin1"));
-  return parseHost({
+  return {
     record: "host",
     host: { name: "differential", address: "", groups: [], expect: {} },
     status: "ok",
     startedAt: "2026-01-01T00:00:00.000Z",
     durationMs: 0,
     transcript: unframe(stdout ?? Buffer.alloc(0), stderr ?? Buffer.alloc(0), NONCE),
-  });
+  };
 }
 
 /** Plays configurations in a container, one after another. */
@@ -93,6 +95,8 @@ export async function play(container: StartedTestContainer, jobs: readonly Job[]
     const job = jobs.find(({ index }) => index === line.index);
     if (!job) throw new Error(`an answer to no job: ${line.index}`);
     if (!line.valid) return { job, complaint: line.complaint ?? "", answers: [] };
-    return { job, host: auditOf(line), answers: line.answers ?? [] };
+    const record = recordOf(line);
+    const section = record.transcript?.sections.find(({ check }) => check === "config");
+    return { job, host: parseHost(record), ...(section && { section }), answers: line.answers ?? [] };
   });
 }

@@ -29,11 +29,11 @@ function shown(text,   word, rest) {
   if (text ~ /^<\//) return "</" name ">"
   if (text ~ /^</) return (name in open) ? text : "<" name (rest ~ /^>/ ? ">" : " ...>")
   if (name ~ /^wsgi/ || (name in allowed)) return text
+  # The values of these two are judged where the whole configuration is known.
+  if (!dump && (name == "define" || name == "use")) return text
   if (!(name in masked)) return ""
   sub(/^[ \t]+/, "", rest); first = rest; sub(/[ \t].*/, "", first)
   value = substr(rest, length(first) + 1); sub(/^[ \t]+/, "", value)
-  # A path is worth more than its secrecy: other directives are built from it.
-  if (name == "define" && value ~ /^"?\//) return word " " first " " value
   return word " " first (value == "" ? "" : " ...")
 }
 { sub(/\r$/, "") }
@@ -46,6 +46,72 @@ dump && /^ *# *[0-9]+:$/ { number = $0; gsub(/[^0-9]/, "", number); next }
   line = shown(joined $0)
   if (line != "") printf "%s\t%s%s\n", start, depth, line
   joined = ""; start = ""
+}'
+
+# awk: masks the values of Define and Use in listed files, but for those that a line that may leave the host is built
+# from: `${NAME}` there, or the parameter of a macro there. Passwords are used in lines that do not leave it.
+# shellcheck disable=SC2016 # awk's own variables
+VALUE_FILTER='
+function bare(text) { gsub(/["\047>]/, "", text); return text }
+# Whether a parameter stands in a text, not as the beginning of a longer name.
+function uses(text, parameter,   at, after) {
+  while (at = index(text, parameter)) {
+    after = substr(text, at + length(parameter), 1)
+    if (after !~ /[A-Za-z0-9_]/) return 1
+    text = substr(text, at + length(parameter))
+  }
+  return 0
+}
+function note_variables(text,   name) {
+  while (match(text, /[$][{][^}]*[}]/)) {
+    name = substr(text, RSTART + 2, RLENGTH - 3)
+    text = substr(text, RSTART + RLENGTH)
+    if (!(name in wanted)) { wanted[name] = 1; if (name in defined) note_variables(defined[name]) }
+  }
+}
+{ rows[NR] = $0; body = $0; sub(/^[0-9]*\t/, "", body); bodies[NR] = body; n = split(body, words); key = tolower(words[1]) }
+key == "define" { value = body; sub(/^[^ \t]*[ \t]+[^ \t]+[ \t]*/, "", value); defined[words[2]] = value; next }
+key == "<macro" {
+  macro = tolower(bare(words[2]))
+  for (i = 3; i <= n; i++) parameter[macro, i - 2] = bare(words[i])
+  parameters[macro] = n - 2
+  next
+}
+key ~ /^<\/macro/ { macro = ""; next }
+key != "use" {
+  shown_lines[++shown_count] = body
+  if (macro != "") for (i = 1; i <= parameters[macro]; i++) if (uses(body, parameter[macro, i])) needed[macro, i] = 1
+}
+END {
+  for (i = 1; i <= shown_count; i++) note_variables(shown_lines[i])
+  # What a needed argument of Use is built from is needed as well.
+  for (row = 1; row <= NR; row++) {
+    n = arguments_of(bodies[row])
+    if (tolower(word[1]) == "use") for (i = 3; i <= n; i++) if ((tolower(word[2]), i - 2) in needed) note_variables(word[i])
+  }
+  for (row = 1; row <= NR; row++) print masked(rows[row], bodies[row])
+}
+# Splits at blanks outside of quotes into word[]; the quotes stay.
+function arguments_of(text,   n) {
+  n = 0
+  while (match(text, /"[^"]*"|\047[^\047]*\047|[^ \t]+/)) {
+    word[++n] = substr(text, RSTART, RLENGTH)
+    text = substr(text, RSTART + RLENGTH)
+  }
+  return n
+}
+function masked(row, body,   n, i, out, head) {
+  n = arguments_of(body)
+  key = tolower(word[1])
+  if (key != "define" && key != "use") return row
+  head = substr(row, 1, length(row) - length(body))
+  if (key == "define") {
+    if (n < 3 || (word[2] in wanted) || word[3] ~ /^["\047]?\//) return row
+    return head word[1] " " word[2] " ..."
+  }
+  out = head word[1] " " word[2]
+  for (i = 3; i <= n; i++) out = out " " (((tolower(word[2]), i - 2) in needed) ? word[i] : "...")
+  return out
 }'
 
 # awk: the other parts of the dump pass; of a Define only the name, unless it is a path.
@@ -152,6 +218,22 @@ read_files() (
   fi
 )
 
+shown_files() {
+  FILES=$(read_files | awk "$VALUE_FILTER")
+  printf '%s\n' "$FILES"
+}
+
+# Those of the files that <IfFile> asks for that exist.
+existing_files() (
+  ROOT=$(printf '%s\n' "$FILES" | awk 'tolower($2) == "serverroot" { gsub(/["\047]/, "", $3); print $3; exit }')
+  ROOT=${ROOT:-$(compiled_root)}
+  printf '%s\n' "$FILES" | awk '
+    tolower($2) ~ /^<iffile/ { $1 = $2 = ""; gsub(/^ +!?|["\047>]/, ""); sub(/ +$/, ""); print }' | sort -u |
+    while IFS= read -r file; do
+      [ -e "$(absolute "$file")" ] && printf '%s\n' "$file"
+    done
+)
+
 collect_config() {
   VERSION=$(built_version)
   [ "$VERSION" ] || return 3
@@ -160,7 +242,8 @@ collect_config() {
   take_dump
   mark "done" $?
   [ "$DUMP" ] && part directives dumped_directives
-  part files read_files
+  part files shown_files
+  part existing existing_files
   # What decides conditions of files that httpd itself could not read.
   case $DUMP in
     *"Loaded Modules:"*) ;;

@@ -51,6 +51,7 @@ function contextOf(section: Section | undefined): ReadContext {
       word === "-D" ? [words[index + 1] ?? ""] : /^-D./.test(word) ? [word.slice(2)] : [],
     ),
     compiledIn: linesOf(section, "compiled-in").map((line) => line.trim()),
+    existing: linesOf(section, "existing"),
   };
 }
 
