@@ -1,10 +1,13 @@
 import { defineRule, evidenceOf } from "../rule.js";
 
-/** What the files predict, beside what an interpreter said that came up. */
+/** What the files predict, or a private server showed, beside what the interpreter said that counts. */
 const PAIRS = [
   ["python.predicted_prefix", "python.prefix"],
   ["python.predicted_base_prefix", "python.base_prefix"],
   ["python.library.version", "python.version"],
+  ["probe.prefix", "python.prefix"],
+  ["probe.base_prefix", "python.base_prefix"],
+  ["probe.version", "python.version"],
 ] as const;
 
 const agree = (predicted: string, told: string) => predicted === told || told.startsWith(`${predicted}.`);
@@ -21,6 +24,9 @@ export const evidenceDisagrees = defineRule({
     "python.predicted_prefix",
     "python.predicted_base_prefix",
     "python.library.version",
+    "probe.prefix",
+    "probe.base_prefix",
+    "probe.version",
     "apache.environment",
   ],
   judge(facts) {
@@ -32,7 +38,7 @@ export const evidenceDisagrees = defineRule({
         return [];
       return [
         {
-          message: `${told} is ${actual}, by its files it should be ${expected}`,
+          message: `${told} is ${actual}, ${predicted} is ${expected}`,
           evidence: evidenceOf(facts, predicted, told, "python.evidence", "apache.environment"),
           expected,
           actual,

@@ -43,6 +43,7 @@ describeFleet("observation of the live servers", (fleet) => {
         "app.observed_multiprocess": truth["wsgi.multiprocess"],
         "app.observed_version": truth["sys.version_info"].slice(0, 3).join("."),
         "app.observed_prefix": truth["sys.prefix"],
+        "app.observed_path": truth["sys.path"],
       });
       const rules = audit.findings.filter(
         ({ rule, host }) => rule === "wsgi/observed-disagrees" && host === name,

@@ -313,6 +313,12 @@ const rows: Row[] = [
   },
   {
     rule: "python/evidence-disagrees",
+    verdict: "fail",
+    when: "the live server is another one than the private server",
+    facts: { ...probed, "python.evidence": "observed", "probe.prefix": "/opt/python" },
+  },
+  {
+    rule: "python/evidence-disagrees",
     verdict: "pass",
     when: "both say the same",
     facts: { ...probed, "python.predicted_prefix": "/usr", "python.predicted_base_prefix": "/usr" },

@@ -131,4 +131,15 @@ export const facts = {
     description: "sys.prefix of the live answer",
     type: "string",
   },
+  "app.observed_path": {
+    label: "Observed sys.path",
+    description: "sys.path of the live answer, after what the application put there",
+    type: "list",
+  },
+  "app.observed_pid": {
+    label: "Observed process",
+    description: "Process id that answered",
+    type: "number",
+    compared: false,
+  },
 } as const;

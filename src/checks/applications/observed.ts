@@ -36,6 +36,8 @@ export type ObservedFacts = Pick<
   | "app.observed_multiprocess"
   | "app.observed_version"
   | "app.observed_prefix"
+  | "app.observed_path"
+  | "app.observed_pid"
 >;
 
 const allAs = (gap: Gap): ObservedFacts => ({
@@ -46,6 +48,8 @@ const allAs = (gap: Gap): ObservedFacts => ({
   "app.observed_multiprocess": gap,
   "app.observed_version": gap,
   "app.observed_prefix": gap,
+  "app.observed_path": gap,
+  "app.observed_pid": gap,
 });
 
 export const observedFacts = (answer: ObservedAnswer | undefined): ObservedFacts =>
@@ -59,6 +63,8 @@ export const observedFacts = (answer: ObservedAnswer | undefined): ObservedFacts
         "app.observed_multiprocess": answer.multiprocess,
         "app.observed_version": answer.version,
         "app.observed_prefix": answer.prefix,
+        "app.observed_path": answer.path,
+        "app.observed_pid": answer.pid,
       };
 
 /** Facts in which the evaluation and the live answer differ. */

@@ -16,6 +16,7 @@ export interface ObservedAnswer {
   version: string;
   prefix: string;
   basePrefix: string;
+  path: string[];
 }
 
 export type ObservedOutcome =
@@ -41,6 +42,8 @@ export interface Observation {
 }
 
 const text = (value: unknown) => (typeof value === "string" ? value : "");
+const texts = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
 const number = (value: unknown) => (typeof value === "number" ? value : 0);
 
 /** The body is JSON with our mark, or it is somebody else's page. */
@@ -66,6 +69,7 @@ function answerIn(url: string, body: string): ObservedAnswer | undefined {
     version: text(said.get("version")),
     prefix: text(said.get("prefix")),
     basePrefix: text(said.get("base_prefix")),
+    path: texts(said.get("path")),
   };
 }
 
