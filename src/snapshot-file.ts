@@ -1,4 +1,5 @@
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
 import { UsageError } from "./errors.js";
 import type { Snapshot, SnapshotRecord } from "./model.js";
 import { formatRecord, parseSnapshot } from "./snapshot.js";
@@ -50,8 +51,12 @@ function merge(one: Snapshot, other: Snapshot): Snapshot {
 
 function readText(file: string): string {
   try {
-    return readFileSync(file, "utf8");
+    const bytes = readFileSync(file);
+    // A history keeps them compressed.
+    return (isGzip(bytes) ? gunzipSync(bytes) : bytes).toString("utf8");
   } catch (error) {
     throw new UsageError(`cannot read the snapshot: ${(error as Error).message}`);
   }
 }
+
+const isGzip = (bytes: Buffer) => bytes[0] === 0x1f && bytes[1] === 0x8b;

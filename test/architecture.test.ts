@@ -62,9 +62,11 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   rules: ["rule", "config/daemons"],
   judge: ["rule", "rules"],
   totals: [],
+  drift: [],
+  history: ["snapshot-file"],
   "exit-code": [],
   evaluate: ["checks", "compare", "judge", "parse", "totals"],
-  report: ["inventory/ranges"],
+  report: ["drift", "inventory/ranges"],
   schema: [],
   demo: ["collect", "script", "snapshot-file", "transport/without-native"],
 };
@@ -110,6 +112,7 @@ describe("architecture", () => {
     const readers = importersOf(/^node:fs(\/promises)?$/).filter((file) => !file.startsWith("cli/"));
     expect(readers).toEqual([
       "demo/fleet.ts",
+      "history.ts",
       "inventory/load.ts",
       "script/compose.ts",
       "snapshot-file.ts",

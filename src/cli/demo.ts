@@ -23,8 +23,14 @@ export const addDemo = (program: Command, io: Io, done: (code: number) => void):
       await collectDemo(snapshot, io);
       const audit = evaluate(readSnapshots([snapshot]));
       deliver(audit, { fold, failOn: "none" }, io, "wsgi-audit run");
-      writeAll(audit, ["text", "json", "csv"], output, { fold }, "wsgi-audit run");
-      writeLine(io.stderr, `Reports and evidence: ${output}/audit.{txt,json,csv}, ${snapshot}`);
+      writeAll(
+        audit,
+        ["text", "json", "csv", "markdown"],
+        output,
+        { fold, failOn: "none" },
+        "wsgi-audit run",
+      );
+      writeLine(io.stderr, `Reports and evidence: ${output}/audit.{txt,json,csv,md}, ${snapshot}`);
       done(0);
     });
 

@@ -3,7 +3,9 @@ import { InventoryError, UsageError } from "../errors.js";
 import { formatInventoryError } from "../inventory/format-error.js";
 import { tool } from "../version.js";
 import { addDemo } from "./demo.js";
+import { addDiff } from "./diff.js";
 import { addExplain } from "./explain.js";
+import { addHistory } from "./history.js";
 import { addHosts } from "./hosts.js";
 import type { Io } from "./io.js";
 import { addObserveScript } from "./observe-script.js";
@@ -51,6 +53,8 @@ function commandLine(io: Io, done: (code: number) => void): Command {
   addRun(program, io, done);
   addCollect(program, io, done);
   addReport(program, io, done);
+  addDiff(program, io, done);
+  addHistory(program, io);
   addHosts(program, io);
   addScript(program, io);
   addObserveScript(program, io);

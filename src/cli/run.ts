@@ -2,10 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
+import { UsageError } from "../errors.js";
 import { evaluate } from "../evaluate.js";
+import { History } from "../history.js";
 import { collectSnapshot } from "../run.js";
 import { readSnapshots, SnapshotWriter } from "../snapshot-file.js";
 import { createSsh2Transport } from "../transport/ssh2.js";
+import { tellChanges } from "./changes.js";
 import { type Fleet, type FleetOptions, loadFleet, PROBE_HELP, positive, withFleetOptions } from "./fleet.js";
 import type { Io } from "./io.js";
 import { deliver, type OutputOptions, withOutputOptions } from "./output.js";
@@ -19,6 +22,10 @@ interface CollectOptions extends FleetOptions {
 
 interface RunOptions extends CollectOptions, OutputOptions {
   snapshot?: string;
+  history?: string;
+  keep?: number;
+  keepDays?: number;
+  changesOnly?: boolean;
 }
 
 const withLimits = (command: Command): Command =>
@@ -36,22 +43,44 @@ export const addRun = (program: Command, io: Io, done: (code: number) => void): 
   withOutputOptions(withLimits(program.command("run", { isDefault: true })))
     .description("audit the hosts and report (the default command)")
     .option("--snapshot <file>", "keep the evidence, for `report`")
+    .option("--history <dir>", "keep the evidence of every run there, for `diff` and `history`")
+    .option("--keep <n>", "with --history: only the newest n runs", positive)
+    .option("--keep-days <n>", "with --history: only runs of the last n days", positive)
+    .option(
+      "--changes-only",
+      "with --history: report what changed since the last whole answer of each host; nothing and exit 0 if nothing did",
+    )
     .action(async (patterns: string[], options: RunOptions) => {
+      if (options.changesOnly && options.history === undefined)
+        throw new UsageError("--changes-only needs --history DIR");
       const fleet = await loadFleet(patterns, options);
       const kept = options.snapshot ?? join(mkdtempSync(join(tmpdir(), "wsgi-audit-")), "run.snapshot.jsonl");
       try {
         await collectTo(kept, fleet, options, io);
-        const code = deliver(
-          evaluate(readSnapshots([kept])),
-          options,
-          io,
-          `wsgi-audit run -i ${options.inventory}`,
-        );
-        done(code);
+        done(await reportOn(kept, options, io));
       } finally {
         if (options.snapshot === undefined) rmSync(join(kept, ".."), { recursive: true, force: true });
       }
     });
+
+/** The report of a run; what it changed against the history, where only that is wanted. Then it is history itself. */
+async function reportOn(kept: string, options: RunOptions, io: Io): Promise<number> {
+  const snapshot = readSnapshots([kept]);
+  const audit = evaluate(snapshot);
+  const history = options.history === undefined ? undefined : new History(options.history);
+  const code =
+    history && options.changesOnly
+      ? tellChanges(audit, snapshot, history, io)
+      : deliver(audit, options, io, `wsgi-audit run -i ${options.inventory}`);
+  if (history) {
+    await history.add(kept, snapshot.header);
+    history.prune({
+      ...(options.keep !== undefined && { count: options.keep }),
+      ...(options.keepDays !== undefined && { days: options.keepDays }),
+    });
+  }
+  return code;
+}
 
 /** `collect`: only the evidence. */
 export const addCollect = (program: Command, io: Io, done: (code: number) => void): Command =>

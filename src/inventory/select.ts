@@ -1,7 +1,6 @@
 import { UsageError } from "../errors.js";
 import { suggestion } from "./nearest.js";
 import { expandRange, HostRangeError, splitNames } from "./ranges.js";
-import type { ResolvedHost } from "./resolve.js";
 
 export interface Selection {
   /** Names, globs, ranges and `@group`; `&x` keeps only x, `!x` leaves x out. None at all means every host. */
@@ -14,6 +13,11 @@ export interface Selection {
   random?: () => number;
 }
 
+/** What there must be of a host to be chosen. */
+export interface Selectable {
+  identity: { name: string; groups: readonly string[] };
+}
+
 /** Host names, and the names of hosts by group. */
 interface Index {
   hosts: ReadonlySet<string>;
@@ -24,7 +28,7 @@ interface Index {
  * The selected hosts in the order of the inventory: the union of the plain patterns, cut down by every `&x`, less
  * every `!x`, whatever their order. Throws a UsageError for a name that is not there, and if nothing is left.
  */
-export function selectHosts(hosts: readonly ResolvedHost[], selection: Selection): ResolvedHost[] {
+export function selectHosts<T extends Selectable>(hosts: readonly T[], selection: Selection): T[] {
   if (hosts.length === 0) throw new UsageError("the inventory holds no hosts");
   const names = selectNames(indexOf(hosts), selection);
   const selected = hosts.filter(({ identity }) => names.has(identity.name));
@@ -50,7 +54,7 @@ function selectNames(index: Index, { patterns, hostsFrom }: Selection): Set<stri
   return names;
 }
 
-function indexOf(hosts: readonly ResolvedHost[]): Index {
+function indexOf(hosts: readonly Selectable[]): Index {
   const groups = new Map<string, string[]>();
   for (const { identity } of hosts)
     for (const group of identity.groups) {
@@ -95,7 +99,7 @@ function globToRegExp(glob: string): RegExp {
   return new RegExp(`^${source}$`, "s");
 }
 
-function pick(hosts: readonly ResolvedHost[], count: number, random = Math.random): ResolvedHost[] {
+function pick<T>(hosts: readonly T[], count: number, random = Math.random): T[] {
   if (!Number.isInteger(count) || count < 1)
     throw new UsageError(`cannot pick ${count} hosts: expected a whole number of at least 1`);
   const order = hosts.map((_, index) => index);

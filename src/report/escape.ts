@@ -41,3 +41,27 @@ export function forShell(text: string): string {
   const visible = forTerminal(text);
   return /^[\w@%+:,./-]+$/.test(visible) ? visible : `'${visible.replaceAll("'", "'\\''")}'`;
 }
+
+/** Text in XML 1.0, in an element or in an attribute. */
+export const forXml = (text: string): string =>
+  forTerminal(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+
+/** Inline text of Markdown: what would be markup, a link, a mention or a table's border is shown as written. */
+export const forMarkdown = (text: string): string =>
+  forTerminal(text)
+    .replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`)
+    .replace(/[\\`*_[\]#|~]/g, "\\$&")
+    // Bare addresses become links and bare names mentions, even where they are escaped: a space of no width parts them.
+    .replace(/:\/\/|@|www\./gi, (bare) => `${bare.slice(0, 1)}\u200b${bare.slice(1)}`);
+
+/** Text as code in Markdown, behind a fence that is longer than any within; a table's border is escaped. */
+export function forMarkdownCode(text: string): string {
+  const visible = forTerminal(text).replaceAll("|", "\\|");
+  const longest = Math.max(0, ...(visible.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = "`".repeat(longest + 1);
+  return longest > 0 ? `${fence} ${visible} ${fence}` : `${fence}${visible}${fence}`;
+}
+
+/** A label's value in the text format of Prometheus. */
+export const forPrometheus = (text: string): string =>
+  forTerminal(text).replaceAll("\\", "\\\\").replaceAll('"', '\\"');

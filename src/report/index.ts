@@ -1,10 +1,17 @@
 import { csv } from "./csv.js";
 import { json } from "./json.js";
+import { junit } from "./junit.js";
+import { markdown } from "./markdown.js";
+import { monitor } from "./monitor.js";
+import { prometheus } from "./prometheus.js";
 import type { Reporter } from "./reporter.js";
 import { text } from "./text.js";
 
 /** Every format, by the name that `--format` takes. */
-export const reporters = { text, json, csv } satisfies Record<string, Reporter>;
+export const reporters = { text, json, csv, markdown, junit, prometheus, monitor } satisfies Record<
+  string,
+  Reporter
+>;
 
 export type Format = keyof typeof reporters;
 

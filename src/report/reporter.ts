@@ -1,4 +1,4 @@
-import type { Audit } from "../model.js";
+import type { Audit, Severity } from "../model.js";
 
 export interface ReportOptions {
   color: boolean;
@@ -8,6 +8,8 @@ export interface ReportOptions {
   fold: boolean;
   /** The second matrix, a row per application: beside the first one in text, instead of it in CSV. */
   apps: boolean;
+  /** The lowest severity that counts. */
+  failOn: Severity | "none";
   /** The command that re-runs hosts, to which their names are added. */
   command: string;
 }

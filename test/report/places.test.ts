@@ -3,7 +3,14 @@ import { forShell } from "../../src/report/escape.js";
 import { reporters } from "../../src/report/index.js";
 import { auditOf, host, installation } from "../sample.js";
 
-const options = { color: false, width: 120, fold: true, apps: false, command: "wsgi-audit run" };
+const options = {
+  color: false,
+  width: 120,
+  fold: true,
+  apps: false,
+  failOn: "warning" as const,
+  command: "wsgi-audit run",
+};
 const textOf = (hosts: Parameters<typeof auditOf>[0], more = {}) =>
   reporters.text(auditOf(hosts), { ...options, ...more });
 

@@ -1,0 +1,23 @@
+import { driftBetween, isQuiet } from "../drift.js";
+import { evaluate } from "../evaluate.js";
+import type { History } from "../history.js";
+import type { Audit, Snapshot } from "../model.js";
+import { driftText } from "../report/drift.js";
+import type { Io } from "./io.js";
+
+/**
+ * What changed since the last whole answer of each host. Nothing is printed and the code is 0 where nothing did; a host
+ * that does not answer is no change, and 130 is still an interrupted run.
+ */
+export function tellChanges(audit: Audit, { header }: Snapshot, history: History, io: Io): number {
+  const earlier = history.exists() ? history.lastAnswers(header.selected, header.run.startedAt) : new Map();
+  // The very first run has nothing to be held against.
+  const before = evaluate({
+    header: { ...header, selected: [...earlier.keys()] },
+    hosts: [...earlier.values()],
+  });
+  const drift = driftBetween(before, audit);
+  if (!isQuiet(drift)) io.stdout.write(driftText(drift));
+  if (audit.run.interrupted) return 130;
+  return isQuiet(drift) ? 0 : 3;
+}

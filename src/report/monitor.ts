@@ -1,0 +1,54 @@
+import { type Audit, HOST_STATUSES, SEVERITIES, type Severity } from "../model.js";
+import { forTerminal } from "./escape.js";
+import { foldCounted } from "./places.js";
+import type { Reporter, ReportOptions } from "./reporter.js";
+
+/** Return codes of monitoring plugins, in the order of their numbers. */
+const STATES = ["OK", "WARNING", "CRITICAL", "UNKNOWN"] as const;
+
+/** Findings at or above `failOn` that count, the worst first. */
+const counting = (failOn: ReportOptions["failOn"]): readonly Severity[] =>
+  failOn === "none" ? [] : SEVERITIES.slice(0, SEVERITIES.indexOf(failOn) + 1);
+
+/**
+ * 2 for an error, 1 for another finding that counts, 3 where not every host could be looked at and nothing was found:
+ * unknown is never OK.
+ */
+export function monitorCode(audit: Audit, failOn: ReportOptions["failOn"]): number {
+  const found = counting(failOn).filter((severity) => audit.totals.findings[severity] > 0);
+  if (found.includes("error")) return 2;
+  if (found.length > 0) return 1;
+  const whole = !audit.run.interrupted && audit.totals.hosts.ok === audit.totals.hosts.selected;
+  return whole ? 0 : 3;
+}
+
+/** One line for Nagios, Icinga and their like: state, what is wrong where, performance data. */
+export const monitor: Reporter = (audit, { failOn }) => {
+  const state = STATES[monitorCode(audit, failOn)] ?? "UNKNOWN";
+  return `WSGI-AUDIT ${state} - ${whatIsWrong(audit, failOn)} | ${performance(audit)}\n`;
+};
+
+/** A vertical bar would begin the performance data. */
+const onLine = (text: string) => forTerminal(text).replaceAll("|", "/");
+
+const MOST_RULES = 3;
+
+function whatIsWrong(audit: Audit, failOn: ReportOptions["failOn"]): string {
+  const counted = audit.findings.filter(({ severity }) => counting(failOn).includes(severity));
+  const rules = [...new Set(counted.map(({ rule }) => rule))];
+  const told = rules.slice(0, MOST_RULES).map((id) => {
+    const hosts = counted.filter(({ rule }) => rule === id).map(({ host }) => host);
+    return `${id} on ${onLine(foldCounted(hosts))}`;
+  });
+  const more = rules.length > MOST_RULES ? [`${rules.length - MOST_RULES} more rules`] : [];
+  const away = audit.hosts.filter(({ status }) => status !== "ok").map(({ name }) => name);
+  const dark = away.length > 0 ? [`no whole answer from ${onLine(foldCounted(away))}`] : [];
+  const all = [...told, ...more, ...dark];
+  return all.length > 0 ? all.join("; ") : `${audit.totals.hosts.ok} hosts ok, nothing found`;
+}
+
+function performance({ totals }: Audit): string {
+  const hosts = HOST_STATUSES.map((status) => `${status}=${totals.hosts[status]}`);
+  const findings = SEVERITIES.map((severity) => `findings_${severity}=${totals.findings[severity]}`);
+  return [...hosts, ...findings, `unknown=${totals.unknown}`].join(" ");
+}
