@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Io } from "../src/cli/io.js";
 import { main } from "../src/cli/main.js";
@@ -37,7 +38,7 @@ describe("the command line", () => {
     expect(stdout).toContain("web[01-06] (6)");
     expect(stdout).toMatch(/hosts 15: 15 ok, 0 partial, 0 unreachable, 0 failed, 0 skipped/);
     expect(stdout).toContain("python/venv-version-mismatch");
-    expect(stderr).toContain("audit.{txt,json,csv}");
+    expect(stderr).toContain("audit.{txt,json,csv,md}");
     const again = await run("report", join(output, "demo.snapshot.jsonl"), "--format", "json");
     expect(again.code).toBe(3);
     expect(JSON.parse(again.stdout)).toEqual(JSON.parse(readFileSync(join(output, "audit.json"), "utf8")));
@@ -77,7 +78,41 @@ describe("the command line", () => {
     }
   });
 
+  it("tells what changed against the history, and nothing where nothing did", async () => {
+    const fleet = await startDemoFleet();
+    const history = join(directory, "history");
+    try {
+      const [one] = fleet.hosts;
+      if (!one) throw new Error("the demo has no hosts");
+      const { address, port, identityFiles, knownHosts } = one.target;
+      const settings = `{ address: ${address}, port: ${port}, identity_file: ${identityFiles[0]}, known_hosts: ${knownHosts[0]} }`;
+      const inventory = file(
+        "one.yaml",
+        `defaults: { user: audit, agent: false }\nhosts:\n  web01: ${settings}\n`,
+      );
+      const nightly = ["run", "-i", inventory, "--history", history, "--changes-only", "--keep", "3"];
+      expect(await run(...nightly)).toMatchObject({ code: 0, stdout: "" });
+      expect(await run(...nightly)).toMatchObject({ code: 0, stdout: "" });
+      const [first] = readdirSync(history);
+      const before = gunzipSync(readFileSync(join(history, first ?? ""))).toString();
+      writeFileSync(join(history, first ?? ""), gzipSync(before.replaceAll("4.9.4", "4.9.3")));
+      for (const later of readdirSync(history).slice(1)) rmSync(join(history, later));
+      const told = await run(...nightly);
+      expect(told).toMatchObject({ code: 3 });
+      expect(told.stdout).toMatch(/web01 \S+: wsgi\.version: 4\.9\.3 -> 4\.9\.4/);
+      const when = await run("history", "wsgi.version", "web*", "--history", history);
+      expect(when.stdout.split("\n").map((line) => line.split(" ").at(-1))).toEqual(["4.9.3", "4.9.4", ""]);
+      const files = readdirSync(history).map((name) => join(history, name));
+      expect(await run("diff", files[0] ?? "", files[1] ?? "")).toMatchObject({ code: 3 });
+      expect(await run("diff", files[1] ?? "", files[1] ?? "")).toMatchObject({ code: 0 });
+    } finally {
+      fleet.close();
+    }
+  });
+
   it.each([
+    ["a fact that is not there", ["history", "no.fact", "--history", "DIR"], /no fact no\.fact/],
+    ["changes without a history", ["run", "-i", "GOOD", "--changes-only"], /--history/],
     ["a missing inventory", ["run", "-i", "/nonexistent.yaml"], /cannot read the inventory: no such file/],
     ["an unknown host", ["run", "-i", "GOOD", "nope"], /no host "nope"/],
     ["an unknown key", ["hosts", "-i", "BAD"], /bad\.yaml:1:\d+: .*"prot".*port/s],
@@ -89,6 +124,7 @@ describe("the command line", () => {
     const files: Record<string, string> = {
       GOOD: file("good.yaml", "hosts: { a: {} }\n"),
       BAD: file("bad.yaml", "defaults: { prot: 22 }\nhosts: { a: {} }\n"),
+      DIR: directory,
       SNAPSHOT: join(directory, "demo", "demo.snapshot.jsonl"),
     };
     const { code, stderr } = await run(...words.map((word) => files[word] ?? word));
