@@ -114,6 +114,7 @@ describe("architecture", () => {
       "demo/fleet.ts",
       "history.ts",
       "inventory/load.ts",
+      "report/html.ts",
       "script/compose.ts",
       "snapshot-file.ts",
       "transport/credentials.ts",

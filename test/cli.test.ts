@@ -38,7 +38,7 @@ describe("the command line", () => {
     expect(stdout).toContain("web[01-06] (6)");
     expect(stdout).toMatch(/hosts 15: 15 ok, 0 partial, 0 unreachable, 0 failed, 0 skipped/);
     expect(stdout).toContain("python/venv-version-mismatch");
-    expect(stderr).toContain("audit.{txt,json,csv,md}");
+    expect(stderr).toContain("audit.{txt,html,json,csv,md}");
     const again = await run("report", join(output, "demo.snapshot.jsonl"), "--format", "json");
     expect(again.code).toBe(3);
     expect(JSON.parse(again.stdout)).toEqual(JSON.parse(readFileSync(join(output, "audit.json"), "utf8")));
@@ -116,7 +116,7 @@ describe("the command line", () => {
     ["a missing inventory", ["run", "-i", "/nonexistent.yaml"], /cannot read the inventory: no such file/],
     ["an unknown host", ["run", "-i", "GOOD", "nope"], /no host "nope"/],
     ["an unknown key", ["hosts", "-i", "BAD"], /bad\.yaml:1:\d+: .*"prot".*port/s],
-    ["an unknown format", ["report", "x.jsonl", "--format", "pdf"], /Allowed choices are text, json, csv/],
+    ["an unknown format", ["report", "x.jsonl", "--format", "pdf"], /Allowed choices are text, html, json, csv/],
     ["a file that is no snapshot", ["report", "GOOD"], /not a record of a snapshot|no header/],
     ["several formats without a directory", ["report", "SNAPSHOT", "-f", "json", "csv"], /-o DIR/],
     ["an unknown id", ["explain", "python.libary.path"], /python\.library\.path/],

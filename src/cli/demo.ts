@@ -25,12 +25,12 @@ export const addDemo = (program: Command, io: Io, done: (code: number) => void):
       deliver(audit, { fold, failOn: "none" }, io, "wsgi-audit run");
       writeAll(
         audit,
-        ["text", "json", "csv", "markdown"],
+        ["text", "html", "json", "csv", "markdown"],
         output,
         { fold, failOn: "none" },
         "wsgi-audit run",
       );
-      writeLine(io.stderr, `Reports and evidence: ${output}/audit.{txt,json,csv,md}, ${snapshot}`);
+      writeLine(io.stderr, `Reports and evidence: ${output}/audit.{txt,html,json,csv,md}, ${snapshot}`);
       done(0);
     });
 

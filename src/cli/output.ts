@@ -19,6 +19,7 @@ export interface OutputOptions {
 const formats = Object.keys(reporters) as Format[];
 const FILE: Readonly<Record<Format, string>> = {
   text: "audit.txt",
+  html: "audit.html",
   json: "audit.json",
   csv: "audit.csv",
   markdown: "audit.md",

@@ -1,4 +1,5 @@
 import { csv } from "./csv.js";
+import { html } from "./html.js";
 import { json } from "./json.js";
 import { junit } from "./junit.js";
 import { markdown } from "./markdown.js";
@@ -8,7 +9,7 @@ import type { Reporter } from "./reporter.js";
 import { text } from "./text.js";
 
 /** Every format, by the name that `--format` takes. */
-export const reporters = { text, json, csv, markdown, junit, prometheus, monitor } satisfies Record<
+export const reporters = { text, html, json, csv, markdown, junit, prometheus, monitor } satisfies Record<
   string,
   Reporter
 >;

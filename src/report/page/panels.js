@@ -1,0 +1,166 @@
+// What opens beside the matrix: the evidence of a row, the columns with their values, downloads.
+page.panels = (() => {
+  const { state } = page.state;
+  const { element } = page.table;
+  const dialog = document.getElementById("detail");
+
+  function definition(list, term, description, className) {
+    list.append(element("dt", term), element("dd", description, className));
+  }
+
+  function findingNode(index) {
+    const { rule, severity, message, evidence, remedy, place } = page.data.findings[index];
+    const { title = "", why = "", reference } = page.data.rules[rule] ?? {};
+    const node = element("section", "", `finding ${severity}`);
+    node.append(element("h3", `${severity}: ${rule}`), element("p", title));
+    node.append(element("p", place ? `${place}: ${message}` : message), element("pre", evidence));
+    node.append(element("p", `Why: ${why}`), element("p", `Remedy: ${page.data.remedies[remedy]}`));
+    if (reference) {
+      const link = element("a", reference);
+      link.href = reference;
+      link.rel = "noreferrer";
+      node.append(link);
+    }
+    return node;
+  }
+
+  /** A row with all its facts, also those whose columns are hidden, and its findings. */
+  function open(row) {
+    state.row = String(row.id);
+    page.state.write();
+    const body = document.getElementById("detail-body");
+    body.replaceChildren();
+    document.getElementById("detail-title").textContent = [row.host, row.place].filter(Boolean).join(" ");
+    if (row.reason) body.append(element("p", `${row.status}: ${row.reason}`, "gap"));
+    body.append(...row.findings.map(findingNode));
+    const list = element("dl", "");
+    for (const [index, { id, label, texts, cells }] of page.table.source().columns.entries()) {
+      const odd = row.odd[`c${index}`];
+      const text = texts[cells[row.id]] || "–";
+      definition(
+        list,
+        `${label} (${id})`,
+        odd ? `${text} * differs from the majority` : text,
+        odd ? "outlier" : "",
+      );
+    }
+    body.append(list);
+    if (!dialog.open) dialog.showModal();
+  }
+
+  dialog.addEventListener("close", () => {
+    state.row = "";
+    page.state.write();
+  });
+
+  /** Values of a column over the rows that are shown, rarest first: the odd ones are looked for. */
+  function histogram(id) {
+    const field = page.table.fieldById(id);
+    const counts = new Map();
+    for (const row of page.table.active()) counts.set(row[field], (counts.get(row[field]) ?? 0) + 1);
+    const most = Math.max(...counts.values());
+    const list = element("ul", "", "histogram");
+    for (const [text, count] of [...counts].sort((a, b) => a[1] - b[1])) {
+      const item = element("li", "");
+      const button = element("button", `${text || "–"} (${count})`);
+      button.onclick = () => page.table.filterBy(id, `=${text}`);
+      const bar = element("meter", "");
+      bar.max = most;
+      bar.value = count;
+      bar.setAttribute("aria-label", `${count} rows`);
+      item.append(button, bar);
+      list.append(item);
+    }
+    return list;
+  }
+
+  function columnItem({ id, label, description }) {
+    const item = element("li", "");
+    const box = element("input", "");
+    box.type = "checkbox";
+    box.checked = !state.hidden.has(id);
+    box.onchange = () => {
+      state.hidden[box.checked ? "delete" : "add"](id);
+      page.table.show(id, box.checked);
+      page.state.write();
+    };
+    const name = element("label", "");
+    name.append(box, ` ${label}`);
+    name.title = `${id}: ${description}`;
+    const values = element("button", "values");
+    values.setAttribute("aria-label", `Values of ${label}`);
+    values.setAttribute("aria-expanded", "false");
+    values.onclick = () => {
+      const old = item.querySelector(".histogram");
+      old?.remove();
+      values.setAttribute("aria-expanded", String(!old));
+      if (!old) item.append(histogram(id));
+    };
+    item.append(name, values);
+    return item;
+  }
+
+  const listColumns = () =>
+    document.getElementById("columns").replaceChildren(...page.table.source().columns.map(columnItem));
+
+  function listRules() {
+    const counts = new Map();
+    for (const { rule } of page.data.findings) counts.set(rule, (counts.get(rule) ?? 0) + 1);
+    const items = [...counts].map(([rule, count]) => {
+      const { severity = "info", title = "" } = page.data.rules[rule] ?? {};
+      const item = element("li", "", severity);
+      const button = element("button", `${severity}: ${rule} (${count})`);
+      button.setAttribute("aria-pressed", String(state.rule === rule));
+      button.onclick = () => {
+        state.rule = state.rule === rule ? "" : rule;
+        listRules();
+        page.table.refilter();
+      };
+      item.append(button, ` ${title}`);
+      return item;
+    });
+    const open = page.data.unknown.map(({ rule, hosts, reason }) =>
+      element("li", `not judged, which is no pass: ${rule} on ${hosts}: ${reason}`, "unknown"),
+    );
+    document.getElementById("rules").replaceChildren(...items, ...open);
+  }
+
+  function save(name, type, text) {
+    const link = element("a", "");
+    link.href = URL.createObjectURL(new Blob([text], { type }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  }
+
+  /** A spreadsheet takes what begins so for a formula. */
+  const FORMULA = /^\s*[=+\-@＝＋－＠]/;
+  const csvField = (text) => {
+    const guarded = FORMULA.test(text) ? `'${text}` : text;
+    return /[",\n]|^\s|\s$/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
+  };
+
+  function current() {
+    const columns = page.table.shownColumns();
+    return {
+      columns,
+      rows: page.table.active().map((row) => columns.map(({ field }) => String(row[field] ?? ""))),
+    };
+  }
+
+  function saveCsv() {
+    const { columns, rows } = current();
+    const lines = [columns.map(({ id }) => id), ...rows].map((row) => `${row.map(csvField).join(",")}\r\n`);
+    save(`${state.tab}.csv`, "text/csv", lines.join(""));
+  }
+
+  function saveJson() {
+    const { columns, rows } = current();
+    const records = rows.map((row) =>
+      Object.fromEntries(row.map((text, index) => [columns[index].id, text])),
+    );
+    save(`${state.tab}.json`, "application/json", `${JSON.stringify(records, null, 2)}\n`);
+  }
+
+  return { open, listColumns, listRules, saveCsv, saveJson };
+})();
