@@ -7,6 +7,8 @@ export interface FactSpec<T extends FactType = FactType> {
   type: T;
   /** False for facts that differ by nature: they are shown, never compared. */
   compared?: false;
+  /** Fields of records that differ by nature. */
+  ignores?: readonly string[];
 }
 
 export type FactTable = Readonly<Record<string, FactSpec>>;

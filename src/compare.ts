@@ -1,4 +1,4 @@
-import { canonical } from "./difference.js";
+import { comparable } from "./difference.js";
 import { groupBy } from "./group-by.js";
 import type { Comparison, FactInfo, FactValue, HostAudit, InstallationClass } from "./model.js";
 
@@ -21,28 +21,32 @@ interface Table {
 /**
  * Compares installations with the others of their group, and hosts with the other hosts: how each fact is spread, who
  * differs from the majority, and which installations are equal in everything that is compared, their host's facts
- * included. Linear in installations and facts.
+ * included. Linear in installations and facts. With a golden host all are one group, and its values stand for the
+ * majority's.
  */
 export function compareFleet(
   hosts: readonly HostAudit[],
   facts: readonly FactInfo[],
   compareBy: string,
+  golden?: string,
 ): { comparison: Comparison[]; classes: InstallationClass[] } {
   const compared = facts.filter(({ compared }) => compared);
   const ofHost = compared.filter(({ level }) => level === "host");
   const ofInstallation = compared.filter(({ level }) => level === "installation");
-  const groups = [...groupBy(hosts, (host) => groupOf(host, compareBy))].map(([group, members]) => ({
-    group,
-    hosts: { facts: ofHost, rows: members.filter(answered).map((host) => hostRow(host, ofHost)) },
-    installations: {
-      facts: ofInstallation,
-      rows: members.flatMap((host) => installationRows(host, ofInstallation)),
-    },
-  }));
+  const groups = [...groupBy(hosts, (host) => (golden ? "all hosts" : groupOf(host, compareBy)))].map(
+    ([group, members]) => ({
+      group,
+      hosts: { facts: ofHost, rows: members.filter(answered).map((host) => hostRow(host, ofHost)) },
+      installations: {
+        facts: ofInstallation,
+        rows: members.flatMap((host) => installationRows(host, ofInstallation)),
+      },
+    }),
+  );
   return {
     comparison: groups.flatMap(({ group, hosts, installations }) => [
-      ...spreads(group, hosts),
-      ...spreads(group, installations),
+      ...spreads(group, hosts, golden),
+      ...spreads(group, installations, golden),
     ]),
     classes: groups.flatMap(({ group, hosts, installations }) => classesOf(group, hosts, installations)),
   };
@@ -69,21 +73,29 @@ function rowOf(
   facts: readonly FactInfo[],
 ): Row {
   const values = facts.map(({ id }) => known[id] ?? null);
-  return { host, installation, values, keys: values.map(canonical) };
+  const keys = facts.map((fact, column) => comparable(values[column] ?? null, fact));
+  return { host, installation, values, keys };
 }
 
-const spreads = (group: string, { facts, rows }: Table): Comparison[] =>
-  rows.length === 0 ? [] : facts.map((fact, column) => spread(fact, group, rows, column));
+const spreads = (group: string, { facts, rows }: Table, golden: string | undefined): Comparison[] =>
+  rows.length === 0 ? [] : facts.map((fact, column) => spread(fact, group, rows, column, golden));
 
 /** Values rarest first; the majority is more than half of those that are known, so a tie has none. */
-function spread(fact: FactInfo, group: string, rows: readonly Row[], column: number): Comparison {
+function spread(
+  fact: FactInfo,
+  group: string,
+  rows: readonly Row[],
+  column: number,
+  golden: string | undefined,
+): Comparison {
   const known = rows.flatMap((row) => {
     const value = row.values[column] ?? null;
     return value === null ? [] : [{ row, value, key: row.keys[column] ?? "" }];
   });
   const byValue = [...groupBy(known, ({ key }) => key).values()].sort((a, b) => a.length - b.length);
   const largest = byValue.at(-1);
-  const majority = largest?.[0] && largest.length * 2 > known.length ? largest[0] : undefined;
+  const common = largest?.[0] && largest.length * 2 > known.length ? largest[0] : undefined;
+  const majority = golden === undefined ? common : known.find(({ row }) => row.host.name === golden);
   return {
     fact: fact.id,
     group,
@@ -94,6 +106,7 @@ function spread(fact: FactInfo, group: string, rows: readonly Row[], column: num
     ),
     unknown: rows.length - known.length,
     majority: majority?.value ?? null,
+    ...(golden !== undefined && { golden }),
     outliers: majority
       ? known
           .filter(({ key }) => key !== majority.key)

@@ -1,4 +1,4 @@
-import type { FactValue } from "./model.js";
+import type { FactInfo, FactValue } from "./model.js";
 
 const isList = (value: FactValue | null): value is readonly unknown[] & FactValue => Array.isArray(value);
 
@@ -7,6 +7,15 @@ export function canonical(value: FactValue | null): string {
   if (!isList(value) || typeof value[0] !== "object") return JSON.stringify(value);
   const records = value as readonly object[];
   return JSON.stringify(records.map((record) => Object.fromEntries(Object.entries(record).sort(byKey))));
+}
+
+/** One text for values that count as equal: fields that differ by nature are left out. */
+export function comparable(value: FactValue | null, { ignores = [] }: Pick<FactInfo, "ignores">): string {
+  if (ignores.length === 0 || !isList(value)) return canonical(value);
+  const kept = (value as readonly object[]).map((record) =>
+    Object.fromEntries(Object.entries(record).filter(([field]) => !ignores.includes(field))),
+  );
+  return canonical(kept as FactValue);
 }
 
 const byKey = ([one]: [string, unknown], [other]: [string, unknown]) => (one < other ? -1 : 1);

@@ -1,4 +1,4 @@
-import { canonical } from "./difference.js";
+import { comparable } from "./difference.js";
 import type { Audit, FactInfo, Facts, FactValue, Finding, Gaps, HostAudit } from "./model.js";
 
 /** A compared value that is another one than before. `null`: there was, or is, nothing to look at. */
@@ -121,10 +121,11 @@ const isKnown = ({ facts, gaps }: Level, id: string) =>
 
 function compareFacts(before: Level, after: Level, facts: readonly FactInfo[], drift: Drift): void {
   const { host, installation, application } = after;
-  for (const { id } of facts) {
+  for (const fact of facts) {
+    const { id } = fact;
     if (!isKnown(before, id) || !isKnown(after, id)) continue;
     const [old, now] = [before.facts[id] ?? null, after.facts[id] ?? null];
-    if (canonical(old) === canonical(now)) continue;
+    if (comparable(old, fact) === comparable(now, fact)) continue;
     drift.changes.push({
       host,
       ...(installation !== undefined && { installation }),

@@ -1,20 +1,51 @@
+import { type Acceptance, accept, checkRules } from "./accept.js";
 import { factCatalogue } from "./checks/index.js";
 import { compareFleet } from "./compare.js";
+import { UsageError } from "./errors.js";
 import { judge } from "./judge.js";
-import { AUDIT_SCHEMA, type Audit, type Expectation, type HostRecord, type Snapshot } from "./model.js";
+import {
+  AUDIT_SCHEMA,
+  type Audit,
+  type Expectation,
+  type HostAudit,
+  type HostRecord,
+  type Snapshot,
+  type UnknownVerdict,
+} from "./model.js";
 import { parseHost } from "./parse.js";
+import { fleetOutlier } from "./rules/outlier.js";
 import { totals } from "./totals.js";
 
-/** Judges a snapshot: what each host printed becomes facts, comparison and findings. Pure. */
-export function evaluate(snapshot: Snapshot): Audit {
+export interface EvaluateOptions {
+  /** Compare all hosts with this one instead of with the majority of their group. */
+  golden?: string;
+  accepted?: readonly Acceptance[];
+  /** The day that acceptances are held against, `2026-12-24`; today by default. */
+  today?: string;
+}
+
+/**
+ * Judges a snapshot: what each host printed becomes facts, comparison and findings. Pure but for the day of today.
+ * Throws a UsageError for a golden host that is not there, and for an unknown rule.
+ */
+export function evaluate(snapshot: Snapshot, options: EvaluateOptions = {}): Audit {
   const { header, end } = snapshot;
   const records = inOrder(snapshot);
   const hosts = records.map(parseHost);
   const expectations = new Map<string, Record<string, Expectation>>(
     records.map(({ host }) => [host.name, host.expect]),
   );
-  const { comparison, classes } = compareFleet(hosts, [...factCatalogue], header.compareBy);
-  const { findings, unknown, rules } = judge(hosts, [...factCatalogue], comparison, expectations);
+  const { comparison, classes } = compareFleet(hosts, [...factCatalogue], header.compareBy, options.golden);
+  const judged = judge(hosts, [...factCatalogue], comparison, expectations);
+  const { rules } = judged;
+  const unknown = [...goldenSilence(options.golden, hosts), ...judged.unknown];
+  const acceptances = options.accepted ?? [];
+  checkRules(
+    acceptances,
+    rules.map(({ id }) => id),
+  );
+  const today = options.today ?? new Date().toISOString().slice(0, 10);
+  const { findings, accepted } = accept(judged.findings, acceptances, today);
   return {
     schema: AUDIT_SCHEMA,
     tool: header.tool,
@@ -25,14 +56,25 @@ export function evaluate(snapshot: Snapshot): Audit {
       interrupted: end?.interrupted ?? true,
       compareBy: header.compareBy,
     },
-    totals: totals(header.selected.length, hosts, findings, unknown),
+    totals: totals(header.selected.length, hosts, findings, unknown, accepted.length),
     hosts,
     catalogue: { facts: [...factCatalogue], rules },
     comparison,
     classes,
     findings,
+    accepted,
     unknown,
   };
+}
+
+/** A golden host that shows nothing makes nobody differ, which is not to say that all are alike. */
+function goldenSilence(golden: string | undefined, hosts: readonly HostAudit[]): UnknownVerdict[] {
+  if (golden === undefined) return [];
+  const host = hosts.find(({ name }) => name === golden);
+  if (!host) throw new UsageError(`the golden host ${golden} is not among the hosts of this run`);
+  if (host.installations.length > 0) return [];
+  const reason = `the golden host shows no installation to compare with: it is ${host.status}`;
+  return [{ rule: fleetOutlier.id, host: golden, reason }];
 }
 
 /** The order of the inventory; a host without a record was not reached before the run ended. */

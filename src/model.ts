@@ -182,6 +182,8 @@ export interface FactInfo {
   check: string;
   /** False for facts that differ by nature (times, paths of temporary files): never compared. */
   compared: boolean;
+  /** Fields of records that differ by nature: shown, never compared. */
+  ignores?: readonly string[];
 }
 
 export type Severity = "error" | "warning" | "info";
@@ -206,6 +208,8 @@ export interface Comparison {
   unknown: number;
   /** The value of more than half of the known installations; null where there is a tie or no majority. */
   majority: FactValue | null;
+  /** The host whose value it is, where the user named one to compare with. */
+  golden?: string;
   /** Those that differ from the majority; for a host's fact the installation is "". */
   outliers: { host: string; installation: string; value: FactValue }[];
 }
@@ -234,6 +238,13 @@ export interface Finding {
   actual?: FactValue;
 }
 
+/** A finding that somebody has accepted for a time, with the reason: counted and shown, never a fault. */
+export interface AcceptedFinding extends Finding {
+  reason: string;
+  /** The last day, `2027-01-31`. */
+  until: string;
+}
+
 /** A rule that could not be judged: unknown is never pass. */
 export interface UnknownVerdict {
   rule: string;
@@ -248,6 +259,7 @@ export interface Totals {
   installations: number;
   applications: number;
   findings: Record<Severity, number>;
+  accepted: number;
   unknown: number;
 }
 
@@ -269,5 +281,6 @@ export interface Audit {
   comparison: Comparison[];
   classes: InstallationClass[];
   findings: Finding[];
+  accepted: AcceptedFinding[];
   unknown: UnknownVerdict[];
 }

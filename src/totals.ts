@@ -6,6 +6,7 @@ export function totals(
   hosts: readonly HostAudit[],
   findings: readonly Finding[],
   unknown: readonly UnknownVerdict[],
+  accepted = 0,
 ): Totals {
   const count = { ok: 0, partial: 0, unreachable: 0, failed: 0, skipped: 0 };
   for (const { status } of hosts) count[status] += 1;
@@ -19,6 +20,7 @@ export function totals(
     installations: installations.length,
     applications: installations.reduce((total, { applications }) => total + applications.length, 0),
     findings: severity,
+    accepted,
     unknown: unknown.length,
   };
 }

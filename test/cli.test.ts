@@ -110,13 +110,42 @@ describe("the command line", () => {
     }
   });
 
+  it("compares with a golden host, and leaves accepted findings out of the count", async () => {
+    const snapshot = join(directory, "demo", "demo.snapshot.jsonl");
+    const golden = await run("report", snapshot, "--golden", "web08", "--format", "json");
+    const outliers = (JSON.parse(golden.stdout) as Audit).findings.filter(
+      ({ rule }) => rule === "fleet/outlier",
+    );
+    expect(outliers.some(({ host }) => host === "web01")).toBe(true);
+    expect(outliers.some(({ host }) => host === "web08")).toBe(false);
+    const silent = JSON.parse(
+      (await run("report", snapshot, "--golden", "db1", "-f", "json")).stdout,
+    ) as Audit;
+    expect(silent.unknown).toContainEqual(expect.objectContaining({ rule: "fleet/outlier", host: "db1" }));
+    const before = JSON.parse((await run("report", snapshot, "-f", "json")).stdout) as Audit;
+    const rules = [...new Set(before.findings.map(({ rule }) => rule))];
+    const entry = (rule: string) => `  - { rule: ${rule}, hosts: ["*"], reason: known, until: 2999-12-31 }\n`;
+    const accepted = file("accepted.yaml", `accepted:\n${rules.map(entry).join("")}`);
+    const after = await run("report", snapshot, "--accepted", accepted);
+    expect(after.code).toBe(0);
+    expect(after.stdout).toContain(`${before.findings.length} accepted`);
+    expect(after.stdout).toContain("until 2999-12-31: known");
+  });
+
   it.each([
+    ["a golden host that is not there", ["report", "SNAPSHOT", "--golden", "nope"], /golden host nope/],
+    ["a golden host that is not asked", ["run", "-i", "GOOD", "--golden", "nope"], /not among the selected/],
+    ["accepted findings that are none", ["report", "SNAPSHOT", "--accepted", "GOOD"], /good\.yaml:1/],
     ["a fact that is not there", ["history", "no.fact", "--history", "DIR"], /no fact no\.fact/],
     ["changes without a history", ["run", "-i", "GOOD", "--changes-only"], /--history/],
     ["a missing inventory", ["run", "-i", "/nonexistent.yaml"], /cannot read the inventory: no such file/],
     ["an unknown host", ["run", "-i", "GOOD", "nope"], /no host "nope"/],
     ["an unknown key", ["hosts", "-i", "BAD"], /bad\.yaml:1:\d+: .*"prot".*port/s],
-    ["an unknown format", ["report", "x.jsonl", "--format", "pdf"], /Allowed choices are text, html, json, csv/],
+    [
+      "an unknown format",
+      ["report", "x.jsonl", "--format", "pdf"],
+      /Allowed choices are text, html, json, csv/,
+    ],
     ["a file that is no snapshot", ["report", "GOOD"], /not a record of a snapshot|no header/],
     ["several formats without a directory", ["report", "SNAPSHOT", "-f", "json", "csv"], /-o DIR/],
     ["an unknown id", ["explain", "python.libary.path"], /python\.library\.path/],

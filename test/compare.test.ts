@@ -15,6 +15,45 @@ const withVersion = (name: string, version: string) =>
 const withoutVersion = (name: string) =>
   host(name, { installations: [installation({}, { "wsgi.version": { outcome: "denied", reason: "no" } })] });
 
+describe("a golden host", () => {
+  const golden = (name: string, hosts: HostAudit[]) =>
+    compareFleet(hosts, [...factCatalogue], "group", name).comparison.find(
+      ({ fact }) => fact === "wsgi.version",
+    );
+
+  it("stands for the majority, over all groups", () => {
+    const hosts = [
+      withVersion("a", "1"),
+      { ...withVersion("b", "1"), groups: ["other"] },
+      withVersion("g", "2"),
+    ];
+    expect(golden("g", hosts)).toMatchObject({
+      golden: "g",
+      majority: "2",
+      outliers: [
+        { host: "a", value: "1" },
+        { host: "b", value: "1" },
+      ],
+    });
+  });
+
+  it("that does not tell makes nobody differ", () => {
+    expect(golden("g", [withVersion("a", "1"), withoutVersion("g")])).toMatchObject({
+      majority: null,
+      outliers: [],
+    });
+  });
+});
+
+it("leaves out of records what differs by nature", () => {
+  const daemons = (place: string, threads: number) =>
+    host(place, {
+      installations: [installation({ "wsgi.daemons": [{ name: "x", threads, declared_at: place }] })],
+    });
+  expect(factOf([daemons("a", 5), daemons("b", 5)], "wsgi.daemons")?.values).toHaveLength(1);
+  expect(factOf([daemons("a", 5), daemons("b", 6)], "wsgi.daemons")?.values).toHaveLength(2);
+});
+
 describe("the majority", () => {
   it.each([
     ["all equal", ["1", "1"], "1", 0],

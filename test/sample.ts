@@ -103,6 +103,7 @@ export function auditOf(
     comparison,
     classes,
     findings,
+    accepted: [],
     unknown,
   };
 }

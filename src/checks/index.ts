@@ -39,7 +39,7 @@ export const observing: Check = observe;
 export { applications };
 
 const catalogueOf = (check: string, level: Level, facts: FactTable): FactInfo[] =>
-  Object.entries(facts).map(([id, { label, description, type, compared }]) => ({
+  Object.entries(facts).map(([id, { label, description, type, compared, ignores }]) => ({
     id,
     label,
     description,
@@ -47,6 +47,7 @@ const catalogueOf = (check: string, level: Level, facts: FactTable): FactInfo[] 
     level,
     check,
     compared: compared !== false,
+    ...(ignores && { ignores }),
   }));
 
 /** The catalogue of facts, in the order of the report. */

@@ -2,13 +2,15 @@ import type { Command } from "commander";
 import { evaluate } from "../evaluate.js";
 import { readSnapshots } from "../snapshot-file.js";
 import type { Io } from "./io.js";
+import { type JudgingOptions, judgingFrom, withJudgingOptions } from "./judging.js";
 import { deliver, type OutputOptions, withOutputOptions } from "./output.js";
 
 /** `report`: judge and render what was collected earlier. */
 export const addReport = (program: Command, io: Io, done: (code: number) => void): Command =>
-  withOutputOptions(program.command("report"))
+  withJudgingOptions(withOutputOptions(program.command("report")))
     .argument("<snapshot...>", "snapshots of `run --snapshot` or `collect`; several are merged")
     .description("judge and render saved snapshots, without any host")
-    .action((files: string[], options: OutputOptions) => {
-      done(deliver(evaluate(readSnapshots(files)), options, io, "wsgi-audit run"));
+    .action(async (files: string[], options: OutputOptions & JudgingOptions) => {
+      const audit = evaluate(readSnapshots(files), await judgingFrom(options));
+      done(deliver(audit, options, io, "wsgi-audit run"));
     });

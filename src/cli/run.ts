@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { UsageError } from "../errors.js";
-import { evaluate } from "../evaluate.js";
+import { type EvaluateOptions, evaluate } from "../evaluate.js";
 import { History } from "../history.js";
 import { collectSnapshot } from "../run.js";
 import { readSnapshots, SnapshotWriter } from "../snapshot-file.js";
@@ -11,6 +11,7 @@ import { createSsh2Transport } from "../transport/ssh2.js";
 import { tellChanges } from "./changes.js";
 import { type Fleet, type FleetOptions, loadFleet, PROBE_HELP, positive, withFleetOptions } from "./fleet.js";
 import type { Io } from "./io.js";
+import { type JudgingOptions, judgingFrom, withJudgingOptions } from "./judging.js";
 import { deliver, type OutputOptions, withOutputOptions } from "./output.js";
 import { Progress } from "./progress.js";
 
@@ -20,7 +21,7 @@ interface CollectOptions extends FleetOptions {
   probe?: boolean;
 }
 
-interface RunOptions extends CollectOptions, OutputOptions {
+interface RunOptions extends CollectOptions, OutputOptions, JudgingOptions {
   snapshot?: string;
   history?: string;
   keep?: number;
@@ -40,7 +41,7 @@ const withLimits = (command: Command): Command =>
 
 /** `run`: collect, judge, report. */
 export const addRun = (program: Command, io: Io, done: (code: number) => void): Command =>
-  withOutputOptions(withLimits(program.command("run", { isDefault: true })))
+  withJudgingOptions(withOutputOptions(withLimits(program.command("run", { isDefault: true }))))
     .description("audit the hosts and report (the default command)")
     .option("--snapshot <file>", "keep the evidence, for `report`")
     .option("--history <dir>", "keep the evidence of every run there, for `diff` and `history`")
@@ -54,19 +55,27 @@ export const addRun = (program: Command, io: Io, done: (code: number) => void): 
       if (options.changesOnly && options.history === undefined)
         throw new UsageError("--changes-only needs --history DIR");
       const fleet = await loadFleet(patterns, options);
+      const judging = await judgingFrom(options);
+      if (options.golden && !fleet.hosts.some(({ identity }) => identity.name === options.golden))
+        throw new UsageError(`the golden host ${options.golden} is not among the selected hosts`);
       const kept = options.snapshot ?? join(mkdtempSync(join(tmpdir(), "wsgi-audit-")), "run.snapshot.jsonl");
       try {
         await collectTo(kept, fleet, options, io);
-        done(await reportOn(kept, options, io));
+        done(await reportOn(kept, options, judging, io));
       } finally {
         if (options.snapshot === undefined) rmSync(join(kept, ".."), { recursive: true, force: true });
       }
     });
 
 /** The report of a run; what it changed against the history, where only that is wanted. Then it is history itself. */
-async function reportOn(kept: string, options: RunOptions, io: Io): Promise<number> {
+async function reportOn(
+  kept: string,
+  options: RunOptions,
+  judging: EvaluateOptions,
+  io: Io,
+): Promise<number> {
   const snapshot = readSnapshots([kept]);
-  const audit = evaluate(snapshot);
+  const audit = evaluate(snapshot, judging);
   const history = options.history === undefined ? undefined : new History(options.history);
   const code =
     history && options.changesOnly

@@ -1,6 +1,8 @@
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
+import type { Acceptance } from "../accept.js";
 import { InventoryError, UsageError } from "../errors.js";
+import { parseAccepted } from "./accepted.js";
 import type { Inventory } from "./inventory.js";
 import { parseInventory } from "./parse.js";
 
@@ -15,6 +17,17 @@ export async function loadInventory(file: string): Promise<Inventory> {
     throw new InventoryError(`cannot read the inventory: ${reason(error)}`, file);
   }
   return parseInventory(text, file);
+}
+
+/** Reads a file of accepted findings. Rejects with an InventoryError, also if it cannot be read. */
+export async function loadAccepted(file: string): Promise<Acceptance[]> {
+  let text: string;
+  try {
+    text = decode(await readFile(file));
+  } catch (error) {
+    throw new InventoryError(`cannot read the accepted findings: ${reason(error)}`, file);
+  }
+  return parseAccepted(text, file);
 }
 
 /**

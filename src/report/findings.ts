@@ -66,3 +66,14 @@ export function unknownLines(audit: Audit): string[] {
   );
   return ["Could not be judged, which is not a pass:", ...lines, ""];
 }
+
+/** What somebody has accepted, folded: shown, so that it is not forgotten. */
+export function acceptedLines(audit: Audit): string[] {
+  if (audit.accepted.length === 0) return [];
+  const nameOf = placeNames(audit);
+  const alike = groupBy(audit.accepted, ({ rule, reason, until }) => `${rule} until ${until}: ${reason}`);
+  const lines = [...alike].map(
+    ([what, findings]) => `  ${forTerminal(what)} [${foldCounted(findings.map(nameOf))}]`,
+  );
+  return ["Accepted:", ...lines, ""];
+}

@@ -21,6 +21,7 @@ export const markdown: Reporter = (audit) => {
     "",
     ...troubles(audit),
     ...findings(audit),
+    ...acceptedSection(audit),
     ...unknown(audit),
   ];
   return `${lines.join("\n").trimEnd()}\n`;
@@ -101,6 +102,19 @@ function offence(same: readonly Finding[], nameOf: NameOf): string[][] {
   return [
     [`${forMarkdownCode(foldCounted(same.map(nameOf)))}${application}`, forMarkdown(first.message), evidence],
   ];
+}
+
+function acceptedSection(audit: Audit): string[] {
+  if (audit.accepted.length === 0) return [];
+  const nameOf = placeNames(audit);
+  const alike = groupBy(audit.accepted, ({ rule, reason, until }) => JSON.stringify([rule, reason, until]));
+  const rows = [...alike.values()].map((same) => [
+    same[0]?.rule ?? "",
+    forMarkdownCode(foldCounted(same.map(nameOf))),
+    forMarkdown(same[0]?.reason ?? ""),
+    same[0]?.until ?? "",
+  ]);
+  return ["## Accepted", "", ...table(["rule", "where", "reason", "until"], rows), ""];
 }
 
 function unknown(audit: Audit): string[] {

@@ -1,4 +1,4 @@
-import { canonical, listDifference } from "../difference.js";
+import { comparable, listDifference } from "../difference.js";
 import type { Audit, Comparison, FactInfo, FactValue, InstallationClass } from "../model.js";
 import { cellAt, columnsOf, formatValue, type MatrixRow, rowsOf, valueAt } from "./cells.js";
 import { forTerminal } from "./escape.js";
@@ -58,7 +58,9 @@ function markedCell(row: MatrixRow, fact: FactInfo, spread: Comparison | undefin
   const text = forTerminal(shortCell(row, fact, value, spread?.majority ?? null)) || "-";
   if (value === null || !spread) return text;
   if (spread.majority === null) return paint(`${text} ${MARK.tie}`);
-  return canonical(value) === canonical(spread.majority) ? text : paint(`${text} ${MARK.differs}`);
+  return comparable(value, fact) === comparable(spread.majority, fact)
+    ? text
+    : paint(`${text} ${MARK.differs}`);
 }
 
 /** A long list is shown by what it has more and less than the majority's; a digest by its beginning. */
@@ -71,7 +73,7 @@ function shortCell(
   if (typeof value === "string" && /^[0-9a-f]{64}$/.test(value)) return value.slice(0, 12);
   if (fact.type !== "list" || !Array.isArray(value) || value.length < 4) return cellAt(row, fact);
   if (!Array.isArray(majority)) return `${value.length} items`;
-  const same = canonical(value) === canonical(majority);
+  const same = comparable(value, fact) === comparable(majority, fact);
   return same ? `${value.length} items` : listDifference(value, majority);
 }
 

@@ -31,6 +31,9 @@ export const prometheus: Reporter = (audit) =>
     metric("wsgi_audit_installations", "httpd installations.", [{ value: audit.totals.installations }]),
     metric("wsgi_audit_applications", "WSGI applications.", [{ value: audit.totals.applications }]),
     metric("wsgi_audit_unknown", "Rules that could not be judged.", [{ value: audit.totals.unknown }]),
+    metric("wsgi_audit_accepted", "Findings that are accepted for a time.", [
+      { value: audit.totals.accepted },
+    ]),
     metric("wsgi_audit_findings", "Findings by rule, of all hosts.", byRule(audit)),
     metric("wsgi_audit_host_state", "1 for the state that a host is in.", hostStates(audit)),
     metric("wsgi_audit_host_findings", "Findings of a host by severity.", hostFindings(audit)),

@@ -3,7 +3,7 @@ import { groupBy } from "../group-by.js";
 import { type Audit, HOST_STATUSES, SEVERITIES, type Severity } from "../model.js";
 import { applicationLines } from "./applications.js";
 import { forTerminal } from "./escape.js";
-import { findingLines, unknownLines } from "./findings.js";
+import { acceptedLines, findingLines, unknownLines } from "./findings.js";
 import { emptyLines, rerunLines, troubleLines } from "./hosts.js";
 import { groupMatrix, MARK } from "./matrix.js";
 import type { Reporter, ReportOptions } from "./reporter.js";
@@ -20,6 +20,7 @@ export const text: Reporter = (audit, options) => {
     ...(options.apps ? applicationLines(audit, options) : []),
     ...troubleLines(audit),
     ...findingLines(audit, paint),
+    ...acceptedLines(audit),
     ...unknownLines(audit),
     ...emptyLines(audit),
     recap(audit),
@@ -47,8 +48,8 @@ const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ?
 
 /** Counts that add up. */
 function recap(audit: Audit): string {
-  const { hosts, installations, findings, unknown } = audit.totals;
+  const { hosts, installations, findings, accepted, unknown } = audit.totals;
   const states = HOST_STATUSES.map((status) => `${hosts[status]} ${status}`).join(", ");
   const found = SEVERITIES.map((severity) => `${findings[severity]} ${severity}`).join(", ");
-  return `hosts ${hosts.selected}: ${states} · installations ${installations} · findings ${found} · unknown ${unknown}`;
+  return `hosts ${hosts.selected}: ${states} · installations ${installations} · findings ${found}${accepted > 0 ? `, ${accepted} accepted` : ""} · unknown ${unknown}`;
 }

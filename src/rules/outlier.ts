@@ -12,11 +12,11 @@ export const fleetOutlier: RuleInfo = {
 /** A finding for every value that differs from the majority. */
 export const outliers = (comparison: readonly Comparison[]): Finding[] => comparison.flatMap(outliersOf);
 
-function outliersOf({ fact, group, majority, outliers, values }: Comparison): Finding[] {
+function outliersOf({ fact, group, majority, golden, outliers, values }: Comparison): Finding[] {
   if (majority === null) return [];
   const known = values.reduce((sum, { count }) => sum + count, 0);
   // The rarest value comes first, so a majority is the last.
-  const share = `usual on ${values.at(-1)?.count ?? 0} of ${known} of ${group}`;
+  const share = golden ? `as on ${golden}` : `usual on ${values.at(-1)?.count ?? 0} of ${known} of ${group}`;
   return outliers.map(({ host, installation, value }) => ({
     rule: fleetOutlier.id,
     severity: fleetOutlier.severity,

@@ -50,6 +50,7 @@ const catalogue = z.strictObject({
       level,
       check: z.string(),
       compared: z.boolean(),
+      ignores: z.array(z.string()).readonly().exactOptional(),
     }),
   ),
   rules: z.array(
@@ -72,6 +73,7 @@ const comparison = z.strictObject({
   values: z.array(z.strictObject({ value: factValue, count, hosts: z.array(z.string()) })),
   unknown: count,
   majority: factValue.nullable(),
+  golden: z.string().exactOptional(),
   outliers: z.array(z.strictObject({ host: z.string(), installation: z.string(), value: factValue })),
 });
 
@@ -110,6 +112,7 @@ export const auditDocument = z
       installations: count,
       applications: count,
       findings: counts(SEVERITIES),
+      accepted: count,
       unknown: count,
     }),
     hosts: z.array(host),
@@ -125,6 +128,7 @@ export const auditDocument = z
       }),
     ),
     findings: z.array(finding),
+    accepted: z.array(finding.extend({ reason: z.string(), until: z.iso.date() })),
     unknown: z.array(
       z.strictObject({
         rule: z.string(),

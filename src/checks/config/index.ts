@@ -57,6 +57,7 @@ const facts = {
     label: "Daemons",
     description: "Daemon process groups (WSGIDaemonProcess)",
     type: "records",
+    ignores: ["declared_at"],
   },
   "python.home": {
     label: "Python home",
