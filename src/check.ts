@@ -69,6 +69,8 @@ export interface ApplicationCheck<F extends FactTable = FactTable> {
   facts: F;
   /** Pure. A gap where nothing can be said about the applications. */
   parse(input: Omit<ParseInput, "section">): ApplicationRow<F>[] | Gap;
+  /** What all of them say together of their installation. */
+  summary: { facts: FactTable; of(rows: readonly ApplicationRow<F>[]): Known };
 }
 
 export const defineApplicationCheck = <const F extends FactTable>(

@@ -3,6 +3,7 @@ import {
   type ApplicationRow,
   absent,
   type Check,
+  type FactTable,
   failed,
   gapsFor,
   isGap,
@@ -46,10 +47,10 @@ export function parseSections(
 }
 
 /** The rows of an installation, with the same catch as for its own facts. */
-export function parseApplications(
-  check: ApplicationCheck,
+export function parseApplications<F extends FactTable>(
+  check: ApplicationCheck<F>,
   { known, sections }: ParsedSections,
-): ApplicationRow[] | Gap {
+): ApplicationRow<F>[] | Gap {
   try {
     return check.parse({ other: (id) => sections.get(id), known });
   } catch (error) {

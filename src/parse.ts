@@ -1,4 +1,4 @@
-import { type Check, type Known, separate } from "./check.js";
+import { type Check, gapsFor, type Known, separate } from "./check.js";
 import { applications, checks } from "./checks/index.js";
 import { type ParsedSections, parseApplications, parseSections } from "./installation.js";
 import type {
@@ -64,20 +64,30 @@ function installationsOf(sections: readonly Section[], host: ParsedSections): In
   });
   // The order of process ids is chance.
   parsed.sort((a, b) => rank(a.own) - rank(b.own) || (a.id < b.id ? -1 : 1));
-  return distinct(parsed).map(({ id, own: { facts, gaps, checks: results }, found, outcome }) => ({
+  return distinct(parsed).map(({ id, own: { facts, gaps, checks: results }, found, outcome, summary }) => ({
     id,
-    facts,
-    gaps,
+    facts: { ...facts, ...summary.facts },
+    gaps: { ...gaps, ...summary.gaps },
     checks: { ...results, [applications.id]: outcome },
     applications: found,
   }));
 }
 
 /** The applications of an installation, or why they are not known. */
-function applicationsOf(own: ParsedSections): { found: ApplicationAudit[]; outcome: CheckResult } {
+function applicationsOf(own: ParsedSections): {
+  found: ApplicationAudit[];
+  outcome: CheckResult;
+  summary: ReturnType<typeof separate>;
+} {
+  const { summary } = applications;
   const rows = parseApplications(applications, own);
-  if (!Array.isArray(rows)) return { found: [], outcome: rows };
-  return { found: rows.map(({ id, facts }) => ({ id, ...separate(facts) })), outcome: { outcome: "ok" } };
+  if (!Array.isArray(rows))
+    return { found: [], outcome: rows, summary: separate(gapsFor(summary.facts, rows)) };
+  return {
+    found: rows.map(({ id, facts }) => ({ id, ...separate(facts) })),
+    outcome: { outcome: "ok" },
+    summary: separate(summary.of(rows)),
+  };
 }
 
 const rank = (own: ParsedSections) => (own.facts["apache.running"] === true ? 0 : 1);

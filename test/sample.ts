@@ -15,6 +15,12 @@ import { totals } from "../src/totals.js";
 const DEBIAN: Facts = {
   "apache.binary": "/usr/sbin/apache2",
   "apache.running": true,
+  "apache.config_ok": true,
+  "apache.python_environment": [],
+  "modules.duplicated": [],
+  "wsgi.restrict_embedded": false,
+  "wsgi.socket_prefix": "",
+  "wsgi.daemons": [],
   "apache.version": "2.4.62",
   "apache.mpm": "event",
   "modules.shared": ["alias_module", "env_module", "mime_module", "mpm_event_module", "wsgi_module"],
@@ -40,7 +46,9 @@ const DEBIAN: Facts = {
 /** What nobody asked for. */
 const UNASKED: Gaps = Object.fromEntries(
   factCatalogue
-    .filter(({ check }) => check === "probe" || check === "processes")
+    .filter(
+      ({ check, level }) => ["probe", "processes", "applications"].includes(check) && level !== "application",
+    )
     .map(({ id }) => [id, { outcome: "absent", reason: "not asked for" }]),
 );
 

@@ -53,5 +53,6 @@ const catalogueOf = (check: string, level: Level, facts: FactTable): FactInfo[] 
 /** The catalogue of facts, in the order of the report. */
 export const factCatalogue: readonly FactInfo[] = [
   ...checks.flatMap((check: Check) => catalogueOf(check.id, check.level, check.facts)),
+  ...catalogueOf(applications.id, "installation", applications.summary.facts),
   ...catalogueOf(applications.id, "application", applications.facts),
 ];

@@ -1,5 +1,11 @@
 import type { RuleInfo } from "../model.js";
 import { type Rule, remedyOf } from "../rule.js";
+import { applicationUnreachable } from "./application-unreachable.js";
+import { asciiLocale } from "./ascii-locale.js";
+import { configBroken } from "./config-broken.js";
+import { daemonUnused } from "./daemon-unused.js";
+import { embeddedNotRestricted } from "./embedded-not-restricted.js";
+import { embeddedPrefork } from "./embedded-prefork.js";
 import { evidenceDisagrees } from "./evidence-disagrees.js";
 import { fleetExpectation } from "./expectation.js";
 import { homeUnusable } from "./home-unusable.js";
@@ -9,12 +15,17 @@ import { libraryNotFound } from "./library-not-found.js";
 import { libraryReplaced } from "./library-replaced.js";
 import { libraryStatic } from "./library-static.js";
 import { liveGroupSize } from "./live-group-size.js";
+import { loadedTwice } from "./loaded-twice.js";
 import { modPythonConflict } from "./mod-python-conflict.js";
 import { observedDisagrees } from "./observed-disagrees.js";
 import { fleetOutlier } from "./outlier.js";
 import { probeFailed } from "./probe-failed.js";
 import { processGroupUndefined } from "./process-group-undefined.js";
+import { pythonEnvironment } from "./python-environment.js";
 import { reloadPending } from "./reload-pending.js";
+import { runsAsRoot } from "./runs-as-root.js";
+import { socketPlace } from "./socket-place.js";
+import { tooOldForPython } from "./too-old-for-python.js";
 import { venvVersionMismatch } from "./venv-version-mismatch.js";
 
 /** What is judged on each installation, or on each of its applications, in the order of the report. */
@@ -28,10 +39,21 @@ export const rules = [
   homeUnusable,
   probeFailed,
   evidenceDisagrees,
+  pythonEnvironment,
+  asciiLocale,
   modPythonConflict,
+  loadedTwice,
+  tooOldForPython,
   processGroupUndefined,
+  applicationUnreachable,
+  daemonUnused,
+  runsAsRoot,
+  embeddedPrefork,
+  embeddedNotRestricted,
+  socketPlace,
   observedDisagrees,
   liveGroupSize,
+  configBroken,
   reloadPending,
 ] as const satisfies readonly Rule[];
 

@@ -1,4 +1,4 @@
-import { absent, defineCheck, type FactsOf, failed, type ParseInput } from "../../check.js";
+import { absent, defineCheck, denied, type FactsOf, failed, type ParseInput } from "../../check.js";
 import type { Gap, Section } from "../../model.js";
 import { lineOf, linesOf, partOf, textOf, whyEmpty } from "../sections.js";
 
@@ -15,6 +15,11 @@ const facts = {
       "Where Apache's environment was read: environ (its process), envvars (its start-up file), unit (its systemd service), none",
     type: "string",
     compared: false,
+  },
+  "apache.python_environment": {
+    label: "PYTHON* variables",
+    description: "PYTHONHOME and PYTHONPATH of Apache's environment",
+    type: "list",
   },
   "apache.version": { label: "Apache", description: "Version of httpd, from -V", type: "string" },
   "apache.platform": { label: "Platform", description: "What the build calls its platform", type: "string" },
@@ -127,6 +132,7 @@ function parse({ section }: ParseInput): FactsOf<typeof facts> {
     "apache.running": lineOf(section, "master") !== undefined,
     "apache.environment":
       lineOf(section, "environment-source") ?? whyEmpty(section, "environment-source", "unknown"),
+    "apache.python_environment": pythonVariables(section),
     "apache.version": version ?? missing,
     "apache.platform": platform ?? missing,
     "apache.built": field(section, "Server built") ?? missing,
@@ -143,6 +149,17 @@ function parse({ section }: ParseInput): FactsOf<typeof facts> {
     "apache.build_dir":
       lineOf(section, "build-directory") ?? whyEmpty(section, "build-directory", "apxs is not installed"),
   };
+}
+
+/** A running server whose environment nothing tells may have any. */
+function pythonVariables(section: Section): string[] | Gap {
+  const untold = lineOf(section, "environment-source") === "none" && lineOf(section, "master") !== undefined;
+  if (untold) return denied("/proc/PID/environ: only root and the owner may read it");
+  const environment = apacheEnvironment(section);
+  return ["PYTHONHOME", "PYTHONPATH"].flatMap((name) => {
+    const value = environment.get(name);
+    return value === undefined ? [] : [`${name}=${value}`];
+  });
 }
 
 function notApache(section: Section): Gap {

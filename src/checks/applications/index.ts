@@ -15,6 +15,7 @@ import { answersBelow, type ObservedAnswer } from "../observe/answer.js";
 import { lineOf, partOf, textOf, whyEmpty } from "../sections.js";
 import { facts } from "./facts.js";
 import { answering, disagreements, observedFacts } from "./observed.js";
+import { summary } from "./summary.js";
 
 const fact = <T>(value: Decided<T>): T | Gap => (isUndecided(value) ? absent(value.undecided) : value);
 
@@ -78,6 +79,7 @@ export const applications = defineApplicationCheck({
   id: "applications",
   title: "WSGI applications",
   facts,
+  summary,
   parse({ other, known }) {
     const section = other("config");
     const read = configurationTree(section);

@@ -2,7 +2,7 @@ import { defineCheck, type FactsOf, type ParseInput } from "../../check.js";
 import { named } from "../../config/directives.js";
 import type { Gap, Section } from "../../model.js";
 import { fileDirectives, type LoadedModule, loadedModules } from "../config/dump.js";
-import { linesOf, whyEmpty } from "../sections.js";
+import { linesOf, partOf, whyEmpty } from "../sections.js";
 
 const facts = {
   "modules.static": {
@@ -30,7 +30,19 @@ const facts = {
     description: "python_module is loaded: not together with mod_wsgi",
     type: "boolean",
   },
+  "modules.duplicated": {
+    label: "Loaded twice",
+    description: "Modules with a further LoadModule line, which httpd skips: the first one wins",
+    type: "list",
+  },
 } as const;
+
+/** httpd says so itself; mod_info is the one that we load for its dump. */
+function duplicated(config: Section | undefined): string[] {
+  const said = partOf(config, "dump")?.stderr ?? "";
+  const names = [...said.matchAll(/AH01574: module (\w+) is already loaded/g)].map((match) => match[1] ?? "");
+  return [...new Set(names)].filter((name) => name !== "info_module").sort();
+}
 
 /** What httpd lists, else the LoadModule lines of the files that could be read. */
 function modulesOf(
@@ -62,6 +74,7 @@ function parse({ section, other }: ParseInput): FactsOf<typeof facts> {
     "modules.wsgi": found
       ? (found.modules.find(({ name }) => name === "wsgi_module")?.kind ?? "absent")
       : missing,
+    "modules.duplicated": found?.source === "httpd" ? duplicated(config) : missing,
     "modules.mod_python": names ? names.includes("python_module") : missing,
   };
 }

@@ -1,0 +1,26 @@
+import { defineRule, evidenceOf } from "../rule.js";
+
+/** An undefined group has a rule of its own. */
+const TOLD_ELSEWHERE = /^no WSGIDaemonProcess is called/;
+
+export const applicationUnreachable = defineRule({
+  id: "wsgi/application-unreachable",
+  severity: "error",
+  level: "application",
+  title: "No request can be served by an application",
+  why: "The configuration test passes, and every request to it fails or is answered by something else.",
+  remedy:
+    "See the line that the message names: order the aliases from the longest path to the shortest, and name a process group that the virtual host may use.",
+  reference: "https://modwsgi.readthedocs.io/en/latest/configuration-directives/WSGIScriptAlias.html",
+  needs: ["app.problem"],
+  uses: ["app.mount", "app.declared_at", "app.process_group"],
+  judge: (facts) =>
+    facts["app.problem"] === "" || TOLD_ELSEWHERE.test(String(facts["app.problem"]))
+      ? []
+      : [
+          {
+            message: String(facts["app.problem"]),
+            evidence: evidenceOf(facts, "app.declared_at", "app.mount", "app.process_group"),
+          },
+        ],
+});

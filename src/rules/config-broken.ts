@@ -1,0 +1,21 @@
+import { defineRule, evidenceOf } from "../rule.js";
+
+export const configBroken = defineRule({
+  id: "apache/config-broken",
+  severity: "error",
+  title: "httpd refuses its configuration",
+  why: "The next start or restart fails, and what runs now is the last thing that will: a reboot takes the server down.",
+  remedy:
+    "Correct what the message names, and check with httpd -t (apache2ctl configtest) before the next reload.",
+  reference: "https://httpd.apache.org/docs/2.4/programs/httpd.html",
+  needs: ["apache.config_ok"],
+  uses: ["apache.config_error", "apache.config_file", "apache.environment"],
+  judge(facts) {
+    if (facts["apache.config_ok"] !== false) return [];
+    const message = String(facts["apache.config_error"] ?? "httpd -t fails");
+    // A library that only LD_LIBRARY_PATH finds, or a variable: where Apache's own are not known, they may be there.
+    if (facts["apache.environment"] === "none" && /Cannot load|\$\{/.test(message))
+      return { because: `without Apache's environment, which is not known: ${message}` };
+    return [{ message, evidence: evidenceOf(facts, "apache.config_file", "apache.config_error") }];
+  },
+});

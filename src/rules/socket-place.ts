@@ -1,0 +1,24 @@
+import { defineRule, evidenceOf } from "../rule.js";
+
+/** Anybody may write there, and clean up there. */
+const SHARED = /^\/(tmp|var\/tmp|dev\/shm)(\/|$)/;
+
+export const socketPlace = defineRule({
+  id: "wsgi/socket-in-tmp",
+  severity: "warning",
+  title: "Sockets of daemon processes stand in a directory that everybody may write to",
+  why: "Cleaners remove them while the server runs, after which every request is answered with 503, and other users can put theirs in the way.",
+  remedy:
+    "Set WSGISocketPrefix to a directory of Apache's own, such as /var/run/apache2/wsgi or /run/httpd/wsgi.",
+  reference: "https://modwsgi.readthedocs.io/en/latest/configuration-directives/WSGISocketPrefix.html",
+  needs: ["wsgi.socket_prefix", "wsgi.daemons"],
+  judge: (facts) =>
+    SHARED.test(String(facts["wsgi.socket_prefix"])) && String(facts["wsgi.daemons"]) !== ""
+      ? [
+          {
+            message: `WSGISocketPrefix is ${facts["wsgi.socket_prefix"]}`,
+            evidence: evidenceOf(facts, "wsgi.socket_prefix"),
+          },
+        ]
+      : [],
+});
