@@ -67,7 +67,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   history: ["snapshot-file"],
   "exit-code": [],
   evaluate: ["accept", "checks", "compare", "judge", "parse", "rules/outlier", "totals"],
-  report: ["drift", "inventory/ranges"],
+  report: ["drift", "inventory/nearest", "inventory/ranges", "rules/version-range"],
   schema: [],
   demo: ["collect", "script", "snapshot-file", "transport/without-native"],
 };

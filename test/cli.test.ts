@@ -110,6 +110,33 @@ describe("the command line", () => {
     }
   });
 
+  it("bundles what is known of one host, without its names", async () => {
+    const snapshot = join(directory, "demo", "demo.snapshot.jsonl");
+    const { code, stdout } = await run("bundle", snapshot, "web07");
+    expect(code).toBe(0);
+    expect(stdout).toContain("error python/library-not-found");
+    expect(stdout).toContain("Server version: Apache/");
+    expect(stdout).toContain("== evidence: library 1 ==");
+    expect(stdout).not.toContain("web07");
+    expect(await run("bundle", snapshot, "nope")).toMatchObject({ code: 2 });
+  });
+
+  it("shows the part that is asked for, and judges the whole", async () => {
+    const snapshot = join(directory, "demo", "demo.snapshot.jsonl");
+    const view = await run(
+      "report",
+      snapshot,
+      "--where",
+      "python.link = static",
+      "--columns",
+      "python.*",
+      "-f",
+      "csv",
+    );
+    expect(view.code).toBe(3);
+    expect(view.stdout.split("\r\n").map((line) => line.split(",")[0])).toEqual(["host", "batch3", ""]);
+  });
+
   it("compares with a golden host, and leaves accepted findings out of the count", async () => {
     const snapshot = join(directory, "demo", "demo.snapshot.jsonl");
     const golden = await run("report", snapshot, "--golden", "web08", "--format", "json");

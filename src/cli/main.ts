@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { InventoryError, UsageError } from "../errors.js";
 import { formatInventoryError } from "../inventory/format-error.js";
 import { tool } from "../version.js";
+import { addBundle } from "./bundle.js";
 import { addDemo } from "./demo.js";
 import { addDiff } from "./diff.js";
 import { addExplain } from "./explain.js";
@@ -53,6 +54,7 @@ function commandLine(io: Io, done: (code: number) => void): Command {
   addRun(program, io, done);
   addCollect(program, io, done);
   addReport(program, io, done);
+  addBundle(program, io);
   addDiff(program, io, done);
   addHistory(program, io);
   addHosts(program, io);

@@ -6,9 +6,12 @@ import { exitCode } from "../exit-code.js";
 import type { Audit } from "../model.js";
 import { type Format, type ReportOptions, reporters } from "../report/index.js";
 import { monitorCode } from "../report/monitor.js";
+import { type ViewOptions, viewOf } from "../report/view.js";
 import { type Io, wantsColour, widthOf } from "./io.js";
 
-export interface OutputOptions {
+export interface OutputOptions extends ViewOptions {
+  onlyDifferences?: boolean;
+  wide?: boolean;
   format?: Format[];
   output?: string;
   fold: boolean;
@@ -34,6 +37,13 @@ export const withOutputOptions = (command: Command): Command =>
     .addOption(new Option("-f, --format <name...>", "report format; several need -o DIR").choices(formats))
     .option("-o, --output <path>", "write to a file, or to a directory for several formats")
     .option("--apps", "the WSGI applications as well (text), or alone (csv)")
+    .option("--columns <fact...>", "only these facts; python.* for all that begin so")
+    .option(
+      "--where <condition...>",
+      "only installations of which this holds, such as 'python.library.version != \"3.11\"'",
+    )
+    .option("--only-differences", "leave out what is equal on all, and who differs from nobody (text)")
+    .option("--wide", "one block of all columns, however wide (text)")
     .option("--no-fold", "a row per installation instead of a row per class of equal ones")
     .addOption(
       new Option("--fail-on <severity>", "lowest severity that makes the exit code 3 or 5")
@@ -44,13 +54,14 @@ export const withOutputOptions = (command: Command): Command =>
 /** Renders and writes the audit; resolves to the exit code. */
 export function deliver(audit: Audit, options: OutputOptions, io: Io, command: string): number {
   const chosen = options.format ?? ["text"];
+  const view = viewOf(audit, options);
   if (chosen.length > 1) {
     if (!options.output) throw new UsageError("several formats need a directory: -o DIR");
-    writeAll(audit, chosen, options.output, options, command);
+    writeAll(view, chosen, options.output, options, command);
   } else {
     const format = chosen[0] ?? "text";
-    if (options.output) writeWhole(options.output, render(audit, format, plain(options, command)));
-    else io.stdout.write(render(audit, format, onTerminal(options, io, command)));
+    if (options.output) writeWhole(options.output, render(view, format, plain(options, command)));
+    else io.stdout.write(render(view, format, onTerminal(options, io, command)));
   }
   // A monitoring system reads the code of its plugin, not ours.
   return chosen.join() === "monitor" ? monitorCode(audit, options.failOn) : exitCode(audit, options.failOn);
@@ -61,7 +72,7 @@ export function writeAll(
   audit: Audit,
   chosen: readonly Format[],
   directory: string,
-  options: Pick<OutputOptions, "fold" | "apps" | "failOn">,
+  options: Shown,
   command: string,
 ): void {
   mkdirSync(directory, { recursive: true });
@@ -79,27 +90,26 @@ function writeWhole(file: string, text: string): void {
 
 const render = (audit: Audit, format: Format, options: ReportOptions) => reporters[format](audit, options);
 
-const plain = (
-  { fold, apps = false, failOn }: Pick<OutputOptions, "fold" | "apps" | "failOn">,
-  command: string,
-): ReportOptions => ({
-  color: false,
-  width: 160,
+type Shown = Pick<OutputOptions, "fold" | "apps" | "failOn" | "onlyDifferences" | "wide">;
+
+const PAGE_WIDTH = 160;
+
+const common = ({ fold, apps = false, failOn, onlyDifferences = false }: Shown, command: string) => ({
   fold,
   apps,
   failOn,
+  onlyDifferences,
   command,
 });
 
-const onTerminal = (
-  { fold, apps = false, failOn }: OutputOptions,
-  io: Io,
-  command: string,
-): ReportOptions => ({
+const plain = (options: Shown, command: string): ReportOptions => ({
+  ...common(options, command),
+  color: false,
+  width: options.wide ? Number.POSITIVE_INFINITY : PAGE_WIDTH,
+});
+
+const onTerminal = (options: Shown, io: Io, command: string): ReportOptions => ({
+  ...common(options, command),
   color: wantsColour(io, io.stdout),
-  width: widthOf(io),
-  fold,
-  apps,
-  failOn,
-  command,
+  width: options.wide ? Number.POSITIVE_INFINITY : widthOf(io),
 });

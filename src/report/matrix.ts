@@ -20,19 +20,26 @@ const keyOf = (host: string, installation: string) => `${host}\n${installation}`
 
 /** The matrix of one comparison group, as lines: what differs as a table, what does not in a paragraph below. */
 export function groupMatrix(audit: Audit, group: string, options: ReportOptions, paint: Paint): string[] {
-  const lines = linesOf(audit, group, options.fold);
   const spread = new Map(
     audit.comparison.filter((each) => each.group === group).map((each) => [each.fact, each]),
   );
   const columns = columnsOf(audit).filter(({ id }) => spread.has(id));
   const differing = columns.filter(({ id }) => (spread.get(id)?.values.length ?? 0) > 1);
+  const all = linesOf(audit, group, options.fold);
+  const lines = options.onlyDifferences
+    ? all.filter(({ row }) => differing.some((fact) => isOdd(row, fact, spread.get(fact.id))))
+    : all;
   const head = ["HOSTS", ...differing.map(({ label }) => forTerminal(label))];
   const rows = lines.map(({ label, row }) => [
     label,
     ...differing.map((fact) => markedCell(row, fact, spread.get(fact.id), paint)),
   ]);
-  const blocks = layOut(head, rows, options.width - 2).map((block) => block.map((line) => `  ${line}`));
-  const agreed = columns.filter(({ id }) => spread.get(id)?.values.length === 1);
+  const blocks = (rows.length > 0 ? layOut(head, rows, options.width - 2) : []).map((block) =>
+    block.map((line) => `  ${line}`),
+  );
+  const agreed = options.onlyDifferences
+    ? []
+    : columns.filter(({ id }) => spread.get(id)?.values.length === 1);
   return [...blocks.flatMap((block) => [...block, ""]), ...agreement(agreed, spread, options.width)];
 }
 
@@ -61,6 +68,13 @@ function markedCell(row: MatrixRow, fact: FactInfo, spread: Comparison | undefin
   return comparable(value, fact) === comparable(spread.majority, fact)
     ? text
     : paint(`${text} ${MARK.differs}`);
+}
+
+/** Differs from the majority, or stands in a tie. */
+function isOdd(row: MatrixRow, fact: FactInfo, spread: Comparison | undefined): boolean {
+  const value = valueAt(row, fact);
+  if (value === null || !spread) return false;
+  return spread.majority === null || comparable(value, fact) !== comparable(spread.majority, fact);
 }
 
 /** A long list is shown by what it has more and less than the majority's; a digest by its beginning. */

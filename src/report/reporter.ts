@@ -6,6 +6,8 @@ export interface ReportOptions {
   width: number;
   /** Show classes of equal installations once. */
   fold: boolean;
+  /** Leave out what is equal on all, and classes that differ from nobody. */
+  onlyDifferences?: boolean;
   /** The second matrix, a row per application: beside the first one in text, instead of it in CSV. */
   apps: boolean;
   /** The lowest severity that counts. */
