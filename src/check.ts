@@ -43,8 +43,8 @@ export interface Check<F extends FactTable = FactTable> {
   id: string;
   title: string;
   level: Exclude<Level, "application">;
-  /** The `collect.sh` that defines the shell function `collect_ID`. */
-  collect: URL;
+  /** The `collect.sh`, or its text, that defines the shell function `collect_ID`. */
+  collect: URL | { shell: string };
   /** Seconds that the section may take on the host. */
   seconds: number;
   /** The option that asks for it: without that, its section is not part of the script. */

@@ -1,5 +1,5 @@
 import { type Acceptance, accept, checkRules } from "./accept.js";
-import { factCatalogue } from "./checks/index.js";
+import { catalogueWith } from "./checks/index.js";
 import { compareFleet } from "./compare.js";
 import { UsageError } from "./errors.js";
 import { judge } from "./judge.js";
@@ -31,12 +31,13 @@ export interface EvaluateOptions {
 export function evaluate(snapshot: Snapshot, options: EvaluateOptions = {}): Audit {
   const { header, end } = snapshot;
   const records = inOrder(snapshot);
-  const hosts = records.map(parseHost);
+  const hosts = records.map((record) => parseHost(record, header.facts));
+  const catalogue = [...catalogueWith(header.facts)];
   const expectations = new Map<string, Record<string, Expectation>>(
     records.map(({ host }) => [host.name, host.expect]),
   );
-  const { comparison, classes } = compareFleet(hosts, [...factCatalogue], header.compareBy, options.golden);
-  const judged = judge(hosts, [...factCatalogue], comparison, expectations);
+  const { comparison, classes } = compareFleet(hosts, catalogue, header.compareBy, options.golden);
+  const judged = judge(hosts, catalogue, comparison, expectations);
   const { rules } = judged;
   const unknown = [...goldenSilence(options.golden, hosts), ...judged.unknown];
   const acceptances = options.accepted ?? [];
@@ -58,7 +59,7 @@ export function evaluate(snapshot: Snapshot, options: EvaluateOptions = {}): Aud
     },
     totals: totals(header.selected.length, hosts, findings, unknown, accepted.length),
     hosts,
-    catalogue: { facts: [...factCatalogue], rules },
+    catalogue: { facts: catalogue, rules },
     comparison,
     classes,
     findings,

@@ -17,6 +17,18 @@ export type Expectation = FactValue | { pattern: string } | { range: string } | 
 
 // ---------------------------------------------------------------- snapshot (JSON Lines)
 
+/** A fact of the user's own: a shell command, and what its output means. */
+export interface UserFact {
+  /** Begins with `user.`. */
+  id: string;
+  label: string;
+  command: string;
+  /** Regular expression: its first group, or the whole match, is the value. */
+  pattern?: string;
+  /** `boolean` is the command's exit status, `list` its lines. */
+  type: "string" | "number" | "boolean" | "list";
+}
+
 /** First line of a snapshot. */
 export interface SnapshotHeader {
   record: "header";
@@ -29,6 +41,8 @@ export interface SnapshotHeader {
   compareBy: string;
   /** SHA-256 of the script that ran, without its nonce. */
   script: string;
+  /** The inventory's own facts, so that the snapshot can be judged without it. */
+  facts?: UserFact[];
 }
 
 /** Who a host is in the inventory, carried along so that a snapshot can be judged without the inventory. */

@@ -1,5 +1,5 @@
 import { type Check, gapsFor, type Known, separate } from "./check.js";
-import { applications, checks } from "./checks/index.js";
+import { applications, checks, userCheck } from "./checks/index.js";
 import { type ParsedSections, parseApplications, parseSections } from "./installation.js";
 import type {
   ApplicationAudit,
@@ -9,6 +9,7 @@ import type {
   HostStatus,
   InstallationAudit,
   Section,
+  UserFact,
 } from "./model.js";
 
 const hostChecks: readonly Check[] = checks.filter((check) => check.level === "host");
@@ -17,7 +18,7 @@ const installationChecks: readonly Check[] = checks.filter((check) => check.leve
 const SEVERITY = { ok: 0, absent: 1, denied: 2, failed: 3 } as const;
 
 /** What one host's record of the snapshot says, as facts. Pure. */
-export function parseHost(record: HostRecord): HostAudit {
+export function parseHost(record: HostRecord, facts: readonly UserFact[] = []): HostAudit {
   const { name, address, groups } = record.host;
   const common = {
     name,
@@ -31,7 +32,11 @@ export function parseHost(record: HostRecord): HostAudit {
   if (sections.length === 0) {
     return { ...common, status: record.status, facts: {}, gaps: {}, checks: {}, installations: [] };
   }
-  const host = parseSections(hostChecks, sections.filter(ofInstallation(0)), { sections: [], known: {} });
+  const own = userCheck(facts);
+  const host = parseSections(own ? [...hostChecks, own] : hostChecks, sections.filter(ofInstallation(0)), {
+    sections: [],
+    known: {},
+  });
   const installations = installationsOf(sections, host);
   const results = worst([host.checks, ...installations.map((each) => each.checks)]);
   return {

@@ -2,7 +2,13 @@ import { randomUUID } from "node:crypto";
 import type { Check } from "./check.js";
 import { checksFor, observing } from "./checks/index.js";
 import { type CollectOptions, collect, type HostToCollect } from "./collect.js";
-import { type HostRecord, SNAPSHOT_SCHEMA, type SnapshotHeader, type SnapshotRecord } from "./model.js";
+import {
+  type HostRecord,
+  SNAPSHOT_SCHEMA,
+  type SnapshotHeader,
+  type SnapshotRecord,
+  type UserFact,
+} from "./model.js";
 import { scriptDigest } from "./script/compose.js";
 import { tool } from "./version.js";
 
@@ -13,13 +19,15 @@ export interface RunOptions extends Omit<CollectOptions, "checks" | "onRecord"> 
   compareBy: string;
   /** Ask Python in a private server on each host as well. */
   probe?: boolean;
+  /** The inventory's own facts. */
+  facts?: readonly UserFact[];
   /** Takes every record of the snapshot, one at a time. */
   write(record: SnapshotRecord): void;
 }
 
 /** Collects a whole snapshot: header, one record per host as it becomes known, end mark. */
 export async function collectSnapshot(hosts: readonly HostToCollect[], options: RunOptions): Promise<void> {
-  const checks = checksFor({ probe: options.probe ?? false });
+  const checks = checksFor({ probe: options.probe ?? false, facts: options.facts ?? [] });
   options.write(headerOf(hosts, checks, options));
   const onRecord = (record: HostRecord) => options.write(record);
   await collect(hosts, { ...options, checks, observing, onRecord });
@@ -33,7 +41,7 @@ export async function collectSnapshot(hosts: readonly HostToCollect[], options: 
 const headerOf = (
   hosts: readonly HostToCollect[],
   checks: readonly Check[],
-  { inventory, compareBy }: RunOptions,
+  { inventory, compareBy, facts = [] }: RunOptions,
 ): SnapshotHeader => ({
   record: "header",
   schema: SNAPSHOT_SCHEMA,
@@ -42,4 +50,5 @@ const headerOf = (
   selected: hosts.map(({ identity }) => identity.name),
   compareBy,
   script: scriptDigest(checks),
+  ...(facts.length > 0 && { facts: [...facts] }),
 });

@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { UsageError } from "./errors.js";
-import type { Snapshot, SnapshotRecord } from "./model.js";
+import type { Snapshot, SnapshotRecord, UserFact } from "./model.js";
 import { formatRecord, parseSnapshot } from "./snapshot.js";
 
 /** Appends records to a snapshot file as they become known; a killed run leaves every finished host in it. */
@@ -43,10 +43,22 @@ function merge(one: Snapshot, other: Snapshot): Snapshot {
   const end = one.end &&
     other.end && { ...one.end, interrupted: one.end.interrupted || other.end.interrupted };
   return {
-    header: { ...one.header, selected: [...one.header.selected, ...other.header.selected] },
+    header: {
+      ...one.header,
+      selected: [...one.header.selected, ...other.header.selected],
+      ...mergedFacts(one, other),
+    },
     hosts: [...one.hosts, ...other.hosts],
     ...(end && { end }),
   };
+}
+
+/** Shards of one inventory have the same facts; of two, each keeps its own. */
+function mergedFacts(one: Snapshot, other: Snapshot): { facts?: UserFact[] } {
+  const facts = new Map(
+    [...(other.header.facts ?? []), ...(one.header.facts ?? [])].map((fact) => [fact.id, fact]),
+  );
+  return facts.size > 0 ? { facts: [...facts.values()] } : {};
 }
 
 function readText(file: string): string {

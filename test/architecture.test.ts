@@ -43,7 +43,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   errors: [],
   difference: [],
   "group-by": [],
-  inventory: ["accept", "observe/target", "transport/session"],
+  inventory: ["accept", "config/patterns", "observe/target", "transport/session"],
   observe: ["transport/session"],
   transport: [],
   check: [],

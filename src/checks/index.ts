@@ -1,5 +1,5 @@
 import type { Check, FactTable } from "../check.js";
-import type { FactInfo, Level } from "../model.js";
+import type { FactInfo, Level, UserFact } from "../model.js";
 import { apache } from "./apache/index.js";
 import { applications } from "./applications/index.js";
 import { config } from "./config/index.js";
@@ -12,6 +12,9 @@ import { observe } from "./observe/index.js";
 import { probe } from "./probe/index.js";
 import { processes } from "./processes/index.js";
 import { python } from "./python/index.js";
+import { userCheck } from "./user/index.js";
+
+export { userCheck };
 
 /** Every check, in the order in which they run, are parsed and are reported; a later one may use an earlier one. */
 export const checks = [
@@ -28,9 +31,14 @@ export const checks = [
   processes,
 ] as const satisfies readonly Check[];
 
-/** Those that run on every host: checks that users must opt in to only where they did. */
-export const checksFor = (options: { probe: boolean }): readonly Check[] =>
-  checks.filter((check: Check) => check.optIn === undefined || (check === probe && options.probe));
+/** Those that run on every host: checks that users must opt in to only where they did, and their own facts. */
+export function checksFor(options: { probe: boolean; facts?: readonly UserFact[] }): readonly Check[] {
+  const own = userCheck(options.facts);
+  const asked = checks.filter(
+    (check: Check) => check.optIn === undefined || (check === probe && options.probe),
+  );
+  return own ? [...asked, own] : asked;
+}
 
 /** What is added where URLs are to be asked and the SSH server does not forward. */
 export const observing: Check = observe;
@@ -49,6 +57,12 @@ const catalogueOf = (check: string, level: Level, facts: FactTable): FactInfo[] 
     compared: compared !== false,
     ...(ignores && { ignores }),
   }));
+
+/** The catalogue with the facts of an inventory. */
+export function catalogueWith(facts: readonly UserFact[] = []): readonly FactInfo[] {
+  const own = userCheck(facts);
+  return own ? [...factCatalogue, ...catalogueOf(own.id, "host", own.facts)] : factCatalogue;
+}
 
 /** The catalogue of facts, in the order of the report. */
 export const factCatalogue: readonly FactInfo[] = [

@@ -52,7 +52,7 @@ export const addHistory = (program: Command, io: Io): Command =>
     .requiredOption("--history <dir>", "directory of `run --history`")
     .description("when a value changed on which host")
     .action((fact: string, patterns: string[], { history }: { history: string }) => {
-      if (!factCatalogue.some(({ id }) => id === fact))
+      if (!fact.startsWith("user.") && !factCatalogue.some(({ id }) => id === fact))
         throw new UsageError(`there is no fact ${fact}; wsgi-audit explain lists them`);
       let mistake: UsageError | undefined;
       let found = false;

@@ -124,6 +124,7 @@ async function collectTo(file: string, fleet: Fleet, options: CollectOptions, io
       transport: createSsh2Transport({ environment: io.env }),
       limits: limitsOf(fleet, options),
       probe: options.probe ?? false,
+      facts: fleet.inventory.facts,
       signal: interrupt.signal,
       write: (record) => {
         if (record.record === "host" && (record.status !== "ok" || !record.transcript?.complete))

@@ -1,9 +1,16 @@
 import { randomBytes } from "node:crypto";
 import type { Command } from "commander";
 import { checksFor } from "../checks/index.js";
+import { loadInventory } from "../inventory/load.js";
 import { composeScript } from "../script/compose.js";
 import { PROBE_HELP, positive } from "./fleet.js";
 import type { Io } from "./io.js";
+
+interface ScriptOptions {
+  seconds: number;
+  probe?: boolean;
+  inventory?: string;
+}
 
 /** `script`: every line that runs on a host. */
 export const addScript = (program: Command, io: Io): Command =>
@@ -12,8 +19,9 @@ export const addScript = (program: Command, io: Io): Command =>
     .description("print exactly what is run on a host")
     .option("--seconds <n>", "time after which the script ends itself", positive, 90)
     .option("--probe", PROBE_HELP)
-    .action(({ seconds, probe = false }: { seconds: number; probe?: boolean }) => {
-      io.stdout.write(
-        composeScript(checksFor({ probe }), { nonce: randomBytes(16).toString("hex"), seconds }),
-      );
+    .option("-i, --inventory <file>", "with the facts of an inventory")
+    .action(async ({ seconds, probe = false, inventory }: ScriptOptions) => {
+      const facts = inventory === undefined ? [] : (await loadInventory(inventory)).facts;
+      const nonce = randomBytes(16).toString("hex");
+      io.stdout.write(composeScript(checksFor({ probe, facts }), { nonce, seconds }));
     });

@@ -15,6 +15,16 @@ export function searches(pattern: string, text: string): Verdict {
   }
 }
 
+/** Whether an expression of RE2's syntax compiles. */
+export function isPattern(pattern: string): boolean {
+  try {
+    RE2JS.compile(pattern);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const ESCAPED = /[.+^${}()|[\]\\]/g;
 
 /** fnmatch(3) as httpd calls it: `*` and `?` stop at a slash. */

@@ -1,3 +1,4 @@
+import type { UserFact } from "../model.js";
 import type { Settings } from "./schema.js";
 
 /** An inventory as written: ranges expanded, references checked, nothing inherited yet. Types only. */
@@ -6,6 +7,8 @@ export interface Inventory {
   /** `group` or a host fact id. */
   compareBy: string;
   limits: { handshakes: number; running: number };
+  /** Facts of the user's own. */
+  facts: readonly UserFact[];
   defaults: Settings;
   /** Every group, nested ones too, in the order of the file. */
   groups: ReadonlyMap<string, Group>;

@@ -1,4 +1,6 @@
 import type { z } from "zod";
+import { isPattern } from "../config/patterns.js";
+import type { UserFact } from "../model.js";
 import { InventoryDocument, type Path, type Problem } from "./document.js";
 import { checkExpectations } from "./expectations.js";
 import { declareGroups, findCycle, linkGroups } from "./groups.js";
@@ -44,10 +46,24 @@ function build(body: InventoryBody, file: string, problems: Problem[]): Inventor
     file,
     compareBy: body.compare_by,
     limits: body.limits,
+    facts: userFacts(body, problems),
     defaults: body.defaults ?? {},
     groups,
     hosts,
   };
+}
+
+/** The map of the file as a list; a pattern is tried out where it stands. */
+function userFacts(body: InventoryBody, problems: Problem[]): UserFact[] {
+  return Object.entries(body.facts ?? {}).map(([id, { label, command, pattern, type }]) => {
+    if (pattern !== undefined && !isPattern(pattern))
+      problems.push({
+        path: ["facts", id, "pattern"],
+        at: "value",
+        message: "this regular expression does not compile (RE2 syntax)",
+      });
+    return { id, label: label ?? id, command, type, ...(pattern !== undefined && { pattern }) };
+  });
 }
 
 function toProblems(issue: z.core.$ZodIssue): Problem[] {

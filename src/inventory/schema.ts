@@ -196,6 +196,18 @@ export const limitsSchema = z.strictObject({
   running: count("expected a number of simultaneous hosts between 1 and 1024").default(64),
 });
 
+const userFact = z.strictObject({
+  label: text.describe("Heading of its column; by default its id.").optional(),
+  command: text.describe("Shell command, run on the host as the login."),
+  pattern: text
+    .describe("Regular expression (RE2): its first group, or the whole match, is the value.")
+    .optional(),
+  type: z
+    .enum(["string", "number", "boolean", "list"])
+    .default("string")
+    .describe("string, number, list (a value a line), or boolean (exit status 0 or 1)."),
+});
+
 export const inventorySchema = z.strictObject({
   defaults: settingsSchema
     .nullable()
@@ -211,6 +223,14 @@ export const inventorySchema = z.strictObject({
     )
     .default("group")
     .describe("What hosts must share to be compared: their nearest group, or a host fact."),
+  facts: z
+    .record(
+      z.string().regex(/^user(\.[a-z0-9_]+)+$/, "expected an id that begins with user., such as user.kernel"),
+      userFact,
+    )
+    .nullable()
+    .describe("Facts of your own by id: columns that are collected, compared and expected like any other.")
+    .optional(),
   limits: limitsSchema.prefault({}).describe("How many hosts are worked on at the same time."),
 });
 

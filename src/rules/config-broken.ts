@@ -9,13 +9,16 @@ export const configBroken = defineRule({
     "Correct what the message names, and check with httpd -t (apache2ctl configtest) before the next reload.",
   reference: "https://httpd.apache.org/docs/2.4/programs/httpd.html",
   needs: ["apache.config_ok"],
-  uses: ["apache.config_error", "apache.config_file", "apache.environment"],
+  uses: ["apache.config_error", "apache.config_file", "apache.environment", "apache.running"],
   judge(facts) {
     if (facts["apache.config_ok"] !== false) return [];
     const message = String(facts["apache.config_error"] ?? "httpd -t fails");
     // A library that only LD_LIBRARY_PATH finds, or a variable: where Apache's own are not known, they may be there.
     if (facts["apache.environment"] === "none" && /Cannot load|\$\{/.test(message))
       return { because: `without Apache's environment, which is not known: ${message}` };
+    // Below /run it is gone after a boot, and the start-up script makes it anew.
+    if (facts["apache.running"] !== true && message.includes("DefaultRuntimeDir must be a valid directory"))
+      return { because: `it does not run, and what starts it makes this directory: ${message}` };
     return [{ message, evidence: evidenceOf(facts, "apache.config_file", "apache.config_error") }];
   },
 });

@@ -23,7 +23,6 @@ import { probeFailed } from "./probe-failed.js";
 import { processGroupUndefined } from "./process-group-undefined.js";
 import { pythonEnvironment } from "./python-environment.js";
 import { reloadPending } from "./reload-pending.js";
-import { runsAsRoot } from "./runs-as-root.js";
 import { socketPlace } from "./socket-place.js";
 import { tooOldForPython } from "./too-old-for-python.js";
 import { venvVersionMismatch } from "./venv-version-mismatch.js";
@@ -47,7 +46,6 @@ export const rules = [
   processGroupUndefined,
   applicationUnreachable,
   daemonUnused,
-  runsAsRoot,
   embeddedPrefork,
   embeddedNotRestricted,
   socketPlace,

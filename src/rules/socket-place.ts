@@ -6,10 +6,10 @@ const SHARED = /^\/(tmp|var\/tmp|dev\/shm)(\/|$)/;
 export const socketPlace = defineRule({
   id: "wsgi/socket-in-tmp",
   severity: "warning",
-  title: "Sockets of daemon processes stand in a directory that everybody may write to",
-  why: "Cleaners remove them while the server runs, after which every request is answered with 503, and other users can put theirs in the way.",
+  title: "Sockets of daemon processes stand below a directory for temporary files",
+  why: "Cleaners remove them while the server runs, after which every request is answered with 503; in the directory itself other users can put theirs in the way.",
   remedy:
-    "Set WSGISocketPrefix to a directory of Apache's own, such as /var/run/apache2/wsgi or /run/httpd/wsgi.",
+    "Set WSGISocketPrefix to a directory of Apache's own, such as /var/run/apache2/wsgi or /run/httpd/wsgi; give mod_wsgi-express a --server-root outside of /tmp.",
   reference: "https://modwsgi.readthedocs.io/en/latest/configuration-directives/WSGISocketPrefix.html",
   needs: ["wsgi.socket_prefix", "wsgi.daemons"],
   judge: (facts) =>

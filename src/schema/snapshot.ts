@@ -10,6 +10,17 @@ const header = z.strictObject({
   selected: z.array(z.string()),
   compareBy: z.string(),
   script: z.string(),
+  facts: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        label: z.string(),
+        command: z.string(),
+        pattern: z.string().exactOptional(),
+        type: z.enum(["string", "number", "boolean", "list"]),
+      }),
+    )
+    .exactOptional(),
 });
 
 const expectation = z.union([

@@ -40,9 +40,12 @@ function program(checks: readonly Check[]): string {
 
 /** Everything between the braces: the same for all hosts of a run. */
 function body(checks: readonly Check[]): string {
-  const pieces = checks.map((check) => `# ---- check: ${check.id}\n${withoutDirective(read(check.collect))}`);
+  const pieces = checks.map((check) => `# ---- check: ${check.id}\n${shellOf(check)}`);
   return [withoutDirective(prelude), ...pieces, program(checks), withoutDirective(ending)].join("\n\n");
 }
+
+const shellOf = ({ collect }: Check) =>
+  collect instanceof URL ? withoutDirective(read(collect)) : collect.shell;
 
 const withoutDirective = (shell: string) => shell.replace(/^# shellcheck shell=sh\n/, "");
 

@@ -48,6 +48,7 @@ export const HOSTS = {
   "deleted-libpython": { image: "bookworm", scenario: "deleted-libpython" },
   "login-tcsh": { image: "extras", scenario: "login-tcsh" },
   "login-fish": { image: "extras", scenario: "login-fish" },
+  faults: { image: "bookworm", scenario: "faults" },
   tls: { image: "extras", scenario: "tls" },
   dropbear: { image: "extras", scenario: "dropbear" },
 } satisfies Record<string, Scenario>;

@@ -75,7 +75,7 @@ describe("complaints name the place", () => {
   test.each([
     ["unknown key", "defaults:\n  prot: 22", 2, 3, 'unknown key "prot" (did you mean "port"?)'],
     ["unknown section", "defalts: {}", 1, 1, 'unknown key "defalts" (did you mean "defaults"?)'],
-    ["far-off key", "x: 1", 1, 1, "known here: defaults, groups, hosts, compare_by, limits"],
+    ["far-off key", "x: 1", 1, 1, "known here: defaults, groups, hosts, compare_by, facts, limits"],
     ["unknown key of a limit", "limits:\n  runing: 3", 2, 3, 'did you mean "running"'],
     ["unknown key of a host", "hosts:\n  a: { adress: x }", 2, 8, 'did you mean "address"'],
     ["nested group", "groups:\n  a:\n    children:\n      b: { port: x }", 4, 18, "expected a port number"],

@@ -457,6 +457,17 @@ const rows: Row[] = [
     },
   },
   {
+    rule: "apache/config-broken",
+    verdict: "unknown",
+    when: "a server that does not run has no runtime directory yet",
+    facts: {
+      "apache.running": false,
+      "apache.config_ok": false,
+      "apache.config_error":
+        "DefaultRuntimeDir must be a valid directory, absolute or relative to ServerRoot",
+    },
+  },
+  {
     rule: "wsgi/loaded-twice",
     verdict: "fail",
     when: "httpd skips a second line",
@@ -661,25 +672,6 @@ const rows: Row[] = [
     when: "the version is not told",
     facts: {},
     gaps: gap("wsgi.version", "failed"),
-  },
-  {
-    rule: "wsgi/runs-as-root",
-    verdict: "fail",
-    when: "the daemon's user is root",
-    facts: { "app.user": "root" },
-  },
-  {
-    rule: "wsgi/runs-as-root",
-    verdict: "pass",
-    when: "it is another",
-    facts: { "app.user": "www-data" },
-  },
-  {
-    rule: "wsgi/runs-as-root",
-    verdict: "unknown",
-    when: "the user is not known",
-    facts: {},
-    gaps: gap("app.user", "failed"),
   },
 ];
 
