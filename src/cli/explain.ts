@@ -1,8 +1,9 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { checks, factCatalogue } from "../checks/index.js";
 import { UsageError } from "../errors.js";
 import { suggestion } from "../inventory/nearest.js";
 import type { FactInfo, RuleInfo } from "../model.js";
+import { catalogueMarkdown } from "../report/catalogue.js";
 import { ruleCatalogue } from "../rules/index.js";
 import type { Io } from "./io.js";
 
@@ -12,8 +13,14 @@ export const addExplain = (program: Command, io: Io): Command =>
     .command("explain")
     .argument("[id]", "a check, a fact or a rule; none for the list of all")
     .description("say what a check, a fact or a rule means")
-    .action((id: string | undefined) => {
-      io.stdout.write(id === undefined ? overview() : one(id));
+    .addOption(
+      new Option("-f, --format <name>", "output format; markdown writes the whole catalogue")
+        .choices(["text", "markdown"])
+        .default("text"),
+    )
+    .action((id: string | undefined, { format }: { format: "text" | "markdown" }) => {
+      if (format === "markdown") io.stdout.write(catalogueMarkdown(factCatalogue, ruleCatalogue));
+      else io.stdout.write(id === undefined ? overview() : one(id));
     });
 
 const list = (title: string, rows: readonly (readonly [string, string])[]) => {

@@ -1,0 +1,55 @@
+import { groupBy } from "../group-by.js";
+import type { FactInfo, RuleInfo } from "../model.js";
+import { forMarkdown } from "./escape.js";
+
+const row = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string[] => [
+  row(head),
+  row(head.map(() => "---")),
+  ...rows.map(row),
+];
+
+const factRow = ({ id, label, type, level, description, compared }: FactInfo): string[] => [
+  `\`${id}\``,
+  forMarkdown(label),
+  `${type}, per ${level}${compared ? "" : ", not compared"}`,
+  forMarkdown(description),
+];
+
+function ruleSection({ id, severity, title, why, remedy, reference }: RuleInfo): string[] {
+  return [
+    `### ${id}`,
+    "",
+    `**${severity}**: ${forMarkdown(title)}.`,
+    "",
+    `Why: ${forMarkdown(why)}`,
+    "",
+    `Remedy: ${forMarkdown(remedy)}`,
+    ...(reference ? ["", `See <${reference}>.`] : []),
+    "",
+  ];
+}
+
+/** The catalogue of rules and facts as a page: what `explain` says, in one piece. */
+export function catalogueMarkdown(facts: readonly FactInfo[], rules: readonly RuleInfo[]): string {
+  const byCheck = [...groupBy(facts, ({ check }) => check)];
+  const lines = [
+    "# Catalogue",
+    "",
+    "Every rule and every fact of wsgi-audit. Written by `wsgi-audit explain --format markdown`.",
+    "",
+    "## Rules",
+    "",
+    ...rules.flatMap(ruleSection),
+    "## Facts",
+    "",
+    ...byCheck.flatMap(([check, own]) => [
+      `### ${check}`,
+      "",
+      ...table(["id", "label", "type", "meaning"], own.map(factRow)),
+      "",
+    ]),
+  ];
+  return `${lines.join("\n").trimEnd()}\n`;
+}

@@ -1,0 +1,11 @@
+import { expect, it } from "vitest";
+import { factCatalogue } from "../../src/checks/index.js";
+import { catalogueMarkdown } from "../../src/report/catalogue.js";
+import { ruleCatalogue } from "../../src/rules/index.js";
+
+/** `npx vitest run --project unit test/report/catalogue -u` writes it anew. */
+const FILE = new URL("../../CATALOGUE.md", import.meta.url).pathname;
+
+it("CATALOGUE.md is what the code says", async () => {
+  await expect(catalogueMarkdown(factCatalogue, ruleCatalogue)).toMatchFileSnapshot(FILE);
+});
