@@ -197,6 +197,10 @@ describe("the command line", () => {
     for (const line of stdout.split("\n").filter((each) => /-D DUMP_/.test(each) && !each.startsWith("#"))) {
       expect(line).toContain("httpd -t -D");
     }
+    expect(stdout).not.toContain("collect_observe()");
+    expect((await run("script", "--observe", "--probe")).stdout).toMatch(
+      /collect_probe\(\)[^]*collect_observe\(\)/,
+    );
     const hosts = await run("hosts", "-i", file("two.yaml", "groups: { web: { hosts: ['web[1-2]'] } }\n"));
     expect(hosts.stdout).toMatch(/HOST +LOGIN +GROUPS\nweb1 +\S+@web1:22 +web\n/);
   });

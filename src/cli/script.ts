@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Command } from "commander";
-import { checksFor } from "../checks/index.js";
+import { checksFor, observing } from "../checks/index.js";
 import { loadInventory } from "../inventory/load.js";
 import { composeScript } from "../script/compose.js";
 import { PROBE_HELP, positive } from "./fleet.js";
@@ -10,6 +10,7 @@ interface ScriptOptions {
   seconds: number;
   probe?: boolean;
   inventory?: string;
+  observe?: boolean;
 }
 
 /** `script`: every line that runs on a host. */
@@ -20,8 +21,10 @@ export const addScript = (program: Command, io: Io): Command =>
     .option("--seconds <n>", "time after which the script ends itself", positive, 90)
     .option("--probe", PROBE_HELP)
     .option("-i, --inventory <file>", "with the facts of an inventory")
-    .action(async ({ seconds, probe = false, inventory }: ScriptOptions) => {
+    .option("--observe", "with what asks the URLs of observe: where the SSH server does not forward")
+    .action(async ({ seconds, probe = false, observe = false, inventory }: ScriptOptions) => {
       const facts = inventory === undefined ? [] : (await loadInventory(inventory)).facts;
       const nonce = randomBytes(16).toString("hex");
-      io.stdout.write(composeScript(checksFor({ probe, facts }), { nonce, seconds }));
+      const checks = checksFor({ probe, facts });
+      io.stdout.write(composeScript(observe ? [...checks, observing] : checks, { nonce, seconds }));
     });
