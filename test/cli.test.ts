@@ -199,7 +199,7 @@ describe("the command line", () => {
     }
     expect(stdout).not.toContain("collect_observe()");
     expect((await run("script", "--observe", "--probe")).stdout).toMatch(
-      /collect_probe\(\)[^]*collect_observe\(\)/,
+      /collect_probe\(\).*collect_observe\(\)/s,
     );
     const hosts = await run("hosts", "-i", file("two.yaml", "groups: { web: { hosts: ['web[1-2]'] } }\n"));
     expect(hosts.stdout).toMatch(/HOST +LOGIN +GROUPS\nweb1 +\S+@web1:22 +web\n/);
