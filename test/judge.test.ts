@@ -152,7 +152,8 @@ describe("a large fleet", () => {
       }),
     );
     const began = performance.now();
-    expect(auditOf(fleet).findings).toHaveLength(2000);
+    const outliers = auditOf(fleet).findings.filter(({ rule }) => rule === "fleet/outlier");
+    expect(outliers).toHaveLength(2000);
     expect(performance.now() - began).toBeLessThan(5000);
   });
 });
