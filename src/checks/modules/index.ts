@@ -21,7 +21,7 @@ const facts = {
     type: "string",
   },
   "modules.wsgi": {
-    label: "mod_wsgi",
+    label: "mod_wsgi loaded",
     description: "How wsgi_module is there: shared, static, absent",
     type: "string",
   },
