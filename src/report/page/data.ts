@@ -165,7 +165,7 @@ export function tableOf(audit: Audit, sources: readonly Source[], facts: readonl
       class: number,
       findings: application
         ? own(installed, application.id)
-        : [...own("", ""), ...(installed === "" ? [] : own(installed, ""))],
+        : [...own("", ""), ...(installed === "" ? [] : own(installed, ""))].sort((a, b) => a - b),
       reason: forTerminal(host.error ? `${host.error.stage}: ${host.error.message}` : ""),
     };
   });

@@ -8,13 +8,16 @@ page.panels = (() => {
     list.append(element("dt", term), element("dd", description, className));
   }
 
-  function findingNode(index) {
-    const { rule, severity, message, evidence, remedy, place } = page.data.findings[index];
-    const { title = "", why = "", reference } = page.data.rules[rule] ?? {};
+  /** All that one rule found, each with its evidence; why and what helps once. */
+  function ruleNode(rule, findings) {
+    const { severity = "info", title = "", why = "", reference } = page.data.rules[rule] ?? {};
     const node = element("section", "", `finding ${severity}`);
     node.append(element("h3", `${severity}: ${rule}`), element("p", title));
-    node.append(element("p", place ? `${place}: ${message}` : message), element("pre", evidence));
-    node.append(element("p", `Why: ${why}`), element("p", `Remedy: ${page.data.remedies[remedy]}`));
+    for (const { message, evidence } of findings)
+      node.append(element("p", message), element("pre", evidence));
+    node.append(element("p", `Why: ${why}`));
+    for (const remedy of new Set(findings.map((finding) => page.data.remedies[finding.remedy])))
+      node.append(element("p", `Remedy: ${remedy}`));
     if (reference) {
       const link = element("a", reference);
       link.href = reference;
@@ -22,6 +25,17 @@ page.panels = (() => {
       node.append(link);
     }
     return node;
+  }
+
+  function ruleNodes(indexes) {
+    const findings = indexes.map((index) => page.data.findings[index]);
+    const rules = [...new Set(findings.map(({ rule }) => rule))];
+    return rules.map((rule) =>
+      ruleNode(
+        rule,
+        findings.filter((finding) => finding.rule === rule),
+      ),
+    );
   }
 
   /** A row with all its facts, also those whose columns are hidden, and its findings. */
@@ -32,7 +46,7 @@ page.panels = (() => {
     body.replaceChildren();
     document.getElementById("detail-title").textContent = [row.host, row.place].filter(Boolean).join(" ");
     if (row.reason) body.append(element("p", `${row.status}: ${row.reason}`, "gap"));
-    body.append(...row.findings.map(findingNode));
+    body.append(...ruleNodes(row.findings));
     const list = element("dl", "");
     for (const [index, { id, label, texts, cells }] of page.table.source().columns.entries()) {
       const odd = row.odd[`c${index}`];
