@@ -19,6 +19,8 @@ const DEBIAN: Facts = {
   "apache.python_environment": [],
   "modules.duplicated": [],
   "wsgi.restrict_embedded": false,
+  "wsgi.lazy_initialization": true,
+  "wsgi.ignored_directives": [],
   "wsgi.socket_prefix": "",
   "wsgi.daemons": [],
   "apache.version": "2.4.62",
@@ -37,6 +39,8 @@ const DEBIAN: Facts = {
   "python.library.deleted": false,
   "python.home": "",
   "python.prefix": "/usr",
+  "python.predicted_prefix": "/usr",
+  "python.library.prefix": "/usr",
   "python.base_prefix": "/usr",
   "python.version": "3.11.2",
   "python.evidence": "predicted",
@@ -47,10 +51,13 @@ const DEBIAN: Facts = {
 const UNASKED: Gaps = Object.fromEntries(
   factCatalogue
     .filter(
-      ({ check, level }) => ["probe", "processes", "applications"].includes(check) && level !== "application",
+      ({ check, level }) =>
+        ["probe", "processes", "files", "applications"].includes(check) && level !== "application",
     )
     .map(({ id }) => [id, { outcome: "absent", reason: "not asked for" }]),
 );
+
+const UNTOLD: Gaps = { "wsgi.built_for": { outcome: "absent", reason: "pip did not build it" } };
 
 const without = (gaps: Gaps, facts: Facts): Gaps =>
   Object.fromEntries(Object.entries(gaps).filter(([id]) => facts[id] === undefined));
@@ -62,7 +69,7 @@ export const installation = (
 ): InstallationAudit => ({
   id,
   facts: { ...DEBIAN, ...facts, ...Object.fromEntries(Object.keys(gaps).map((fact) => [fact, null])) },
-  gaps: { ...without(UNASKED, facts), ...gaps },
+  gaps: { ...without({ ...UNASKED, ...UNTOLD }, facts), ...gaps },
   checks: {},
   applications: [],
 });
@@ -73,7 +80,12 @@ export const host = (name: string, more: Partial<HostAudit> = {}): HostAudit => 
   groups: ["web"],
   status: "ok",
   durationMs: 100,
-  facts: { "host.os": "debian", "host.os_version": "12", "host.ld_library_path": "" },
+  facts: {
+    "host.os": "debian",
+    "host.os_version": "12",
+    "host.time": "2026-01-01T00:00:00Z",
+    "host.ld_library_path": "",
+  },
   gaps: {},
   checks: {},
   installations: [installation()],

@@ -8,7 +8,8 @@ truth_site() { # port, options of the daemon process
   cat <<END
 <VirtualHost *:$1>
   ServerName truth.test
-  WSGIDaemonProcess truth threads=3 display-name=%{GROUP} ${2:-}
+  UseCanonicalName On
+  WSGIDaemonProcess truth threads=3 request-timeout=60 display-name=%{GROUP} ${2:-}
   WSGIScriptAlias /embedded /srv/wsgi/truth.wsgi
   WSGIScriptAlias /daemon /srv/wsgi/truth.wsgi process-group=truth application-group=%{GLOBAL}
   WSGIScriptAlias /observed/embedded /srv/wsgi/observe.wsgi

@@ -8,10 +8,11 @@ tls_site() { # name
   cat <<END
 <VirtualHost *:443>
   ServerName $1.test
+  UseCanonicalName On
   SSLEngine on
   SSLCertificateFile /etc/ssl/certs/tls.crt
   SSLCertificateKeyFile /etc/ssl/private/tls.key
-  WSGIDaemonProcess $1 threads=2 display-name=%{GROUP}
+  WSGIDaemonProcess $1 request-timeout=60 threads=2 display-name=%{GROUP}
   WSGIScriptAlias /observed /srv/wsgi/observe.wsgi process-group=$1 application-group=%{GLOBAL}
   WSGIScriptAlias /broken /srv/wsgi/broken.wsgi
   Redirect /moved http://elsewhere.test/login?token=canary

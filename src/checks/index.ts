@@ -4,6 +4,7 @@ import { apache } from "./apache/index.js";
 import { applications } from "./applications/index.js";
 import { config } from "./config/index.js";
 import { discovery } from "./discovery/index.js";
+import { files } from "./files/index.js";
 import { host } from "./host/index.js";
 import { library } from "./library/index.js";
 import { modules } from "./modules/index.js";
@@ -29,6 +30,7 @@ export const checks = [
   probe,
   python,
   processes,
+  files,
 ] as const satisfies readonly Check[];
 
 /** Those that run on every host: checks that users must opt in to only where they did, and their own facts. */

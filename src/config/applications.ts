@@ -1,7 +1,8 @@
+import { type Access, accessOf } from "./access.js";
 import { type DaemonGroup, daemonGroups } from "./daemons.js";
 import { directivesOf } from "./directives.js";
 import { type EntryKind, type EntryPoint, entryPointsOf, importScriptsOf } from "./entry-points.js";
-import { expand, type NameSource, variants } from "./groups.js";
+import { expand, type NameSource, namedByClient, variants } from "./groups.js";
 import { type EmbeddedConcurrency, embeddedConcurrency } from "./mpm.js";
 import { appliedTo } from "./sections.js";
 import { labelOf, mainServerServes, type ResolvedNames, type Server, serversOf } from "./servers.js";
@@ -45,6 +46,12 @@ export interface Application {
   threads: Decided<number>;
   user: Decided<string>;
   pythonHome: Decided<string>;
+  /** Whom httpd lets in to it. */
+  access: Decided<Access>;
+  /** Whether it gets the Authorization header. */
+  passAuthorization: Decided<boolean>;
+  /** What of a request names the sub-interpreter: `host`, the port of its Host header, a variable, or nothing. */
+  namedByClient: "host" | "port" | "variable" | "";
   /** Why its requests fail or go elsewhere; "" if nothing is known. */
   problem: Decided<string>;
   decisions: Decision[];
@@ -115,6 +122,8 @@ function choose(
   const decision = directive && { fact, directive: directive.name, at: placeOf(directive) };
   return { value: expand(raw, source), raw, decision };
 }
+
+const isOn = (node: ConfigNode | undefined) => node?.arguments[0]?.toLowerCase() === "on";
 
 /** Scripts that choose groups for each request, where one is set. */
 function dispatcher(settings: Settings): Undecided | undefined {
@@ -199,6 +208,9 @@ function application(entry: EntryPoint, server: Server, around: Surroundings): A
     threads: of("threads") as Decided<number>,
     user: of("user") as Decided<string>,
     pythonHome: of("home") as Decided<string>,
+    access: entry.kind === "import-script" ? undecided("no request asks for it") : accessOf(settings.applied),
+    passAuthorization: derived(settings.last("wsgipassauthorization"), isOn),
+    namedByClient: dispatched || entry.kind === "import-script" ? "" : namedByClient(interpreter.raw, source),
     problem: entry.shadow || problem,
     decisions: [group.decision, interpreter.decision].filter((each) => each !== undefined),
   };

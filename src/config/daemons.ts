@@ -15,6 +15,9 @@ export interface DaemonGroup {
   python_path: string | null;
   home: string | null;
   display_name: string | null;
+  /** Seconds; null where it is not written. */
+  request_timeout: number | null;
+  queue_timeout: number | null;
   declared_at: string;
 }
 
@@ -29,6 +32,7 @@ function daemonGroup(directive: Directive): DaemonGroup {
   const [name = "", ...words] = directive.arguments;
   const options = optionsOf(words);
   const text = (option: string) => options.get(option) ?? null;
+  const seconds = (option: string) => (options.has(option) ? numberOr(options.get(option), 0) : null);
   return {
     name,
     processes: numberOr(options.get("processes"), PROCESSES),
@@ -40,6 +44,8 @@ function daemonGroup(directive: Directive): DaemonGroup {
     python_path: text("python-path"),
     home: text("home"),
     display_name: text("display-name"),
+    request_timeout: seconds("request-timeout"),
+    queue_timeout: seconds("queue-timeout"),
     declared_at: `${directive.file}:${directive.line}`,
   };
 }

@@ -56,4 +56,15 @@ export function variants(value: string, source: NameSource): string[] {
   return [...new Set(names.filter((name) => typeof name === "string"))];
 }
 
+/** What of a request decides the name: a client that varies it makes processes start interpreter after interpreter. */
+export function namedByClient(
+  value: string | undefined,
+  { settings }: NameSource,
+): "host" | "port" | "variable" | "" {
+  if (value === "%{HOST}") return "host";
+  if (value !== undefined && /^%\{ENV:.+\}$/.test(value)) return "variable";
+  const built = value === "%{SERVER}" || value === "%{RESOURCE}";
+  return built && !settings.isOn("usecanonicalname") ? "port" : "";
+}
+
 export type Group = string | Undecided;

@@ -1,6 +1,7 @@
 import { isBelow, isGlob, matchesGlob, searches, type Verdict } from "./patterns.js";
 import type { Server } from "./servers.js";
-import type { ConfigNode } from "./tree.js";
+import { type ConfigNode, placeOf } from "./tree.js";
+import { type Undecided, undecided } from "./undecided.js";
 
 /** The request of an entry point: undefined where the client's URL decides. */
 export interface EntryRequest {
@@ -17,7 +18,15 @@ export interface Applied {
   /** The section that decides, undefined for the server's own. */
   section: ConfigNode | undefined;
   certain: boolean;
+  /** It stands in a container that limits it, such as RequireAll or Limit. */
+  limited: boolean;
 }
+
+/** Why a directive is open that only holds in a section that may apply. */
+export const requestDecides = ({ node, section }: Applied): Undecided =>
+  undecided(
+    `the request decides: <${section?.name} ${section?.arguments.join(" ")}> has ${node.name} at ${placeOf(node)}`,
+  );
 
 /** The order in which httpd merges sections over a server's own directives. */
 const PHASES = [
@@ -117,21 +126,25 @@ function mergedSections(levels: readonly Server[], request: EntryRequest): Found
 }
 
 /** Directives right in a section; containers that only limit methods or access are looked through. */
-function directivesIn(nodes: readonly ConfigNode[]): ConfigNode[] {
+function directivesIn(nodes: readonly ConfigNode[], limited = false): Pick<Applied, "node" | "limited">[] {
   return nodes.flatMap((node) => {
-    if (!node.children) return [node];
-    return phaseOf(node) || node.key === "virtualhost" ? [] : directivesIn(node.children);
+    if (!node.children) return [{ node, limited }];
+    const own = phaseOf(node) || node.key === "virtualhost";
+    return own ? [] : directivesIn(node.children, limited || !CONDITION.test(node.key));
   });
 }
+
+/** Containers that hold for every request once the configuration is read. */
+const CONDITION = /^(if(module|define|version|file)|macro)$/;
 
 /** Every directive that counts for the request, in the order of merging: a later one beats an earlier one. */
 export function appliedTo(base: Server, server: Server, request: EntryRequest): Applied[] {
   const levels = base === server ? [base] : [base, server];
   const own = levels.flatMap(({ nodes }) =>
-    directivesIn(nodes).map((node): Applied => ({ node, section: undefined, certain: true })),
+    directivesIn(nodes).map((each): Applied => ({ ...each, section: undefined, certain: true })),
   );
   const nested = mergedSections(levels, request).flatMap(({ node: section, certain }) =>
-    directivesIn(section.children ?? []).map((node): Applied => ({ node, section, certain })),
+    directivesIn(section.children ?? []).map((each): Applied => ({ ...each, section, certain })),
   );
   return [...own, ...nested];
 }

@@ -1,6 +1,6 @@
-import type { Applied } from "./sections.js";
-import { type ConfigNode, placeOf } from "./tree.js";
-import { type Undecided, undecided } from "./undecided.js";
+import { type Applied, requestDecides } from "./sections.js";
+import type { ConfigNode } from "./tree.js";
+import type { Undecided } from "./undecided.js";
 
 /** What counts for one request, after all sections were merged. */
 export class Settings {
@@ -10,11 +10,7 @@ export class Settings {
   last(key: string, accepts: (node: ConfigNode) => boolean = () => true): ConfigNode | Undecided | undefined {
     const candidates = this.applied.filter(({ node }) => node.key === key && accepts(node));
     const winner = candidates.at(-1);
-    if (!winner || winner.certain) return winner?.node;
-    const { node, section } = winner;
-    return undecided(
-      `the request decides: <${section?.name} ${section?.arguments.join(" ")}> has ${node.name} at ${placeOf(node)}`,
-    );
+    return !winner || winner.certain ? winner?.node : requestDecides(winner);
   }
 
   /** On or off, with a default; an open one counts as its default. */

@@ -8,6 +8,9 @@ export interface Home {
   /** `venv`, `virtualenv`, or another for what is no virtual environment. */
   kind: string;
   version: string | null;
+  base: string | null;
+  /** The directory that pyvenv.cfg names; null where it names none. */
+  base_exists: boolean | null;
   /** Null where the login could not see. */
   usable: boolean | null;
   reason: string;

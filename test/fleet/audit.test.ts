@@ -3,11 +3,8 @@ import { factCatalogue } from "../../src/checks/index.js";
 import type { Audit } from "../../src/model.js";
 import { auditFleet, hostOf, installationOf } from "./audit.js";
 import { describeFleet } from "./describe-fleet.js";
-import { HOST_NAMES, type HostName } from "./hosts.js";
+import { HOST_NAMES, type HostName, SERVING } from "./hosts.js";
 import { askWsgi, httpdMasters, httpdVersion } from "./truth.js";
-
-/** Hosts whose live WSGI script answers. */
-const SERVING = HOST_NAMES.filter((name) => name !== "no-httpd" && name !== "modpython");
 
 const mountOf = (name: HostName) => (name === "express" ? "/" : "/daemon");
 
@@ -136,6 +133,10 @@ describeFleet("the audit agrees with the live servers", (fleet) => {
   ] as const)("%s: the login without privileges finds %j", (name, rules) => {
     expect(rulesOf(plain, name)).toEqual(expect.arrayContaining([...rules]));
     expect(rulesOf(plain, name)).toHaveLength(rules.length);
+  });
+
+  it("bullseye: its Python has had its last day", () => {
+    expect(rulesOf(plain, "bullseye")).toContain("python/end-of-life");
   });
 
   it("deleted-libpython: root sees it, the plain login says that it may not look", () => {

@@ -48,6 +48,10 @@ export const HOSTS = {
   "deleted-libpython": { image: "bookworm", scenario: "deleted-libpython" },
   "login-tcsh": { image: "extras", scenario: "login-tcsh" },
   "login-fish": { image: "extras", scenario: "login-fish" },
+  permissions: { image: "bookworm", scenario: "permissions" },
+  homes: { image: "bookworm", scenario: "homes" },
+  refused: { image: "bookworm", scenario: "refused" },
+  stale: { image: "bookworm", scenario: "stale" },
   faults: { image: "bookworm", scenario: "faults" },
   tls: { image: "extras", scenario: "tls" },
   dropbear: { image: "extras", scenario: "dropbear" },
@@ -56,3 +60,9 @@ export const HOSTS = {
 export type HostName = keyof typeof HOSTS;
 
 export const HOST_NAMES = Object.keys(HOSTS) as readonly HostName[];
+
+/** Those without a site that says which Python serves it. */
+const SILENT: readonly HostName[] = ["no-httpd", "modpython", "permissions", "homes", "refused", "stale"];
+
+/** Hosts whose live WSGI script answers. */
+export const SERVING = HOST_NAMES.filter((name) => !SILENT.includes(name));

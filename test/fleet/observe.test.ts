@@ -2,10 +2,9 @@ import { beforeAll, expect, it } from "vitest";
 import type { ApplicationAudit, Audit } from "../../src/model.js";
 import { auditFleet, hostOf } from "./audit.js";
 import { describeFleet } from "./describe-fleet.js";
-import { HOST_NAMES } from "./hosts.js";
+import { HOST_NAMES, SERVING } from "./hosts.js";
 import { askWsgi } from "./truth.js";
 
-const SERVING = HOST_NAMES.filter((name) => name !== "no-httpd" && name !== "modpython");
 const MODES = ["daemon", "embedded"] as const;
 /** mod_wsgi-express has no embedded alias; a configuration that may not be read has no rows. */
 const CASES = SERVING.filter((name) => name !== "unreadable-config")
@@ -51,6 +50,16 @@ describeFleet("observation of the live servers", (fleet) => {
       expect(rules).toEqual([]);
     },
   );
+
+  it("stale: the live answer outweighs a configuration that the server has not read yet", () => {
+    const rules = audit.findings.filter(({ host }) => host === "stale").map(({ rule }) => rule);
+    expect(rules).toContain("wsgi/observed-disagrees");
+    expect(answerer(audit, "stale", urlOf("daemon"))?.facts).toMatchObject({
+      "app.evidence": "contradicted",
+      "app.multiprocess": true,
+      "app.observed_multiprocess": false,
+    });
+  });
 
   it.each(SERVING)("%s: the installation's Python is the observed one", (name) => {
     const evidence = hostOf(audit, name).installations.map(({ facts }) => facts["python.evidence"]);

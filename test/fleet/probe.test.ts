@@ -4,11 +4,10 @@ import { beforeAll, expect, it } from "vitest";
 import type { Audit } from "../../src/model.js";
 import { auditFleet, installationOf } from "./audit.js";
 import { describeFleet } from "./describe-fleet.js";
-import { HOST_NAMES, type HostName } from "./hosts.js";
+import { HOST_NAMES, type HostName, SERVING } from "./hosts.js";
 import { askWsgi } from "./truth.js";
 
 const PROGRAM = fileURLToPath(new URL("../../dist/bin.js", import.meta.url));
-const SERVING = HOST_NAMES.filter((name) => name !== "no-httpd" && name !== "modpython");
 const mountOf = (name: HostName) => (name === "express" ? "/" : "/daemon");
 /** A line of a path file that begins with `import` is run at every start of this environment's Python. */
 const HANGING = "/srv/venv/lib/python3.11/site-packages/hanging.pth";
@@ -79,6 +78,12 @@ describeFleet("the probe", (fleet) => {
     expect(await left(name)).toBe("");
   });
 
+  it("finds ASCII where Debian starts Apache with LANG=C, and not with a mod_wsgi that sees to UTF-8 itself", () => {
+    const ascii = audit.findings.filter(({ rule }) => rule === "python/ascii-locale").map(({ host }) => host);
+    expect(ascii).toContain("bookworm");
+    expect(ascii).not.toContain("trixie");
+  });
+
   it("is not tried as root", async () => {
     const asRoot = installationOf(await auditFleet(fleet, ["bookworm"], "root", { probe: true }), "bookworm");
     expect(asRoot.checks.probe).toMatchObject({ outcome: "absent", reason: expect.stringContaining("root") });
@@ -95,6 +100,20 @@ describeFleet("the probe", (fleet) => {
       expect(broken.findings).toContainEqual(expect.objectContaining({ rule: "python/probe-failed" }));
     } finally {
       await fleet.host("venv-good").exec("mv /srv/venv/pyvenv.cfg.away /srv/venv/pyvenv.cfg");
+    }
+  });
+
+  it("tells where something that no configuration names decides", async () => {
+    const file = "/usr/lib/python3/dist-packages/zz-elsewhere.pth";
+    await fleet
+      .host("worker")
+      .exec(["sh", "-c", `echo "import sys; sys.prefix = '/opt/elsewhere'" > ${file}`]);
+    try {
+      const moved = await auditFleet(fleet, ["worker"], "auditor", { probe: true });
+      expect(installationOf(moved, "worker").facts["python.prefix"]).toBe("/opt/elsewhere");
+      expect(moved.findings).toContainEqual(expect.objectContaining({ rule: "python/evidence-disagrees" }));
+    } finally {
+      await fleet.host("worker").exec(["rm", "-f", file]);
     }
   });
 

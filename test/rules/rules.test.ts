@@ -1,18 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { factCatalogue } from "../../src/checks/index.js";
-import type { Facts, Gaps, InstallationAudit } from "../../src/model.js";
+import type { Facts, InstallationAudit } from "../../src/model.js";
 import { meets } from "../../src/rules/expectation.js";
 import { ruleCatalogue, rules } from "../../src/rules/index.js";
 import { inRange } from "../../src/rules/version-range.js";
 import { auditOf, host, installation } from "../sample.js";
-
-interface Row {
-  rule: string;
-  verdict: "fail" | "pass" | "unknown" | "does not apply";
-  when: string;
-  facts?: Facts;
-  gaps?: Gaps;
-}
+import { gap, moreRows, type Row } from "./rows.js";
 
 const home = (more: Record<string, string | boolean | null>) => [
   {
@@ -26,10 +19,6 @@ const home = (more: Record<string, string | boolean | null>) => [
     ...more,
   },
 ];
-const gap = (id: string, outcome: "denied" | "failed" | "absent"): Gaps => ({
-  [id]: { outcome, reason: `${outcome} here` },
-});
-
 const probed: Facts = {
   "python.evidence": "probed",
   "python.version": "3.11.2",
@@ -57,6 +46,7 @@ const observed = (facts: Facts): Facts => ({
 });
 
 const rows: Row[] = [
+  ...moreRows,
   {
     rule: "python/library-not-found",
     verdict: "fail",

@@ -67,6 +67,35 @@ export const facts = {
     description: 'python-home of the daemon group, else WSGIPythonHome; "" if none is configured',
     type: "string",
   },
+  "app.script_problem": {
+    label: "Script problem",
+    description:
+      'Why Apache or the process cannot read the script, by its mode and those of the directories above; "" if nothing',
+    type: "string",
+  },
+  "app.packages": {
+    label: "Packages",
+    description:
+      "Packages on its path that are known for trouble below mod_wsgi: C extensions that sub-interpreters break, and logins by the Authorization header",
+    type: "list",
+  },
+  "app.access": {
+    label: "Access",
+    description:
+      "Whom httpd lets in: granted to all, denied to all, or conditional (a login, an address or another Require)",
+    type: "string",
+  },
+  "app.pass_authorization": {
+    label: "PassAuthorization",
+    description: "The application gets the Authorization header",
+    type: "boolean",
+  },
+  "app.named_by_client": {
+    label: "Interpreter by",
+    description:
+      'What of a request names the sub-interpreter: host, port (of its Host header) or variable; "" if nothing',
+    type: "string",
+  },
   "app.reachable": {
     label: "Reachable",
     description: "Nothing in the configuration keeps requests from it",

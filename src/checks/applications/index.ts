@@ -15,6 +15,8 @@ import { answersBelow, type ObservedAnswer } from "../observe/answer.js";
 import { lineOf, partOf, textOf, whyEmpty } from "../sections.js";
 import { facts } from "./facts.js";
 import { answering, disagreements, observedFacts } from "./observed.js";
+import { packagesOf } from "./packages.js";
+import { scriptProblems } from "./scripts.js";
 import { summary } from "./summary.js";
 
 const fact = <T>(value: Decided<T>): T | Gap => (isUndecided(value) ? absent(value.undecided) : value);
@@ -27,11 +29,14 @@ function evidenceOf(app: Application, approximate: boolean, answer: ObservedAnsw
   return approximate ? "approximate" : "evaluated";
 }
 
-const factsOf = (
-  app: Application,
-  approximate: boolean,
-  answer: ObservedAnswer | undefined,
-): FactsOf<typeof facts> => ({
+interface Context {
+  approximate: boolean;
+  answerOf: ReadonlyMap<Application | undefined, ObservedAnswer>;
+  /** Of the application's own files. */
+  seen(app: Application): Pick<FactsOf<typeof facts>, "app.script_problem" | "app.packages">;
+}
+
+const factsOf = (app: Application, { approximate, answerOf, seen }: Context): FactsOf<typeof facts> => ({
   "app.kind": app.kind,
   "app.vhost": app.vhost,
   "app.mount": app.mount,
@@ -46,27 +51,26 @@ const factsOf = (
   "app.threads": fact(app.threads),
   "app.user": fact(app.user),
   "app.python_home": fact(app.pythonHome),
+  ...seen(app),
+  "app.access": fact(app.access),
+  "app.pass_authorization": fact(app.passAuthorization),
+  "app.named_by_client": app.namedByClient,
   "app.reachable": fact(derived(app.problem, (problem) => problem === "")),
   "app.problem": fact(app.problem),
   "app.declared_at": app.declaredAt,
   "app.decided_at": app.decisions,
-  "app.evidence": evidenceOf(app, approximate, answer),
-  ...observedFacts(answer),
+  "app.evidence": evidenceOf(app, approximate, answerOf.get(app)),
+  ...observedFacts(answerOf.get(app)),
 });
 
 /** Virtual host and mount; a number where two entry points have both in common. */
-function rowsOf(
-  applications: readonly Application[],
-  approximate: boolean,
-  answers: readonly ObservedAnswer[],
-): ApplicationRow<typeof facts>[] {
+function rowsOf(applications: readonly Application[], context: Context): ApplicationRow<typeof facts>[] {
   const seen = new Map<string, number>();
-  const answerOf = new Map(answers.map((answer) => [answering(applications, answer), answer]));
   return applications.map((app) => {
     const id = [app.vhost, app.mount || `${app.kind} ${app.script}`].filter(Boolean).join(" ");
     const count = (seen.get(id) ?? 0) + 1;
     seen.set(id, count);
-    return { id: count === 1 ? id : `${id}#${count}`, facts: factsOf(app, approximate, answerOf.get(app)) };
+    return { id: count === 1 ? id : `${id}#${count}`, facts: factsOf(app, context) };
   });
 }
 
@@ -92,6 +96,13 @@ export const applications = defineApplicationCheck({
       user: textIn(known, "apache.user"),
     });
     const answers = answersBelow(other("observe"), lineOf(other("apache"), "master"));
-    return rowsOf(found, !read.evaluated, answers);
+    const answerOf = new Map(answers.map((answer) => [answering(found, answer), answer]));
+    const scripts = scriptProblems(other("files"), known);
+    const packages = packagesOf(other("python"), known);
+    return rowsOf(found, {
+      approximate: !read.evaluated,
+      answerOf,
+      seen: (app) => ({ "app.script_problem": scripts(app), "app.packages": packages(app) }),
+    });
   },
 });

@@ -12,11 +12,14 @@ BEGIN {
     "serverlimit threadsperchild threadlimit maxrequestworkers maxclients startservers servername serveralias " \
     "usecanonicalname usecanonicalphysicalport alias aliasmatch scriptalias scriptaliasmatch sethandler " \
     "addhandler user group pidfile defaultruntimedir timeout listencoresbucketsratio documentroot " \
-    "accessfilename allowoverride acceptfilter options", names, " ")
+    "accessfilename allowoverride acceptfilter options order satisfy authmerging", names, " ")
   for (i in names) allowed[names[i]] = 1
   split("virtualhost directory directorymatch location locationmatch files filesmatch ifmodule ifdefine " \
     "ifversion iffile macro", tags, " ")
   for (i in tags) open[tags[i]] = 1
+  # Only what they say of everybody: names and addresses stay.
+  split("require allow deny", names, " ")
+  for (i in names) public[names[i]] = 1
   # Their values may be secrets; that they are there, and for which name, is what counts.
   split("setenv setenvif setenvifnocase passenv use define if elseif else", names, " ")
   for (i in names) masked[names[i]] = 1
@@ -31,8 +34,10 @@ function shown(text,   word, rest) {
   if (name ~ /^wsgi/ || (name in allowed)) return text
   # The values of these two are judged where the whole configuration is known.
   if (!dump && (name == "define" || name == "use")) return text
+  sub(/^[ \t]+/, "", rest)
+  if (name in public) return word " " (tolower(rest) ~ /^((not )?all (granted|denied)|from all)$/ ? rest : "...")
   if (!(name in masked)) return ""
-  sub(/^[ \t]+/, "", rest); first = rest; sub(/[ \t].*/, "", first)
+  first = rest; sub(/[ \t].*/, "", first)
   value = substr(rest, length(first) + 1); sub(/^[ \t]+/, "", value)
   return word " " first (value == "" ? "" : " ...")
 }

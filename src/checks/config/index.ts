@@ -48,6 +48,12 @@ const facts = {
     description: "WSGIRestrictEmbedded is On: no application may run in Apache's own processes",
     type: "boolean",
   },
+  "wsgi.lazy_initialization": {
+    label: "LazyInitialization",
+    description:
+      "Python is started in the processes that need it (On), not in the master as root before they fork",
+    type: "boolean",
+  },
   "wsgi.socket_prefix": {
     label: "SocketPrefix",
     description: 'WSGISocketPrefix, "" for the built-in one',
@@ -130,6 +136,9 @@ function parse({ section, other }: ParseInput): FactsOf<typeof facts> {
     "apache.listen": or([...new Set(named(directives, "listen").map((each) => each.arguments.join(" ")))]),
     "apache.user": last(ofServer(directives, "user")) ?? or(""),
     "wsgi.restrict_embedded": or(last(ofServer(directives, "wsgirestrictembedded"))?.toLowerCase() === "on"),
+    "wsgi.lazy_initialization": or(
+      last(ofServer(directives, "wsgilazyinitialization"))?.toLowerCase() !== "off",
+    ),
     "wsgi.socket_prefix": or(last(ofServer(directives, "wsgisocketprefix")) ?? ""),
     "wsgi.daemons": or(daemonGroups(directives)),
     "python.home": or(pythonHome(directives)),

@@ -23,6 +23,7 @@ tools() {
 
 collect_host() {
   part uname uname -srm
+  part time date -u +%Y-%m-%dT%H:%M:%SZ
   part os-release os_release
   part libc libc
   part user id

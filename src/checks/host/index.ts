@@ -20,6 +20,12 @@ const facts = {
     compared: false,
   },
   "host.arch": { label: "Arch", description: "Machine hardware name, as uname -m prints it", type: "string" },
+  "host.time": {
+    label: "Time",
+    description: "The host's own clock when it was audited, UTC",
+    type: "string",
+    compared: false,
+  },
   "host.libc": { label: "libc", description: "C library and its version", type: "string" },
   "host.user": {
     label: "Login",
@@ -64,6 +70,7 @@ function parse({ section }: ParseInput): FactsOf<typeof facts> {
     "host.os_version": version,
     "host.kernel": uname.slice(0, 2).join(" ") || whyEmpty(section, "uname", "uname printed nothing"),
     "host.arch": uname.at(2) ?? whyEmpty(section, "uname", "uname printed nothing"),
+    "host.time": lineOf(section, "time") ?? whyEmpty(section, "time", "date printed nothing"),
     "host.libc": libc(section),
     "host.user":
       /uid=\d+\(([^)]*)\)/.exec(textOf(section, "user"))?.[1] ??

@@ -37,6 +37,14 @@ expanded() {
   printf '%s%s\n' "$(in_apache_environment printenv "${name%%\}*}")" "${name#*\}}"
 }
 
+# The httpd that pip built mod_wsgi for, as it is recorded beside it. Not where it brought one of its own.
+built_for() {
+  program=$(awk -F"['\"]" '/^WITH_HTTPD_PACKAGE = True/ { exit }
+    /^ *SBINDIR = [\047"]/ { at = $2 }
+    /^PROGNAME = [\047"]/ { print at "/" $2; exit }' "${1%/*}/apxs_config.py") || return
+  [ "$program" ] && real "$program"
+}
+
 digest() {
   sha256sum "$1" 2>/dev/null || shasum -a 256 "$1" 2>/dev/null || sha256 -r "$1" 2>/dev/null || openssl dgst -sha256 -r "$1"
 }
@@ -167,6 +175,7 @@ collect_library() {
   part real real "$file"
   part digest digest "$file"
   part package package_of "$(real "$file")"
+  [ -f "${file%/*}/apxs_config.py" ] && part built-for built_for "$file"
   part versions versions_in "$file"
   part dynamic dynamic_section "$file"
   part python-inside python_inside "$file"

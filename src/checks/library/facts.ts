@@ -24,6 +24,11 @@ export const facts = {
     description: "Distribution package that owns the file, with its version",
     type: "string",
   },
+  "wsgi.built_for": {
+    label: "Built for httpd",
+    description: "The httpd that pip built mod_wsgi for, with links resolved",
+    type: "string",
+  },
   "wsgi.build_python": {
     label: "Built for Python",
     description: "X.Y.Z that mod_wsgi was compiled for; only X.Y must match at run time",

@@ -59,6 +59,7 @@ function moduleFacts(section: Section, path: string) {
     ),
     "wsgi.version": or(wsgi, "versions", "the file does not tell its version"),
     "wsgi.package": or(packageOf(section), "package", "no package owns the file"),
+    "wsgi.built_for": or(lineOf(section, "built-for"), "built-for", "pip did not build it"),
     "wsgi.build_python": or(python, "versions", "the file does not tell the Python it was built for"),
   };
 }

@@ -35,6 +35,12 @@ const facts = {
     description: "Modules with a further LoadModule line, which httpd skips: the first one wins",
     type: "list",
   },
+  "wsgi.ignored_directives": {
+    label: "Ignored directives",
+    description:
+      "WSGI directives, as FILE:LINE, that a condition such as <IfModule> hides because mod_wsgi is not loaded",
+    type: "list",
+  },
 } as const;
 
 /** httpd says so itself; mod_info is the one that we load for its dump. */
@@ -56,6 +62,15 @@ function modulesOf(
   return { modules: names.map((name) => ({ name, kind: "shared" as const })), source: "files" };
 }
 
+/** Without mod_wsgi a configuration that passes has its WSGI directives in sections that do not hold. */
+function ignored(config: Section | undefined, names: readonly string[] | undefined): string[] | undefined {
+  if (names === undefined || loadedModules(config) === undefined) return undefined;
+  if (names.includes("wsgi_module")) return [];
+  return fileDirectives(config)
+    .filter(({ key }) => /^wsgi(scriptalias|daemonprocess|importscript)/.test(key))
+    .map(({ file, line, name }) => `${file}:${line} ${name}`);
+}
+
 function parse({ section, other }: ParseInput): FactsOf<typeof facts> {
   const config = other("config");
   const found = modulesOf(config);
@@ -75,6 +90,7 @@ function parse({ section, other }: ParseInput): FactsOf<typeof facts> {
       ? (found.modules.find(({ name }) => name === "wsgi_module")?.kind ?? "absent")
       : missing,
     "modules.duplicated": found?.source === "httpd" ? duplicated(config) : missing,
+    "wsgi.ignored_directives": ignored(config, names) ?? missing,
     "modules.mod_python": names ? names.includes("python_module") : missing,
   };
 }

@@ -59,6 +59,34 @@ modules_of() {
     "$1/lib/python3/dist-packages"
 }
 
+# python-path= of daemon groups and WSGIPythonPath, a directory a line.
+configured_paths() {
+  printf '%s\n' "$CONFIG" | awk '
+    tolower($2) == "wsgipythonpath" { gsub(/["\047]/, "", $3); print $3 }
+    tolower($2) == "wsgidaemonprocess" {
+      for (i = 3; i <= NF; i++) if (sub(/^["\047]?python-path=/, "", $i)) { gsub(/["\047]/, "", $i); print $i }
+    }' | tr ':' '\n' | sort -u
+}
+
+# Packages that are known for trouble below mod_wsgi: which of them lie in which of the directories.
+known_packages() {
+  sort -u | while IFS= read -r at; do
+    [ -d "$at" ] && [ ! -x "$at" ] && printf 'denied\t%s\n' "$at"
+    for package in numpy pandas scipy sklearn torch tensorflow cryptography bcrypt pydantic_core rpds orjson grpc \
+      rest_framework rest_framework_simplejwt oauth2_provider flask_httpauth flask_jwt_extended; do
+      [ -d "$at/$package" ] && printf '%s\t%s\n' "$at" "$package"
+    done
+  done
+  return 0
+}
+
+module_directories() {
+  configured_paths
+  for at in $1 /usr /usr/local; do modules_of "$at" 2>/dev/null; done
+}
+
+list_packages() { module_directories "$1" | known_packages; }
+
 base_of() { printf '%s\n' "$1" | sed -n 's/^home *= *//p' | sed -n 1p; }
 
 describe_home() {
@@ -94,6 +122,12 @@ collect_python() {
     # shellcheck disable=SC2046
     part program-landmarks landmarks $(parents "$(real "$program")")
   fi
+  bases=$(for at in $(configured_homes); do
+    printf '%s\n' "$at"
+    base=$(base_of "$(cat "$at/pyvenv.cfg" 2>/dev/null)")
+    [ "$base" ] && parents "$base/x"
+  done | sort -u)
+  part packages list_packages "$bases"
   part standard-landmarks landmarks /usr /usr/local
   for at in /usr /usr/local; do part "modules $at" modules_of "$at"; done
   return 0

@@ -57,6 +57,11 @@ const facts = {
     type: "string",
     compared: false,
   },
+  "python.library.prefix": {
+    label: "Library's prefix",
+    description: "Root of the installation that the Python library belongs to, as far as its path tells",
+    type: "string",
+  },
   "python.evidence": {
     label: "Evidence",
     description: "predicted from files, probed, or observed in the live server",
@@ -111,6 +116,7 @@ function homeRecord(home: HomeEvidence, sources: readonly string[], around: Surr
     kind: home.settings ? "venv" : "plain",
     version: venvVersion(home) ?? (home.hasLibrary ? around.version : (home.versions[0] ?? null)),
     base,
+    base_exists: home.settings?.has("home") ? home.baseExists : null,
     usable: unseen ? null : problem === undefined,
     reason: unseen ?? problem ?? "",
   };
@@ -189,6 +195,7 @@ function parse(input: ParseInput): FactsOf<typeof facts> {
       patchVersion(other("library"), version) ??
       (typeof built === "string" ? built : absent("the library does not tell its full version")),
     "python.path": fatal ?? searchPath(input, prediction, around),
+    "python.library.prefix": around.compiledPrefix,
     "python.evidence": "predicted",
     ...told,
     "python.predicted_prefix": fatal ?? prediction.prefix,

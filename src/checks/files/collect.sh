@@ -1,0 +1,108 @@
+# shellcheck shell=sh
+# Owner, mode and existence of what the configuration names, and of every directory above it: who may read what is
+# decided at home, for Apache's user and those of the daemons.
+
+# awk: files and directories that directives name, a line each; relative ones below the server root.
+# shellcheck disable=SC2016 # awk's own variables
+NAMED_FILES='
+function bare(text) { gsub(/["\047]/, "", text); return text }
+function put(path) {
+  path = bare(path); sub(/[$].*/, "", path)
+  while (length(path) > 1 && path ~ /\/$/) path = substr(path, 1, length(path) - 1)
+  if (path != "" && path !~ /^%/) print (path ~ /^\//) ? path : root "/" path
+}
+function options(from,   i) {
+  for (i = from; i <= n; i++) if (match(bare(word[i]), /^(home|python-home)=/)) put(substr(bare(word[i]), RLENGTH + 1))
+}
+/^# In file: / { print substr($0, 12); next }
+!/^[0-9]+\t/ { next }
+{
+  text = $0; sub(/^[0-9]+\t */, "", text); n = 0
+  while (match(text, /([^ \t"\047]|"[^"]*"|\047[^\047]*\047)+/)) {
+    word[++n] = substr(text, RSTART, RLENGTH); text = substr(text, RSTART + RLENGTH)
+  }
+  key = tolower(word[1])
+}
+key == "wsgiscriptalias" || key == "wsgiscriptaliasmatch" || key == "wsgihandlerscript" { put(word[3]) }
+key == "wsgiimportscript" || key == "wsgipythonhome" { put(word[2]) }
+key == "alias" && word[3] ~ /[.][^\/]*$/ { put(word[3]) }
+key == "wsgisocketprefix" { path = bare(word[2]); if (sub(/\/[^\/]*$/, "", path)) put(path) }
+key == "wsgidaemonprocess" { options(3) }'
+
+# Users that serve requests, as the configuration names them.
+serving_users() {
+  printf '%s\n' "$CONFIG" | sed -n 's/^User: name="\([^"]*\)".*/\1/p'
+  printf '%s\n' "$CONFIG" | awk '
+    tolower($2) == "user" && $3 !~ /[$]/ { gsub(/["\047]/, "", $3); print $3 }
+    tolower($2) == "wsgidaemonprocess" {
+      for (i = 3; i <= NF; i++) if (sub(/^["\047]?user=/, "", $i)) { gsub(/["\047]/, "", $i); print $i }
+    }'
+}
+
+# account NAME: its numbers and groups; of its password entry only name, numbers and home.
+account() {
+  id "${1#\#}" || return
+  if have getent; then getent passwd "${1#\#}"; else grep "^$1:" /etc/passwd; fi | cut -d: -f1,3,4,6
+}
+
+working_directories() {
+  for user in $(serving_users | sort -u); do account "$user"; done 2>/dev/null | awk -F: 'NF == 4 { print $4 }'
+}
+
+# Where the daemons of the running server listen.
+socket_directories() {
+  [ "$MASTER" ] || return 0
+  sed -n "s|^[^/]*\(/.*\)/[^/]*\.$MASTER\.[^/]*\.sock\$|\1|p" /proc/net/unix | sort -u
+}
+
+named_files() {
+  {
+    printf '%s\n' "$CONFIG" | awk -v root="$1" "$NAMED_FILES"
+    socket_directories
+    working_directories
+    module_file
+  } 2>/dev/null | sort -u | sed 2000q
+}
+
+# awk: each path of the input and every directory above it.
+# shellcheck disable=SC2016
+WITH_PARENTS='
+{
+  path = $0
+  while (path ~ /^\// && !(path in seen)) {
+    seen[path] = 1
+    print path
+    sub(/\/+[^\/]*$/, "", path)
+    if (path == "") path = "/"
+  }
+}'
+
+real_files() (
+  IFS=$NEWLINE
+  set -f
+  for file in $FILES; do
+    at=$(real "$file" 2>/dev/null) && [ "$at" ] && [ "$at" != "$file" ] && printf '%s\t%s\n' "$file" "$at"
+  done
+  return 0
+)
+
+# listing COMMAND...: of all the paths, with their numbers and modes, links as links.
+list_all() (
+  IFS=$NEWLINE
+  set -f
+  # shellcheck disable=SC2046 # a path a line
+  "$@" $(printf '%s\n%s\n' "$FILES" "$REAL" | sed "s/.*$TAB//" | awk "$WITH_PARENTS" | sort -u)
+)
+
+collect_files() {
+  [ "$CONFIG" ] || return 0
+  FILES=$(named_files "$(server_root)")
+  for user in $(serving_users | sort -u); do part "account $user" account "$user"; done
+  part sockets socket_directories
+  REAL=$(real_files)
+  part real printf '%s\n' "$REAL"
+  part listing list_all ls -ldn
+  part selinux cat /sys/fs/selinux/enforce
+  case $(cat /sys/fs/selinux/enforce 2>/dev/null) in 1) part labels list_all ls -ldZ ;; esac
+  return 0
+}

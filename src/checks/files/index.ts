@@ -1,0 +1,179 @@
+import {
+  absent,
+  defineCheck,
+  denied,
+  type FactsOf,
+  gapsFor,
+  type Known,
+  type ParseInput,
+  valueIn,
+} from "../../check.js";
+import type { DaemonGroup } from "../../config/daemons.js";
+import type { Gap, Section } from "../../model.js";
+import { lineOf, linesOf, partOf, whyEmpty } from "../sections.js";
+import { directoryProblem, isOpenToAll, parentsOf } from "./access.js";
+import { type Account, type Listing, readAccount, readLabels, readListing } from "./listing.js";
+
+const facts = {
+  "files.problems": {
+    label: "Unusable directories",
+    description:
+      "Python homes, working directories and socket directories that the user of the process cannot use; problem is null where the login could not see",
+    type: "records",
+  },
+  "files.world_writable": {
+    label: "World-writable",
+    description:
+      "Scripts, configuration, modules and homes, or directories above them, that any user may replace",
+    type: "list",
+  },
+  "files.socket_path": {
+    label: "Longest socket path",
+    description: "Length in bytes of the longest path of a daemon's socket; the system takes 107",
+    type: "number",
+  },
+  "files.selinux": {
+    label: "SELinux",
+    description: "enforcing, permissive or off",
+    type: "string",
+  },
+  "files.labels": {
+    label: "Labels",
+    description:
+      "Scripts, homes and module with an SELinux type that httpd may not read by policy, as PATH TYPE",
+    type: "list",
+  },
+} as const;
+
+/** Types that the policy keeps from httpd: homes of people, and what nobody labelled. */
+const FOREIGN_TYPE = /^(user_home|user_home_dir|admin_home|home_root|default|unlabeled|tmp|user_tmp|mnt)_t$/;
+
+interface Use {
+  what: "python home" | "working directory" | "socket directory";
+  path: string;
+  user: string;
+}
+
+const textIn = (known: Known, id: string) => {
+  const value = valueIn(known, id);
+  return typeof value === "string" ? value : "";
+};
+
+const daemonsIn = (known: Known) => (valueIn(known, "wsgi.daemons") ?? []) as readonly DaemonGroup[];
+
+/** Where the daemons' sockets stand: where they are, else where the configuration puts them. */
+function socketDirectories(section: Section, known: Known): string[] {
+  const live = linesOf(section, "sockets");
+  const prefix = textIn(known, "wsgi.socket_prefix");
+  if (live.length > 0 || prefix === "") return live;
+  const absolute = prefix.startsWith("/") ? prefix : `${textIn(known, "apache.server_root")}/${prefix}`;
+  return [absolute.slice(0, absolute.lastIndexOf("/")) || "/"];
+}
+
+/** A daemon of another user starts in its home directory unless told otherwise. */
+function workingDirectory(
+  daemon: DaemonGroup,
+  user: string,
+  account: Account | undefined,
+): string | undefined {
+  if (daemon.home) return daemon.home;
+  return daemon.user !== null && daemon.user !== user ? account?.home : undefined;
+}
+
+function usesOf(section: Section, known: Known, accountOf: (name: string) => Account | undefined): Use[] {
+  const user = textIn(known, "apache.user");
+  const server = textIn(known, "python.home");
+  const daemons = daemonsIn(known);
+  const of = daemons.flatMap((daemon): Use[] => {
+    const own = daemon.user ?? user;
+    const start = workingDirectory(daemon, user, accountOf(own));
+    return [
+      ...(daemon.python_home ? [{ what: "python home", path: daemon.python_home, user: own } as const] : []),
+      ...(start ? [{ what: "working directory", path: start, user: own } as const] : []),
+    ];
+  });
+  const sockets = daemons.length > 0 ? socketDirectories(section, known) : [];
+  return [
+    ...(server ? [{ what: "python home", path: server, user } as const] : []),
+    ...of,
+    ...sockets.map((path) => ({ what: "socket directory", path, user }) as const),
+  ];
+}
+
+function problemsOf(
+  uses: readonly Use[],
+  listing: Listing,
+  accountOf: (name: string) => Account | undefined,
+) {
+  const distinct = new Map(uses.map((use) => [JSON.stringify(use), use]));
+  return [...distinct.values()].flatMap((use) => {
+    const account = accountOf(use.user);
+    const problem = account ? directoryProblem(listing, use.path, account) : undefined;
+    return problem === "" ? [] : [{ ...use, problem: problem ?? null }];
+  });
+}
+
+/** mod_wsgi adds process, generation and number of the group to the prefix. */
+const SUFFIX = ".4194304.999.99.sock".length;
+
+function socketPath(known: Known): number | Gap {
+  const prefix = textIn(known, "wsgi.socket_prefix");
+  if (prefix === "") return absent("no WSGISocketPrefix: the built-in one is short");
+  const root = prefix.startsWith("/") ? "" : `${textIn(known, "apache.server_root")}/`;
+  return Buffer.byteLength(`${root}${prefix}`) + SUFFIX;
+}
+
+function labels(section: Section, listing: Listing): string[] | Gap {
+  if (!partOf(section, "labels")) return absent("SELinux does not enforce anything");
+  const above = new Set(listing.paths.flatMap(parentsOf));
+  return [...readLabels(section)]
+    .filter(([path, type]) => FOREIGN_TYPE.test(type) && !above.has(path))
+    .map(([path, type]) => `${path} ${type}`)
+    .sort();
+}
+
+const MODES: Readonly<Record<string, string>> = { "1": "enforcing", "0": "permissive" };
+
+function openToAll(listing: Listing): string[] {
+  return listing.paths
+    .filter((path) => {
+      const entry = listing.entry(path);
+      return typeof entry !== "string" && isOpenToAll(entry);
+    })
+    .sort();
+}
+
+function parse({ section, known }: ParseInput): FactsOf<typeof facts> {
+  const listing = readListing(section);
+  if (listing.paths.length === 0)
+    return gapsFor(
+      facts,
+      whyEmpty(section, "listing", "the configuration names no files that could be read"),
+    );
+  const accounts = new Map<string, Account | undefined>();
+  const accountOf = (name: string) => {
+    if (!accounts.has(name)) accounts.set(name, readAccount(section, name));
+    return accounts.get(name);
+  };
+  const user = valueIn(known, "apache.user");
+  return {
+    "files.problems":
+      typeof user === "string"
+        ? problemsOf(usesOf(section, known, accountOf), listing, accountOf)
+        : denied("the user of Apache is not known"),
+    "files.world_writable": openToAll(listing),
+    "files.socket_path": socketPath(known),
+    "files.selinux": MODES[lineOf(section, "selinux") ?? ""] ?? "off",
+    "files.labels": labels(section, listing),
+  };
+}
+
+export const files = defineCheck({
+  id: "files",
+  title: "Files and permissions",
+  level: "installation",
+  collect: new URL("./collect.sh", import.meta.url),
+  seconds: 15,
+  facts,
+  parse,
+});

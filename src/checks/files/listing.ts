@@ -1,0 +1,90 @@
+import type { Section } from "../../model.js";
+import { linesOf, partOf, textOf } from "../sections.js";
+
+/** One line of `ls -ldn`. */
+export interface Entry {
+  /** First letter of the mode: `-`, `d`, `l`, `s` … */
+  type: string;
+  /** `rwxr-x--t` */
+  bits: string;
+  uid: number;
+  gid: number;
+  /** An access control list says more than the mode. */
+  acl: boolean;
+}
+
+/** Why there is no line of a path. */
+export type Unlisted = "missing" | "denied" | "unknown";
+
+/** A user that serves requests, as `id` and the password database know it. */
+export interface Account {
+  name: string;
+  uid: number;
+  gids: readonly number[];
+  home: string | undefined;
+}
+
+export interface Listing {
+  entry(path: string): Entry | Unlisted;
+  /** With symbolic links resolved. */
+  real(path: string): string;
+  paths: readonly string[];
+}
+
+const LINE = /^([a-z-])([-a-zA-Z]{9})([.+@]?)\s+\d+\s+(\d+)\s+(\d+)\s.*?\s(\/.*)$/;
+const COMPLAINT = /(?:^|[\s'"])(\/.*?)'?"?: (Permission denied|No such file|Not a directory)/i;
+
+function entries(lines: readonly string[]): Map<string, Entry> {
+  const found = new Map<string, Entry>();
+  for (const line of lines) {
+    const [, type = "", bits = "", mark = "", uid, gid, name = ""] = LINE.exec(line) ?? [];
+    if (!type) continue;
+    const path = type === "l" ? name.replace(/ -> .*$/, "") : name;
+    found.set(path, { type, bits, uid: Number(uid), gid: Number(gid), acl: mark === "+" });
+  }
+  return found;
+}
+
+function complaints(text: string): Map<string, Unlisted> {
+  const found = new Map<string, Unlisted>();
+  for (const line of text.split("\n")) {
+    const [, path, reason = ""] = COMPLAINT.exec(line) ?? [];
+    if (path) found.set(path, /permission/i.test(reason) ? "denied" : "missing");
+  }
+  return found;
+}
+
+export function readListing(section: Section): Listing {
+  const listed = entries(linesOf(section, "listing"));
+  const unlisted = complaints(partOf(section, "listing")?.stderr ?? "");
+  const links = new Map(linesOf(section, "real").map((line) => line.split("\t") as [string, string]));
+  return {
+    entry: (path) => listed.get(path) ?? unlisted.get(path) ?? "unknown",
+    real: (path) => links.get(path) ?? path,
+    paths: [...listed.keys()],
+  };
+}
+
+const numbersIn = (text: string) =>
+  [...text.matchAll(/(\d+)(?:\([^)]*\))?/g)].map((match) => Number(match[1]));
+
+/** `uid=33(www-data) gid=33(www-data) groups=33(www-data)`, then `NAME:UID:GID:HOME`. */
+export function readAccount(section: Section, name: string): Account | undefined {
+  const text = textOf(section, `account ${name}`);
+  const [, uid, gid, groups = ""] = /^uid=(\d+)\S* gid=(\d+)\S*(?: groups=(.*))?$/m.exec(text) ?? [];
+  if (uid === undefined || gid === undefined) return undefined;
+  const home = /^[^:\n]*:\d+:\d+:(.*)$/m.exec(text)?.[1];
+  return { name, uid: Number(uid), gids: [Number(gid), ...numbersIn(groups)], home };
+}
+
+/** Types of SELinux (`httpd_sys_content_t`) by path. */
+export function readLabels(section: Section): Map<string, string> {
+  const lines = linesOf(section, "labels").map((line) =>
+    /\s[^\s:]+:[^\s:]+:(\w+)(?::\S+)?\s.*?(\/.*)$/.exec(line),
+  );
+  return new Map(
+    lines.flatMap((match) =>
+      match ? [[(match[2] ?? "").replace(/ -> .*$/, ""), match[1] ?? ""] as const] : [],
+    ),
+  );
+}

@@ -1,0 +1,66 @@
+import { defineRule, evidenceOf } from "../rule.js";
+import { inRange } from "./version-range.js";
+
+/** Last day of security fixes, by https://devguide.python.org/versions/ (planned ones for releases to come). */
+const PYTHON: Readonly<Record<string, string>> = {
+  "2.6": "2013-10-29",
+  "2.7": "2020-01-01",
+  "3.4": "2019-03-18",
+  "3.5": "2020-09-30",
+  "3.6": "2021-12-23",
+  "3.7": "2023-06-27",
+  "3.8": "2024-10-07",
+  "3.9": "2025-10-31",
+  "3.10": "2026-10-31",
+  "3.11": "2027-10-31",
+  "3.12": "2028-10-31",
+  "3.13": "2029-10-31",
+  "3.14": "2030-10-31",
+};
+
+const WHY =
+  "Errors that are found from now on, security among them, are mended by nobody but the distribution, if it still does.";
+
+export const pythonEndOfLife = defineRule({
+  id: "python/end-of-life",
+  severity: "info",
+  title: "The Python release has reached its end",
+  why: WHY,
+  remedy:
+    "Plan the next release of the distribution or of Python, and build mod_wsgi and the environments for it.",
+  reference: "https://devguide.python.org/versions/",
+  needs: ["python.library.version", "host.time"],
+  judge(facts) {
+    const version = String(facts["python.library.version"]);
+    const end = PYTHON[version];
+    const today = String(facts["host.time"]).slice(0, 10);
+    if (end === undefined) return inRange(version, "<3.4") ? [ended(version, "before 2019")] : [];
+    return today > end
+      ? [{ ...ended(version, end), evidence: evidenceOf(facts, "python.library.version", "host.time") }]
+      : [];
+  },
+});
+
+const ended = (version: string, end: string) => ({
+  message: `Python ${version} ended on ${end}`,
+  evidence: `python.library.version = ${version}`,
+});
+
+export const apacheEndOfLife = defineRule({
+  id: "apache/end-of-life",
+  severity: "warning",
+  title: "httpd is of a series that has reached its end",
+  why: WHY,
+  remedy: "Move to 2.4; its configuration differs in Require, Mutex and NameVirtualHost.",
+  reference: "https://httpd.apache.org/docs/2.4/upgrading.html",
+  needs: ["apache.version"],
+  judge: (facts) =>
+    inRange(String(facts["apache.version"]), "<2.4")
+      ? [
+          {
+            message: `httpd ${facts["apache.version"]}: 2.2 ended in 2017`,
+            evidence: evidenceOf(facts, "apache.version"),
+          },
+        ]
+      : [],
+});

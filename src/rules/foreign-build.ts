@@ -1,0 +1,21 @@
+import { defineRule, evidenceOf } from "../rule.js";
+
+export const foreignBuild = defineRule({
+  id: "wsgi/foreign-build",
+  severity: "warning",
+  title: "mod_wsgi was built for another httpd than the one that loads it",
+  why: "Paths of the other httpd are built in, and structures may differ: undefined symbols, sockets where nobody may write, or a crash.",
+  remedy:
+    "Build it with the apxs of this httpd: APXS=/path/to/apxs pip install --force-reinstall --no-binary :all: mod_wsgi.",
+  reference: "https://pypi.org/project/mod-wsgi/",
+  needs: ["wsgi.built_for", "apache.binary"],
+  judge: (facts) =>
+    facts["wsgi.built_for"] === facts["apache.binary"]
+      ? []
+      : [
+          {
+            message: `built for ${facts["wsgi.built_for"]}, loaded by ${facts["apache.binary"]}`,
+            evidence: evidenceOf(facts, "wsgi.built_for", "apache.binary"),
+          },
+        ],
+});

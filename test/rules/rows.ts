@@ -1,0 +1,173 @@
+import type { Facts, FactValue, Gaps } from "../../src/model.js";
+
+/** What one rule says of one set of facts. */
+export interface Row {
+  rule: string;
+  verdict: "fail" | "pass" | "unknown" | "does not apply";
+  when: string;
+  facts?: Facts;
+  gaps?: Gaps;
+}
+
+export const gap = (id: string, outcome: "denied" | "failed" | "absent"): Gaps => ({
+  [id]: { outcome, reason: `${outcome} here` },
+});
+
+/** A rule that rests on one fact: a value that offends, one that does not, and none. */
+const onFact = (rule: string, fact: string, bad: FactValue, good: FactValue, others: Facts = {}): Row[] => [
+  { rule, verdict: "fail", when: `${fact} is ${JSON.stringify(bad)}`, facts: { ...others, [fact]: bad } },
+  { rule, verdict: "pass", when: `${fact} is ${JSON.stringify(good)}`, facts: { ...others, [fact]: good } },
+  { rule, verdict: "unknown", when: `${fact} may not be seen`, facts: others, gaps: gap(fact, "denied") },
+];
+
+const problem = (what: string, text: string | null) => [
+  { what, path: "/srv/x", user: "www-data", problem: text },
+];
+
+const directory = (rule: string, what: string): Row[] => [
+  ...onFact(
+    rule,
+    "files.problems",
+    problem(what, "www-data may not enter /srv"),
+    problem("another thing", "denied"),
+  ),
+  {
+    rule,
+    verdict: "unknown",
+    when: "the login cannot look",
+    facts: { "files.problems": problem(what, null) },
+  },
+];
+
+const refusal = (rule: string, message: string, others: Facts = {}): Row[] => [
+  {
+    rule,
+    verdict: "fail",
+    when: message,
+    facts: { ...others, "apache.config_ok": false, "apache.config_error": message },
+  },
+  {
+    rule,
+    verdict: "pass",
+    when: "httpd says something else",
+    facts: { ...others, "apache.config_ok": false, "apache.config_error": "AH00526: Syntax error" },
+  },
+  {
+    rule,
+    verdict: "unknown",
+    when: "httpd -t was not done",
+    facts: others,
+    gaps: gap("apache.config_ok", "failed"),
+  },
+  {
+    rule: "apache/config-broken",
+    verdict: "pass",
+    when: `${rule} says it`,
+    facts: { ...others, "apache.config_ok": false, "apache.config_error": message },
+  },
+];
+
+const home = (more: Record<string, string | boolean | null>) => [
+  {
+    home: "/srv/venv",
+    source: "WSGIPythonHome",
+    kind: "venv",
+    version: "3.11.2",
+    base: "/usr",
+    base_exists: true,
+    usable: true,
+    reason: "",
+    ...more,
+  },
+];
+
+const daemon = (more: Record<string, number | null>) => [
+  { name: "site", declared_at: "/etc/apache2/site.conf:3", request_timeout: null, ...more },
+];
+
+const sub = { "app.application_group": "site|/" };
+
+/** Rules of files and permissions. */
+const fileRows: Row[] = [
+  ...directory("python/home-not-accessible", "python home"),
+  ...directory("wsgi/working-directory", "working directory"),
+  ...directory("wsgi/socket-not-accessible", "socket directory"),
+  ...onFact("wsgi/socket-path-long", "files.socket_path", 108, 107),
+  ...onFact("wsgi/script-unusable", "app.script_problem", "www-data may not read /srv/x.wsgi", ""),
+  ...onFact("apache/world-writable", "files.world_writable", ["/srv/x.wsgi"], []),
+  ...onFact("apache/selinux-label", "files.labels", ["/home/a/x.wsgi user_home_t"], [], {
+    "files.selinux": "enforcing",
+  }),
+  {
+    rule: "apache/selinux-label",
+    verdict: "pass",
+    when: "SELinux only warns",
+    facts: { "files.labels": ["/home/a/x.wsgi user_home_t"], "files.selinux": "permissive" },
+  },
+];
+
+/** Rules of the configuration. */
+const configurationRows: Row[] = [
+  ...onFact("wsgi/access-denied", "app.access", "denied", "granted"),
+  ...onFact("wsgi/client-named-interpreter", "app.named_by_client", "host", "port"),
+  ...onFact("wsgi/port-named-interpreter", "app.named_by_client", "port", ""),
+  ...onFact("wsgi/no-request-timeout", "wsgi.daemons", daemon({}), daemon({ request_timeout: 60 })),
+  ...onFact("wsgi/eager-initialization", "wsgi.lazy_initialization", false, true),
+  ...onFact("wsgi/directives-ignored", "wsgi.ignored_directives", ["/etc/a:1 WSGIScriptAlias"], []),
+  ...onFact("wsgi/subinterpreter-extension", "app.packages", ["numpy"], ["rest_framework"], sub),
+  {
+    rule: "wsgi/subinterpreter-extension",
+    verdict: "pass",
+    when: "it runs in the main interpreter",
+    facts: { "app.packages": ["numpy"], "app.application_group": "" },
+  },
+  ...onFact("wsgi/no-pass-authorization", "app.packages", ["rest_framework"], ["numpy"], {
+    "app.pass_authorization": false,
+  }),
+  {
+    rule: "wsgi/no-pass-authorization",
+    verdict: "pass",
+    when: "the header is passed",
+    facts: { "app.packages": ["rest_framework"], "app.pass_authorization": true },
+  },
+  ...refusal("wsgi/module-missing", "Invalid command 'WSGIScriptAlias', perhaps misspelled", {
+    "modules.wsgi": "absent",
+  }),
+  ...refusal("wsgi/unknown-directive", "Invalid option to WSGI daemon process definition."),
+  ...refusal("wsgi/unknown-directive", "Invalid command 'WSGILazyInitialization', perhaps misspelled"),
+  ...refusal("wsgi/daemon-name-twice", "Name duplicates previous WSGI daemon definition."),
+  ...refusal(
+    "apache/module-dangling",
+    "Cannot load modules/mod_wsgi.so into server: /etc/httpd/modules/mod_wsgi.so: cannot open shared object file",
+  ),
+  {
+    rule: "apache/module-dangling",
+    verdict: "pass",
+    when: "it is a library that is missing",
+    facts: {
+      "apache.config_ok": false,
+      "apache.config_error":
+        "Cannot load /m/mod_wsgi.so into server: libpython3.11.so.1.0: cannot open shared object file",
+    },
+  },
+  ...refusal("apache/accept-mutex-syntax", "Invalid command 'AcceptMutex', perhaps misspelled"),
+];
+
+/** Rules of versions and installations. */
+const installationRows: Row[] = [
+  ...onFact("python/end-of-life", "python.library.version", "3.8", "3.13"),
+  ...onFact("python/end-of-life", "python.library.version", "2.5", "3.99"),
+  ...onFact("apache/end-of-life", "apache.version", "2.2.34", "2.4.62"),
+  ...onFact("wsgi/foreign-build", "wsgi.built_for", "/opt/httpd/bin/httpd", "/usr/sbin/apache2"),
+  ...onFact("python/base-mixed", "python.homes", home({ base: "/opt/python" }), home({})),
+  ...onFact("python/base-gone", "python.homes", home({ base_exists: false }), home({ base_exists: null })),
+  ...onFact("python/path-decides", "python.predicted_prefix", "/opt/venv", "/usr"),
+  {
+    rule: "python/path-decides",
+    verdict: "pass",
+    when: "a home is configured",
+    facts: { "python.predicted_prefix": "/opt/venv", "python.home": "/opt/venv" },
+  },
+];
+
+export const moreRows: readonly Row[] = [...fileRows, ...configurationRows, ...installationRows];
