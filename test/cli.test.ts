@@ -104,6 +104,10 @@ describe("the command line", () => {
       expect(when.stdout.split("\n").map((line) => line.split(" ").at(-1))).toEqual(["4.9.3", "4.9.4", ""]);
       const files = readdirSync(history).map((name) => join(history, name));
       expect(await run("diff", files[0] ?? "", files[1] ?? "")).toMatchObject({ code: 3 });
+      const page = await run("report", files[1] ?? "", "-f", "html", "--history", history);
+      expect(page.stdout).toContain('"fact":"wsgi.version","before":"4.9.3","after":"4.9.4"');
+      const latest = await run("run", "-i", inventory, "-f", "html", "--history", history);
+      expect(latest.stdout).toContain('"fact":"wsgi.version","before":"4.9.3","after":"4.9.4"');
       expect(await run("diff", files[1] ?? "", files[1] ?? "")).toMatchObject({ code: 0 });
     } finally {
       fleet.close();

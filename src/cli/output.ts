@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { UsageError } from "../errors.js";
 import { exitCode } from "../exit-code.js";
+import { History } from "../history.js";
 import type { Audit } from "../model.js";
+import { pastOf } from "../past.js";
 import { type Format, type ReportOptions, reporters } from "../report/index.js";
 import { monitorCode } from "../report/monitor.js";
 import { type ViewOptions, viewOf } from "../report/view.js";
@@ -17,6 +19,7 @@ export interface OutputOptions extends ViewOptions {
   fold: boolean;
   apps?: boolean;
   failOn: "error" | "warning" | "info" | "none";
+  history?: string;
 }
 
 const formats = Object.keys(reporters) as Format[];
@@ -60,8 +63,10 @@ export function deliver(audit: Audit, options: OutputOptions, io: Io, command: s
     writeAll(view, chosen, options.output, options, command);
   } else {
     const format = chosen[0] ?? "text";
-    if (options.output) writeWhole(options.output, render(view, format, plain(options, command)));
-    else io.stdout.write(render(view, format, onTerminal(options, io, command)));
+    const shown = options.output ? plain(options, command) : onTerminal(options, io, command);
+    const text = render(view, format, withPast(view, format, shown, options));
+    if (options.output) writeWhole(options.output, text);
+    else io.stdout.write(text);
   }
   // A monitoring system reads the code of its plugin, not ours.
   return chosen.join() === "monitor" ? monitorCode(audit, options.failOn) : exitCode(audit, options.failOn);
@@ -77,7 +82,10 @@ export function writeAll(
 ): void {
   mkdirSync(directory, { recursive: true });
   for (const format of chosen) {
-    writeWhole(join(directory, FILE[format]), render(audit, format, plain(options, command)));
+    writeWhole(
+      join(directory, FILE[format]),
+      render(audit, format, withPast(audit, format, plain(options, command), options)),
+    );
   }
 }
 
@@ -90,7 +98,13 @@ function writeWhole(file: string, text: string): void {
 
 const render = (audit: Audit, format: Format, options: ReportOptions) => reporters[format](audit, options);
 
-type Shown = Pick<OutputOptions, "fold" | "apps" | "failOn" | "onlyDifferences" | "wide">;
+/** Earlier runs are read for the page alone, which shows them with each row. */
+const withPast = (audit: Audit, format: Format, options: ReportOptions, { history }: Shown): ReportOptions =>
+  format === "html" && history !== undefined
+    ? { ...options, past: pastOf(audit, new History(history)) }
+    : options;
+
+type Shown = Pick<OutputOptions, "fold" | "apps" | "failOn" | "onlyDifferences" | "wide" | "history">;
 
 const PAGE_WIDTH = 160;
 

@@ -9,6 +9,10 @@ import { deliver, type OutputOptions, withOutputOptions } from "./output.js";
 export const addReport = (program: Command, io: Io, done: (code: number) => void): Command =>
   withJudgingOptions(withOutputOptions(program.command("report")))
     .argument("<snapshot...>", "snapshots of `run --snapshot` or `collect`; several are merged")
+    .option(
+      "--history <dir>",
+      "directory of `run --history`: the HTML page shows with each row what changed (30 runs)",
+    )
     .description("judge and render saved snapshots, without any host")
     .action(async (files: string[], options: OutputOptions & JudgingOptions) => {
       const audit = evaluate(readSnapshots(files), await judgingFrom(options));

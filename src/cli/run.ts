@@ -23,7 +23,6 @@ interface CollectOptions extends FleetOptions {
 
 interface RunOptions extends CollectOptions, OutputOptions, JudgingOptions {
   snapshot?: string;
-  history?: string;
   keep?: number;
   keepDays?: number;
   changesOnly?: boolean;

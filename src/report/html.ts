@@ -46,7 +46,7 @@ function summaryOf({ run, totals }: Audit): string {
 }
 
 /** One self-contained page: both matrices, with the evidence of every row. */
-export const html: Reporter = (audit) => {
+export const html: Reporter = (audit, { past }) => {
   known ??= parts();
   const { template, style, script } = known;
   const values: Record<string, string> = {
@@ -55,7 +55,7 @@ export const html: Reporter = (audit) => {
     script,
     title: forXml(audit.run.inventory),
     summary: forXml(summaryOf(audit)),
-    data: forScript(JSON.stringify(pageData(audit))),
+    data: forScript(JSON.stringify(pageData(audit, past))),
   };
   // One pass: what is put in is not looked through for further places.
   return template.replace(/\{\{(\w+)\}\}/g, (_whole, name: string) => values[name] ?? "");

@@ -1,4 +1,5 @@
 import type { Audit, Severity } from "../model.js";
+import type { PastChange } from "../past.js";
 
 export interface ReportOptions {
   color: boolean;
@@ -14,6 +15,8 @@ export interface ReportOptions {
   failOn: Severity | "none";
   /** The command that re-runs hosts, to which their names are added. */
   command: string;
+  /** What changed over the runs of a history, for reports that show it. */
+  past?: readonly PastChange[];
 }
 
 /** Turns an audit into text. Pure: the command line writes it. */

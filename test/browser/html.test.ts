@@ -117,6 +117,25 @@ describeBrowser("the HTML report", ({ open }) => {
     await expect.poll(() => hosts(page)).toEqual(["web08"]);
   });
 
+  it("shows with a row what changed over the runs of a history, and only what is its own", async () => {
+    const change = { installation: "/usr/sbin/apache2:/etc/apache2/apache2.conf", fact: "wsgi.version" };
+    const past = [
+      { ...change, host: "web07", before: "4.9.0", after: "4.9.3", when: "2025-12-01T03:00:00.000Z" },
+      { ...change, host: "web07", before: "4.9.3", after: "4.9.4", when: "2025-12-24T03:00:00.000Z" },
+      { ...change, host: "web08", before: "4.7.1", after: "</script>", when: "2025-12-24T03:00:00.000Z" },
+    ];
+    const page = await open(html(withApplications(), { ...options, past }));
+    await page.locator(".tabulator-row").filter({ hasText: "web07" }).first().click();
+    const shown = await page.getByRole("dialog").locator(".history li").allInnerTexts();
+    expect(shown).toEqual([
+      "2025-12-24 03:00 mod_wsgi: 4.9.3 → 4.9.4",
+      "2025-12-01 03:00 mod_wsgi: 4.9.0 → 4.9.3",
+    ]);
+    const without = await open(sample);
+    await without.locator(".tabulator-row").filter({ hasText: "web07" }).first().click();
+    expect(await without.getByRole("dialog").locator(".history").count()).toBe(0);
+  });
+
   it("opens a row with its evidence and findings, by mouse and by keyboard", async () => {
     const page = await open(sample);
     await page.locator(".tabulator-row", { hasText: "web07" }).locator("[tabulator-field=host]").click();

@@ -63,6 +63,14 @@ const ELSEWHERE = new Set([
   "wsgi/observed-disagrees", // observe.test.ts
 ]);
 
+/** Python: the status of a page of that host. */
+const STATUS_OF = `import sys, urllib.request, urllib.error
+request = urllib.request.Request("http://127.0.0.1:81" + sys.argv[1], headers={"Host": "permissions.test"})
+try:
+  print(urllib.request.urlopen(request, timeout=20).status)
+except urllib.error.HTTPError as error:
+  print(error.code)`;
+
 const hostsOf = (audit: Audit, rule: string) =>
   [...new Set(audit.findings.filter((finding) => finding.rule === rule).map(({ host }) => host))].sort();
 
@@ -72,6 +80,16 @@ describeFleet("every rule over every host", (fleet) => {
   it("has a place where it is shown", () => {
     expect(rules.filter((id) => !(id in FIRES) && !ELSEWHERE.has(id))).toEqual([]);
     expect([...Object.keys(FIRES), ...ELSEWHERE].filter((id) => !rules.includes(id))).toEqual([]);
+  });
+
+  it.each([
+    ["/open", 200],
+    ["/closed", 403],
+    ["/missing", 404],
+    ["/hidden", 403],
+  ])("the live server of permissions answers %s with %i, as the rules say", async (mount, status) => {
+    const { stdout } = await fleet.host("permissions").exec(["python3", "-c", STATUS_OF, mount]);
+    expect(Number(stdout)).toBe(status);
   });
 
   it("finds each fault where it is, and nothing anywhere else", async () => {

@@ -2,12 +2,14 @@ import type {
   Audit,
   FactInfo,
   Facts,
+  FactValue,
   Finding,
   Gaps,
   HostAudit,
   InstallationAudit,
   RuleInfo,
 } from "../../model.js";
+import type { PastChange } from "../../past.js";
 import { formatValue } from "../cells.js";
 import { forTerminal } from "../escape.js";
 import { foldCounted } from "../places.js";
@@ -60,6 +62,18 @@ export interface PageData {
   /** Distinct remedies; findings name them by index. */
   remedies: string[];
   unknown: { rule: string; hosts: string; reason: string }[];
+  /** Values that changed, oldest first; null where there is no history. */
+  past: PageChange[] | null;
+}
+
+/** One value that changed; `place` is "" for the host itself. */
+export interface PageChange {
+  when: string;
+  host: string;
+  place: string;
+  fact: string;
+  before: string;
+  after: string;
 }
 
 export interface PageFinding {
@@ -183,8 +197,27 @@ function unknownOf({ unknown }: Audit): PageData["unknown"] {
   return [...alike.values()].map(({ rule, reason, hosts }) => ({ rule, reason, hosts: foldCounted(hosts) }));
 }
 
+const textOf = (value: FactValue | null) => (value === null ? "–" : forTerminal(formatValue(value)));
+
+const changeOf = ({
+  when,
+  host,
+  installation,
+  application,
+  fact,
+  before,
+  after,
+}: PastChange): PageChange => ({
+  when,
+  host: forTerminal(host),
+  place: forTerminal(placeOf(installation, application)),
+  fact,
+  before: textOf(before),
+  after: textOf(after),
+});
+
 /** Everything that the page shows, each text once. */
-export function pageData(audit: Audit): PageData {
+export function pageData(audit: Audit, past?: readonly PastChange[]): PageData {
   const sources = audit.hosts.flatMap((host): Source[] =>
     host.installations.length === 0
       ? [{ host, installation: undefined, application: undefined }]
@@ -230,5 +263,6 @@ export function pageData(audit: Audit): PageData {
     ),
     remedies: remedies.map(forTerminal),
     unknown: unknownOf(audit),
+    past: past?.map(changeOf) ?? null,
   };
 }

@@ -38,6 +38,29 @@ page.panels = (() => {
     );
   }
 
+  const labelOf = (id) => {
+    const columns = [...page.data.installations.columns, ...page.data.applications.columns];
+    return columns.find((column) => column.id === id)?.label ?? id;
+  };
+
+  /** What changed on a row, the latest first; nothing where the report was made without a history. */
+  function historyNodes(row) {
+    if (!page.data.past) return [];
+    const own = page.data.past.filter(
+      ({ host, place }) => host === row.host && (place === "" || place === row.place),
+    );
+    const section = element("section", "", "history");
+    section.append(element("h3", "History"));
+    if (own.length === 0) section.append(element("p", "No value has changed in the runs that are kept."));
+    const list = element("ul", "");
+    for (const { when, fact, before, after } of own.reverse())
+      list.append(
+        element("li", `${when.replace("T", " ").slice(0, 16)}  ${labelOf(fact)}: ${before} → ${after}`),
+      );
+    section.append(list);
+    return [section];
+  }
+
   /** A row with all its facts, also those whose columns are hidden, and its findings. */
   function open(row) {
     state.row = String(row.id);
@@ -46,7 +69,7 @@ page.panels = (() => {
     body.replaceChildren();
     document.getElementById("detail-title").textContent = [row.host, row.place].filter(Boolean).join(" ");
     if (row.reason) body.append(element("p", `${row.status}: ${row.reason}`, "gap"));
-    body.append(...ruleNodes(row.findings));
+    body.append(...ruleNodes(row.findings), ...historyNodes(row));
     const list = element("dl", "");
     for (const [index, { id, label, texts, cells }] of page.table.source().columns.entries()) {
       const odd = row.odd[`c${index}`];

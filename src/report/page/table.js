@@ -14,7 +14,12 @@ page.table = (() => {
 
   const source = () => page.data[state.tab];
   const fieldOf = (index) => `c${index}`;
-  const differs = ({ cells }) => cells.some((cell) => cell !== cells[0]);
+  /** Two known values at least: what could not be seen differs from nothing, and pids and times always do. */
+  function differs({ compared, cells, gaps }) {
+    const unknown = new Set(gaps);
+    const values = new Set(cells.filter((cell) => !unknown.has(cell)));
+    return compared && values.size > 1;
+  }
 
   function element(tag, text, className) {
     const node = document.createElement(tag);

@@ -1,0 +1,43 @@
+import { type Change, driftBetween } from "./drift.js";
+import { evaluate } from "./evaluate.js";
+import type { History } from "./history.js";
+import type { Audit } from "./model.js";
+import { readSnapshots } from "./snapshot-file.js";
+
+/** A value that changed from one run of the history to the next that could see it. */
+export interface PastChange extends Change {
+  /** Start of the run that saw the new value. */
+  when: string;
+}
+
+/** Each run is judged anew: more of them would take longer than the run itself. */
+const MOST_RUNS = 30;
+
+/** The hosts of a run, and of those that it could not read what an earlier one saw. */
+function remembered(before: Audit | undefined, now: Audit): Audit {
+  const known = new Map(before?.hosts.map((host) => [host.name, host]));
+  for (const host of now.hosts)
+    if (host.status === "ok" || host.status === "partial" || !known.has(host.name))
+      known.set(host.name, host);
+  return { ...now, hosts: [...known.values()] };
+}
+
+/** What changed on the hosts of an audit over the last runs of a history, and up to the audit itself; oldest first. */
+export function pastOf(audit: Audit, history: History): PastChange[] {
+  if (!history.exists()) return [];
+  const changes: PastChange[] = [];
+  let before: Audit | undefined;
+  const next = (now: Audit) => {
+    if (before)
+      changes.push(
+        ...driftBetween(before, now).changes.map((change) => ({ ...change, when: now.run.startedAt })),
+      );
+    before = remembered(before, now);
+  };
+  for (const file of history.files().slice(-MOST_RUNS)) {
+    const snapshot = readSnapshots([file]);
+    if (snapshot.header.run.startedAt < audit.run.startedAt) next(evaluate(snapshot));
+  }
+  next(audit);
+  return changes;
+}
