@@ -58,7 +58,7 @@ const ELSEWHERE = new Set([
   "python/ascii-locale", // probe.test.ts
   "wsgi/too-old-for-python", // rules.test.ts
   "python/end-of-life", // audit.test.ts, on bullseye alone: what it says of the others depends on the day
-  "apache/end-of-life", // rules.test.ts
+  "apache/end-of-life", // platforms/macos-snow-leopard.yaml
   "apache/selinux-label", // platforms/centos7-selinux.yaml: the containers have no kernel of their own
   "wsgi/observed-disagrees", // observe.test.ts
 ]);
