@@ -11,6 +11,12 @@ export interface Change {
   after: FactValue | null;
 }
 
+/** One that was seen in the runs of a history. */
+export interface PastChange extends Change {
+  /** Start of the run that saw the new value. */
+  when: string;
+}
+
 /** What came or went as a whole. */
 export interface Arrival {
   kind: "appeared" | "vanished";

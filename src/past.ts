@@ -1,14 +1,8 @@
-import { type Change, driftBetween } from "./drift.js";
+import { driftBetween, type PastChange } from "./drift.js";
 import { evaluate } from "./evaluate.js";
 import type { History } from "./history.js";
 import type { Audit } from "./model.js";
 import { readSnapshots } from "./snapshot-file.js";
-
-/** A value that changed from one run of the history to the next that could see it. */
-export interface PastChange extends Change {
-  /** Start of the run that saw the new value. */
-  when: string;
-}
 
 /** Each run is judged anew: more of them would take longer than the run itself. */
 const MOST_RUNS = 30;

@@ -65,6 +65,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   drift: [],
   accept: [],
   history: ["snapshot-file"],
+  past: ["drift", "evaluate", "history", "snapshot-file"],
   "exit-code": [],
   evaluate: ["accept", "checks", "compare", "judge", "parse", "rules/outlier", "totals"],
   report: ["drift", "inventory/nearest", "inventory/ranges", "rules/version-range"],

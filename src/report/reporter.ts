@@ -1,5 +1,5 @@
+import type { PastChange } from "../drift.js";
 import type { Audit, Severity } from "../model.js";
-import type { PastChange } from "../past.js";
 
 export interface ReportOptions {
   color: boolean;

@@ -1,18 +1,18 @@
+import type { PastChange } from "../../drift.js";
 import type {
   Audit,
   FactInfo,
   Facts,
-  FactValue,
   Finding,
   Gaps,
   HostAudit,
   InstallationAudit,
   RuleInfo,
 } from "../../model.js";
-import type { PastChange } from "../../past.js";
 import { formatValue } from "../cells.js";
 import { forTerminal } from "../escape.js";
 import { foldCounted } from "../places.js";
+import { changeOf, type PageChange, placeOf } from "./past.js";
 
 /** A column with every distinct text once: thousands of rows share a few dozen values. */
 export interface PageColumn {
@@ -66,16 +66,6 @@ export interface PageData {
   past: PageChange[] | null;
 }
 
-/** One value that changed; `place` is "" for the host itself. */
-export interface PageChange {
-  when: string;
-  host: string;
-  place: string;
-  fact: string;
-  before: string;
-  after: string;
-}
-
 export interface PageFinding {
   rule: string;
   severity: string;
@@ -92,9 +82,6 @@ interface Source {
   installation: InstallationAudit | undefined;
   application: { id: string; facts: Facts; gaps: Gaps } | undefined;
 }
-
-export const placeOf = (installation?: string, application?: string): string =>
-  [installation, application].filter(Boolean).join(" ");
 
 function cellOf({ host, installation, application }: Source, fact: FactInfo): [text: string, gap: boolean] {
   const side = fact.level === "host" ? host : fact.level === "installation" ? installation : application;
@@ -196,25 +183,6 @@ function unknownOf({ unknown }: Audit): PageData["unknown"] {
   }
   return [...alike.values()].map(({ rule, reason, hosts }) => ({ rule, reason, hosts: foldCounted(hosts) }));
 }
-
-const textOf = (value: FactValue | null) => (value === null ? "–" : forTerminal(formatValue(value)));
-
-const changeOf = ({
-  when,
-  host,
-  installation,
-  application,
-  fact,
-  before,
-  after,
-}: PastChange): PageChange => ({
-  when,
-  host: forTerminal(host),
-  place: forTerminal(placeOf(installation, application)),
-  fact,
-  before: textOf(before),
-  after: textOf(after),
-});
 
 /** Everything that the page shows, each text once. */
 export function pageData(audit: Audit, past?: readonly PastChange[]): PageData {

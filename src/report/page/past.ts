@@ -1,0 +1,37 @@
+import type { PastChange } from "../../drift.js";
+import type { FactValue } from "../../model.js";
+import { formatValue } from "../cells.js";
+import { forTerminal } from "../escape.js";
+
+/** One value that changed; `place` is "" for the host itself. */
+export interface PageChange {
+  when: string;
+  host: string;
+  place: string;
+  fact: string;
+  before: string;
+  after: string;
+}
+
+export const placeOf = (installation?: string, application?: string): string =>
+  [installation, application].filter(Boolean).join(" ");
+
+const textOf = (value: FactValue | null) => (value === null ? "–" : forTerminal(formatValue(value)));
+
+/** A change as the page shows it. */
+export const changeOf = ({
+  when,
+  host,
+  installation,
+  application,
+  fact,
+  before,
+  after,
+}: PastChange): PageChange => ({
+  when,
+  host: forTerminal(host),
+  place: forTerminal(placeOf(installation, application)),
+  fact,
+  before: textOf(before),
+  after: textOf(after),
+});
