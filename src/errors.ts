@@ -2,6 +2,7 @@
 export type Stage =
   | "secret"
   | "resolve"
+  | "jump"
   | "dial"
   | "ident"
   | "kex"
@@ -28,6 +29,7 @@ export type TransportCode =
   | "auth-failed"
   | "secret-unavailable"
   | "channel-refused"
+  | "forward-denied"
   | "abuse"
   | "interrupted"
   | "no-shell"

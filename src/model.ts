@@ -113,6 +113,8 @@ export interface Connection {
   cipher?: string;
   hostKey?: { type: string; fingerprint: string };
   authenticatedBy?: string;
+  /** Jump hosts, the first one that is dialled first. */
+  via?: string[];
 }
 
 /** Last line of a snapshot; its absence means that the run was killed. */

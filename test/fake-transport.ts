@@ -29,6 +29,7 @@ export function fakeTransport(answers: (host: string) => Answer, delayMs = 0): F
     executed: [],
     closed: [],
     most: { opening: 0, open: 0 },
+    close: async () => {},
     async open(target: Target, { signal }): Promise<Session> {
       fake.opened.push(target.name);
       now.opening += 1;

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import type { ResolvedHost } from "../inventory/resolve.js";
 import { forTerminal } from "../report/escape.js";
+import { wayTo } from "../transport/session.js";
 import { type FleetOptions, loadFleet, withFleetOptions } from "./fleet.js";
 import type { Io } from "./io.js";
 
@@ -16,17 +17,22 @@ export const addHosts = (program: Command, io: Io): Command =>
 
 function table(hosts: readonly ResolvedHost[]): string {
   const rows = [
-    ["HOST", "LOGIN", "GROUPS"],
-    ...hosts.map(({ identity }) =>
-      [identity.name, identity.address, identity.groups.join(", ")].map(forTerminal),
+    ["HOST", "LOGIN", "JUMP", "GROUPS"],
+    ...hosts.map(({ identity, target }) =>
+      [identity.name, identity.address, wayTo(target).join(" > "), identity.groups.join(", ")].map(
+        forTerminal,
+      ),
     ),
   ];
-  const width = (column: number) => Math.max(...rows.map((row) => (row[column] ?? "").length));
-  const [name, login] = [width(0), width(1)];
-  return rows
-    .map(([host = "", address = "", groups = ""]) =>
-      `${host.padEnd(name)}  ${address.padEnd(login)}  ${groups}`.trimEnd(),
-    )
-    .join("\n")
-    .concat("\n");
+  return aligned(hosts.some(({ target }) => target.via) ? rows : rows.map((row) => row.toSpliced(2, 1)));
+}
+
+/** Columns as wide as their widest cell. */
+function aligned(rows: readonly string[][]): string {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => (row[column] ?? "").length)),
+  );
+  const line = (row: readonly string[]) =>
+    row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ");
+  return rows.map((row) => `${line(row).trimEnd()}\n`).join("");
 }

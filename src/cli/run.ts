@@ -115,12 +115,13 @@ async function collectTo(file: string, fleet: Fleet, options: CollectOptions, io
   const stop = () => interrupt.abort();
   io.on("SIGINT", stop);
   io.on("SIGTERM", stop);
+  const transport = createSsh2Transport({ environment: io.env });
   let incomplete = false;
   try {
     await collectSnapshot(fleet.hosts, {
       inventory: fleet.inventory.file,
       compareBy: fleet.inventory.compareBy,
-      transport: createSsh2Transport({ environment: io.env }),
+      transport,
       limits: limitsOf(fleet, options),
       probe: options.probe ?? false,
       facts: fleet.inventory.facts,
@@ -133,6 +134,7 @@ async function collectTo(file: string, fleet: Fleet, options: CollectOptions, io
       onEvent: progress.take,
     });
   } finally {
+    await transport.close();
     progress.stop();
     writer.close();
     io.off("SIGINT", stop);

@@ -14,10 +14,10 @@ import {
   type InventoryBody,
   inventorySchema,
   limitsSchema,
-  SECRET_MESSAGE,
   settingsSchema,
   UNSUPPORTED_KEYS,
 } from "./schema.js";
+import { SECRET_MESSAGE } from "./values.js";
 
 /**
  * Reads the text of an inventory; `file` only names it in complaints. Pure.

@@ -3,6 +3,7 @@ import { type ObserveTarget, observeTarget } from "../observe/target.js";
 import type { SecretReference, Target } from "../transport/session.js";
 import { parseDuration } from "./duration.js";
 import type { Group, Host, Inventory } from "./inventory.js";
+import { Jumps } from "./jumps.js";
 import type { Settings } from "./schema.js";
 
 /** A host with everything that it inherits. */
@@ -30,10 +31,13 @@ const DEADLINE_MS = 90_000;
 /** All hosts in the order of the inventory, with defaults < groups < host applied. */
 export function resolveHosts(inventory: Inventory, environment: Environment): ResolvedHost[] {
   const inherit = inheritance(inventory);
+  const settingsOf = (host: Host) => merge(inherit(host.groups).settings, host.settings);
+  const jumps = new Jumps(inventory, (host) => toTarget(host, settingsOf(host), environment), settingsOf);
   return Array.from(inventory.hosts.values(), (host) => {
     const { groups, settings } = inherit(host.groups);
     const merged = merge(settings, host.settings);
-    const target = toTarget(host, merged, environment);
+    const via = jumps.before(host.name, merged.jump);
+    const target = { ...toTarget(host, merged, environment), ...(via && { via }) };
     const address = login(target);
     const identity = { name: host.name, address, groups: [...groups], expect: { ...merged.expect } };
     return { identity, target, observe: (merged.observe ?? []).map(toObserve) };
@@ -122,6 +126,8 @@ function toTarget(host: Host, settings: Settings, { user, home }: Environment): 
     connectTimeoutMs: parseDuration(settings.connect_timeout ?? "") ?? CONNECT_TIMEOUT_MS,
     deadlineMs: parseDuration(settings.deadline ?? "") ?? DEADLINE_MS,
     algorithms: settings.algorithms ?? "modern",
+    ...(settings.max_sessions !== undefined && { maxSessions: settings.max_sessions }),
+    ...(settings.max_new_per_second !== undefined && { maxNewPerSecond: settings.max_new_per_second }),
   };
 }
 

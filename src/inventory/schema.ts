@@ -1,16 +1,10 @@
 import { z } from "zod";
-import { DURATION_PATTERN, parseDuration } from "./duration.js";
+import { count, duration, expectation, factId, observed, oneOrMore, secret, text } from "./values.js";
 
 /** The keys of the inventory file, as one zod schema; the JSON Schema for editors is generated from it. */
 
-export const SECRET_MESSAGE =
-  "a secret is given by reference: { env: NAME }, { file: PATH } or { command: COMMAND }; a literal is refused";
-
-const ENVIRONMENT_MESSAGE = "expected the name of an environment variable";
-
 /** Keys that other tools, or later versions, know; said plainly instead of guessed at. */
 export const UNSUPPORTED_KEYS: Readonly<Record<string, string>> = {
-  jump: '"jump" is not supported by this version: hosts are dialled directly',
   "<<": "YAML merge keys are not supported: put shared settings into a group or into defaults",
 };
 
@@ -28,70 +22,6 @@ export function describeIssue(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === "invalid_value") return `expected ${issue.values.map(String).join(" or ")}`;
   return undefined;
 }
-
-const text = z.string().min(1, "expected text, not nothing");
-const oneOrMore = (what: string, least: number) =>
-  z.union(
-    [text, z.array(text).min(least, `expected ${what} or a list of them, not an empty one`)],
-    `expected ${what} or a list of them`,
-  );
-
-const duration = z
-  .string("expected a duration with its unit, such as 10s, 2m or 500ms")
-  .regex(DURATION_PATTERN, "expected a duration such as 10s, 2m or 500ms")
-  .refine((value) => parseDuration(value) !== undefined, "expected a duration between 1ms and 24h");
-
-const secret = z.union(
-  [
-    z.strictObject({ env: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, ENVIRONMENT_MESSAGE) }),
-    z.strictObject({ file: text }),
-    z.strictObject({ command: text }),
-  ],
-  SECRET_MESSAGE,
-);
-
-const scalar = z.union([z.string(), z.number(), z.boolean()]);
-const expectation = z.union(
-  [
-    scalar,
-    z.array(scalar),
-    z.strictObject({ pattern: text }),
-    z.strictObject({ range: text }),
-    z.strictObject({
-      one_of: z.array(z.union([scalar, z.array(scalar)])).min(1, "expected at least one value"),
-    }),
-  ],
-  "expected a value, a list, { pattern: REGEXP }, { range: RANGE } or { one_of: [VALUE, ...] }",
-);
-const factId = z
-  .string()
-  .regex(/^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$/, "expected a fact id such as python.library.version");
-
-const observedUrl = z
-  .string("expected a URL such as http://www.example.org/wsgi-audit")
-  .regex(
-    /^https?:\/\/(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9_.-]+)(:\d{1,5})?\/[A-Za-z0-9_.~%!$&()*+,;=:/?-]*$/,
-    "expected a URL such as http://www.example.org/wsgi-audit, without user, password and fragment",
-  )
-  .refine((url) => URL.canParse(url), "expected a URL such as http://www.example.org/wsgi-audit");
-const observed = z.union(
-  [
-    observedUrl,
-    z.strictObject({
-      url: observedUrl,
-      connect: z
-        .string()
-        .regex(
-          /^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9_.-]+)(:\d{1,5})?$/,
-          "expected an address such as 127.0.0.1:8080",
-        )
-        .describe("Where the host itself dials; by default its loopback and the URL's port."),
-    }),
-  ],
-  "expected a URL, or { url: URL, connect: ADDRESS }",
-);
-
-const count = (what: string) => z.int(what).min(1, what).max(1024, what);
 
 const settings = {
   user: z
@@ -133,6 +63,17 @@ const settings = {
   transport: z
     .enum(["auto", "ssh2"], '"transport" is not supported by this version, except as auto or ssh2')
     .describe("How hosts are reached.")
+    .optional(),
+  jump: oneOrMore("a jump host", 0)
+    .describe(
+      "Jump hosts, the first one dialled first: names of hosts of the inventory, or [user@]address[:port]. An empty list, or the host itself, is a direct connection.",
+    )
+    .optional(),
+  max_sessions: count("expected a number of connections between 1 and 1024")
+    .describe("As a jump host: connections through it at a time (default 500).")
+    .optional(),
+  max_new_per_second: count("expected a number between 1 and 1024")
+    .describe("As a jump host: new connections through it in a second (default 100).")
     .optional(),
   observe: z
     .array(observed)

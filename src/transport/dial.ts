@@ -1,27 +1,25 @@
-import { createConnection, type Socket } from "node:net";
+import { createConnection } from "node:net";
+import type { Duplex } from "node:stream";
 import { TransportError } from "../errors.js";
+import type { Bastion } from "./bastions.js";
 import { readIdentification } from "./identification.js";
 import type { Limit } from "./limit.js";
 import type { Target } from "./session.js";
 
 export interface Dialled {
-  socket: Socket;
+  socket: Duplex;
   /** What the server calls itself, such as `OpenSSH_9.2p1 Debian-2`. */
   software: string;
 }
 
-/** Connects and waits for the whole identification line, which ssh2 then gets in one piece. */
-export async function dial(target: Target, limit: Limit): Promise<Dialled> {
-  const socket = createConnection({
-    host: target.address,
-    port: target.port,
-    noDelay: true,
-    autoSelectFamily: true,
-  });
+/** Connects, directly or through a bastion, and waits for the identification line, which ssh2 then gets in one piece. */
+export async function dial(target: Target, limit: Limit, bastion?: Bastion): Promise<Dialled> {
+  const socket = bastion
+    ? await bastion.reach(target, limit, target.connectTimeoutMs)
+    : await connected(target, limit);
   // For ever: a socket may report a reset after everyone has lost interest in it.
   socket.on("error", () => {});
   try {
-    await connected(socket, target, limit);
     return { socket, software: await readIdentification(socket, target, limit) };
   } catch (error) {
     socket.destroy();
@@ -29,14 +27,23 @@ export async function dial(target: Target, limit: Limit): Promise<Dialled> {
   }
 }
 
-function connected(socket: Socket, target: Target, limit: Limit): Promise<void> {
-  return limit.within(
-    () => "dial",
-    (resolve, reject) => {
-      socket.once("connect", () => resolve());
-      socket.once("error", (error) => reject(dialError(error, target)));
-    },
-  );
+async function connected(target: Target, limit: Limit): Promise<Duplex> {
+  const { address: host, port } = target;
+  const socket = createConnection({ host, port, noDelay: true, autoSelectFamily: true });
+  socket.on("error", () => {});
+  try {
+    await limit.within<void>(
+      () => "dial",
+      (resolve, reject) => {
+        socket.once("connect", () => resolve());
+        socket.once("error", (error) => reject(dialError(error, target)));
+      },
+    );
+    return socket;
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  }
 }
 
 /** With several addresses Node.js reports an AggregateError; the last one is as good as any. */

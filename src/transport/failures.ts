@@ -40,6 +40,7 @@ export function explainFailure(error: Ssh2Error, circumstances: Circumstances): 
   if (error.level === "client-authentication") return circumstances.loginFailure();
   if (error.level === "handshake") return handshakeFailed(error, circumstances);
   if (typeof error.code === "number" && !error.level) return disconnected(error, circumstances);
+  if (error.level === "client-timeout") return lost(phase);
   if (error.level === "client-socket" || error.message === CONNECTION_LOST)
     return phase === "kex" ? throttled("kex") : lost(phase);
   if (/before handshake/.test(error.message)) return throttled("kex");

@@ -1,4 +1,4 @@
-import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { TransportError } from "../errors.js";
 import { clean, throttled } from "./failures.js";
 import type { Limit } from "./limit.js";
@@ -11,7 +11,7 @@ const PREAMBLE_LIMIT = 64 * 1024;
  * Waits for the whole identification line, and puts what was read back for ssh2: given the line in three segments,
  * that would lose the one in the middle. Returns what the server calls itself.
  */
-export function readIdentification(socket: Socket, target: Target, limit: Limit): Promise<string> {
+export function readIdentification(socket: Duplex, target: Target, limit: Limit): Promise<string> {
   const preamble = new Preamble();
   const reading = limit.within<string>(
     () => "ident",

@@ -1,4 +1,4 @@
-import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import type { Client } from "ssh2";
 import type { TransportError } from "../errors.js";
 import { CONNECTION_LOST, type Phase } from "./failures.js";
@@ -13,7 +13,7 @@ export class Link {
 
   constructor(
     readonly client: Client,
-    readonly socket: Socket,
+    readonly socket: Duplex,
     readonly explain: (error: Error, phase: Phase) => TransportError,
   ) {
     // For ever: ssh2 emits errors after `ready`, after `end`, and twice.

@@ -18,6 +18,8 @@ export interface LoginParts {
   agent: BaseAgent | undefined;
   guard: HostKeyGuard;
   limit: Limit;
+  /** Between questions whether the server is still there; 0 for none. */
+  keepAliveMs: number;
 }
 
 export interface LoggedIn {
@@ -56,7 +58,7 @@ export async function login({ socket, software }: Dialled, parts: LoginParts): P
       const noteOffer = (line: string) => {
         serverOffer = /\(remote\) [^:]*: (.*)/.exec(line)?.[1] ?? serverOffer;
       };
-      connect(link, guard, authenticator, noteOffer);
+      connect(link, guard, authenticator, { debug: noteOffer, keepaliveInterval: parts.keepAliveMs });
     },
   );
   guard.remember();
@@ -67,7 +69,7 @@ function connect(
   link: Link,
   guard: HostKeyGuard,
   authenticator: Authenticator,
-  debug: (line: string) => void,
+  more: Pick<ConnectConfig, "debug" | "keepaliveInterval">,
 ): void {
   const { target, known } = guard;
   try {
@@ -84,7 +86,8 @@ function connect(
         verify(refusal === undefined);
       },
       authHandler: authenticator.handler as unknown as NonNullable<ConnectConfig["authHandler"]>,
-      debug,
+      ...more,
+      keepaliveCountMax: 1,
       readyTimeout: 0,
     });
     harden(link.client, (message) => link.fail(new TransportError(link.phase, "abuse", message)));

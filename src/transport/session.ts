@@ -24,7 +24,15 @@ export interface Target {
   connectTimeoutMs: number;
   deadlineMs: number;
   algorithms: AlgorithmProfile;
+  /** The jump host that it is reached through, which may have one itself. */
+  via?: Target;
+  /** As a jump host: connections through it at a time, and new ones in a second. */
+  maxSessions?: number;
+  maxNewPerSecond?: number;
 }
+
+/** Names of the jump hosts before a host, in the order in which they are dialled. */
+export const wayTo = ({ via }: Pick<Target, "via">): string[] => (via ? [...wayTo(via), via.name] : []);
 
 export interface ExecRequest {
   command: string;
@@ -63,4 +71,6 @@ export interface Session {
 export interface Transport {
   readonly name: string;
   open(target: Target, options: { signal: AbortSignal }): Promise<Session>;
+  /** Ends what hosts share, such as connections to jump hosts. Idempotent, never rejects. */
+  close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import "./without-native.js";
 import ssh2, { type BaseAgent, type ParsedKey } from "ssh2";
 import { limitedTo, listAgentKeys } from "./agent.js";
+import { type Bastion, Bastions } from "./bastions.js";
 import { execute } from "./channel.js";
 import { CredentialStore } from "./credentials.js";
 import { dial } from "./dial.js";
@@ -13,7 +14,10 @@ import type { Link } from "./link.js";
 import { type LoggedIn, login } from "./login.js";
 import { type LoginPlan, planLogin } from "./login-plan.js";
 import { retrying } from "./retry.js";
-import type { Session, Target, Transport } from "./session.js";
+import { type Session, type Target, type Transport, wayTo } from "./session.js";
+
+/** A bastion that freezes costs its hosts seconds, not their deadlines: it is asked so often, and given up at the second time. */
+const KEEP_ALIVE_MS = 5000;
 
 /** A peer that does not take its leave by then is left. */
 const FAREWELL_MS = 1000;
@@ -31,12 +35,19 @@ export function createSsh2Transport({ environment = process.env }: Ssh2Options =
   const shared = new Shared(environment);
   return {
     name: "ssh2",
-    async open(target, { signal }) {
-      const plan = await planWithin(target, shared, signal);
-      const { link, connection } = await retrying(() => attempt(target, plan, shared, signal), { signal });
-      return sessionOf({ link, connection }, target, signal);
-    },
+    open: async (target, { signal }) => sessionOf(await loggedIn(target, shared, signal), target, signal),
+    close: async () => shared.bastions.close(),
   };
+}
+
+async function loggedIn(
+  target: Target,
+  shared: Shared,
+  signal: AbortSignal,
+  keepAliveMs = 0,
+): Promise<LoggedIn> {
+  const plan = await planWithin(target, shared, signal);
+  return retrying(() => attempt(target, { plan, keepAliveMs }, shared, signal), { signal });
 }
 
 /** What the hosts of one run have in common. */
@@ -44,6 +55,10 @@ class Shared {
   readonly knownHosts = new KnownHostsStore();
   readonly store: CredentialStore;
   readonly identities: Identities;
+  readonly bastions = new Bastions(async (hop, signal) => {
+    const { link } = await loggedIn(hop, this, signal, KEEP_ALIVE_MS);
+    return link;
+  });
   #agentKeys: Promise<ParsedKey[]> | undefined;
 
   constructor(readonly environment: NodeJS.ProcessEnv) {
@@ -83,26 +98,39 @@ async function planWithin(target: Target, shared: Shared, signal: AbortSignal): 
   }
 }
 
+/** The connection is shared: its own time is not that of the host that happens to come first. */
+async function bastionOf(hop: Target, shared: Shared, signal: AbortSignal): Promise<Bastion> {
+  const limit = new Limit(signal);
+  try {
+    return await shared.bastions.to(hop, limit);
+  } finally {
+    limit.release();
+  }
+}
+
 /** One dial and one login, together no longer than the connect timeout. */
 async function attempt(
   target: Target,
-  plan: LoginPlan,
+  { plan, keepAliveMs }: { plan: LoginPlan; keepAliveMs: number },
   shared: Shared,
   signal: AbortSignal,
 ): Promise<LoggedIn> {
   const guard = new HostKeyGuard(target, shared.knownHosts);
+  const bastion = target.via && (await bastionOf(target.via, shared, signal));
   const agent = plan.agentKeys.length > 0 ? shared.agent() : undefined;
   const limit = new Limit(signal, target.connectTimeoutMs);
   try {
-    const dialled = await dial(target, limit);
+    const dialled = await dial(target, limit, bastion);
     try {
-      return await login(dialled, {
+      const { link, connection } = await login(dialled, {
         client: new ssh2.Client(),
         plan,
         agent: agent && limitedTo(agent, plan.agentKeys),
         guard,
         limit,
+        keepAliveMs,
       });
+      return { link, connection: target.via ? { ...connection, via: wayTo(target) } : connection };
     } catch (error) {
       dialled.socket.destroy();
       throw error;
@@ -128,7 +156,11 @@ function sessionOf({ link, connection }: LoggedIn, target: Target, signal: Abort
 function farewell({ client, socket }: Link): Promise<void> {
   return new Promise((resolve) => {
     if (socket.closed) return resolve();
-    const timer = setTimeout(() => socket.destroy(), FAREWELL_MS);
+    const timer = setTimeout(() => {
+      socket.destroy();
+      // A channel of a dead jump host never says that it is closed.
+      resolve();
+    }, FAREWELL_MS);
     socket.once("close", () => {
       clearTimeout(timer);
       resolve();

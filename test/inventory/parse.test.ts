@@ -89,7 +89,6 @@ describe("complaints name the place", () => {
     ["empty value", "defaults:\n  user:\n", 2, 3, "expected text"],
     ["a list as the whole", "- a", 1, 1, "expected a mapping"],
     ["nothing", "# only a comment", 1, 1, "the inventory is empty"],
-    ["jump", "defaults: { jump: b }", 1, 13, '"jump" is not supported by this version'],
     ["become", "defaults: { become: auto }", 1, 21, '"become" is not supported by this version'],
     ["transport", "defaults: { transport: local }", 1, 24, '"transport" is not supported by this version'],
     ["merge key", "defaults: { <<: {} }", 1, 13, "merge keys are not supported"],

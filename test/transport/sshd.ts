@@ -14,6 +14,7 @@ export interface Sshd {
   port: number;
   /** The lines of its public host keys, by type. */
   hostKeys: Record<"ed25519" | "rsa", string>;
+  pid: number;
   log(): string;
   stop(): Promise<void>;
 }
@@ -54,7 +55,7 @@ export async function startSshd(
   writeFileSync(config, `${lines.join("\n")}\n`);
   const child = spawn(SSHD, ["-D", "-e", "-f", config], { stdio: ["ignore", "ignore", "pipe"] });
   const log = await listening(child);
-  return { port, hostKeys, log, stop: () => stop(child) };
+  return { port, hostKeys, pid: child.pid ?? 0, log, stop: () => stop(child) };
 }
 
 async function listening(child: ChildProcess): Promise<() => string> {
