@@ -113,6 +113,8 @@ export interface Connection {
   cipher?: string;
   hostKey?: { type: string; fingerprint: string };
   authenticatedBy?: string;
+  /** From dialling to being connected: one round trip on the network, and what the system takes for it. */
+  roundTripMs?: number;
   /** Jump hosts, the first one that is dialled first. */
   via?: string[];
 }

@@ -1,7 +1,8 @@
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, readFileSync, statSync, writeSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { UsageError } from "./errors.js";
 import type { Snapshot, SnapshotRecord, UserFact } from "./model.js";
+import { isPrinted, printedSnapshot } from "./printed.js";
 import { formatRecord, parseSnapshot } from "./snapshot.js";
 
 /** Appends records to a snapshot file as they become known; a killed run leaves every finished host in it. */
@@ -29,9 +30,11 @@ export class SnapshotWriter {
   }
 }
 
-/** Reads one or more snapshots into one. A host that stands in two of them is a UsageError. */
+/**
+ * Reads one or more snapshots, or outputs of the script, into one. A host that stands in two of them is a UsageError.
+ */
 export function readSnapshots(files: readonly string[]): Snapshot {
-  const snapshots = files.map((file) => parseSnapshot(readText(file), file));
+  const snapshots = files.map(readOne);
   const [first, ...others] = snapshots;
   if (!first) throw new UsageError("no snapshot was named");
   return others.reduce(merge, first);
@@ -61,11 +64,18 @@ function mergedFacts(one: Snapshot, other: Snapshot): { facts?: UserFact[] } {
   return facts.size > 0 ? { facts: [...facts.values()] } : {};
 }
 
-function readText(file: string): string {
+function readOne(file: string): Snapshot {
+  const bytes = readBytes(file);
+  return isPrinted(bytes)
+    ? printedSnapshot(bytes, file, statSync(file).mtime)
+    : parseSnapshot(bytes.toString("utf8"), file);
+}
+
+function readBytes(file: string): Buffer {
   try {
     const bytes = readFileSync(file);
     // A history keeps them compressed.
-    return (isGzip(bytes) ? gunzipSync(bytes) : bytes).toString("utf8");
+    return isGzip(bytes) ? gunzipSync(bytes) : bytes;
   } catch (error) {
     throw new UsageError(`cannot read the snapshot: ${(error as Error).message}`);
   }

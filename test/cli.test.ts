@@ -114,6 +114,28 @@ describe("the command line", () => {
     }
   });
 
+  it("checks whether hosts can be reached, and does nothing else there", async () => {
+    const fleet = await startDemoFleet();
+    try {
+      const settings = fleet.hosts.slice(0, 2).map(({ identity, target }) => {
+        const { address, port, identityFiles, knownHosts } = target;
+        return `  ${identity.name}: { address: ${address}, port: ${port}, identity_file: ${identityFiles[0]}, known_hosts: ${knownHosts[0]} }`;
+      });
+      const text = `defaults: { user: audit, agent: false }\nhosts:\n${settings.join("\n")}\n  nobody: { address: 127.0.0.1, port: 1, identity_file: ${fleet.hosts[0]?.target.identityFiles[0]} }\n`;
+      const inventory = file("reach.yaml", text);
+      const { code, stdout } = await run("hosts", "-i", inventory, "--check");
+      expect(code).toBe(4);
+      expect(stdout).toMatch(/^web01 +ok +\S+ +debian .* ms +.*ssh-ed25519/m);
+      expect(stdout).toContain("nobody: dial: 127.0.0.1 port 1 refuses connections\n  is sshd running");
+      expect(stdout).toContain("2 of 3 hosts can be audited");
+      const json = await run("hosts", "-i", inventory, "--check", "-f", "json", "web01");
+      expect(json.code).toBe(0);
+      expect(JSON.parse(json.stdout)).toMatchObject([{ host: "web01", status: "ok", os: "debian", via: [] }]);
+    } finally {
+      fleet.close();
+    }
+  });
+
   it("bundles what is known of one host, without its names", async () => {
     const snapshot = join(directory, "demo", "demo.snapshot.jsonl");
     const { code, stdout } = await run("bundle", snapshot, "web07");

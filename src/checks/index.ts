@@ -13,6 +13,7 @@ import { observe } from "./observe/index.js";
 import { probe } from "./probe/index.js";
 import { processes } from "./processes/index.js";
 import { python } from "./python/index.js";
+import { reach } from "./reach/index.js";
 import { userCheck } from "./user/index.js";
 
 export { userCheck };
@@ -41,6 +42,9 @@ export function checksFor(options: { probe: boolean; facts?: readonly UserFact[]
   );
   return own ? [...asked, own] : asked;
 }
+
+/** What `hosts --check` asks: who logs in, with which tools, and whether sudo lets it. */
+export const reaching: readonly Check[] = [host, reach];
 
 /** What is added where URLs are to be asked and the SSH server does not forward. */
 export const observing: Check = observe;

@@ -2,18 +2,33 @@ import { type Command, Option } from "commander";
 import type { ResolvedHost } from "../inventory/resolve.js";
 import { forTerminal } from "../report/escape.js";
 import { wayTo } from "../transport/session.js";
+import { aligned } from "./aligned.js";
 import { type FleetOptions, loadFleet, withFleetOptions } from "./fleet.js";
 import type { Io } from "./io.js";
+import { reachAll, reachTable } from "./reach.js";
 
 /** `hosts`: the resolved inventory. */
-export const addHosts = (program: Command, io: Io): Command =>
+export const addHosts = (program: Command, io: Io, done: (code: number) => void): Command =>
   withFleetOptions(program.command("hosts"))
-    .description("show the resolved inventory, without contacting any host")
+    .description(
+      "show the resolved inventory, without contacting any host; with --check, whether each one can be reached",
+    )
+    .option("--check", "connect, log in, look for sh, sudo (sudo -n true) and tools, and do nothing else")
     .addOption(new Option("-f, --format <name>", "output format").choices(["text", "json"]).default("text"))
-    .action(async (patterns: string[], options: FleetOptions & { format: "text" | "json" }) => {
-      const { hosts } = await loadFleet(patterns, options);
-      io.stdout.write(options.format === "json" ? `${JSON.stringify(hosts, null, 2)}\n` : table(hosts));
+    .action(async (patterns: string[], options: HostsOptions) => {
+      const fleet = await loadFleet(patterns, options);
+      const json = options.format === "json";
+      if (options.check) {
+        const reached = await reachAll(fleet, io);
+        io.stdout.write(json ? `${JSON.stringify(reached, null, 2)}\n` : reachTable(reached));
+        done(reached.every(({ status }) => status === "ok") ? 0 : 4);
+      } else io.stdout.write(json ? `${JSON.stringify(fleet.hosts, null, 2)}\n` : table(fleet.hosts));
     });
+
+interface HostsOptions extends FleetOptions {
+  format: "text" | "json";
+  check?: boolean;
+}
 
 function table(hosts: readonly ResolvedHost[]): string {
   const rows = [
@@ -25,14 +40,4 @@ function table(hosts: readonly ResolvedHost[]): string {
     ),
   ];
   return aligned(hosts.some(({ target }) => target.via) ? rows : rows.map((row) => row.toSpliced(2, 1)));
-}
-
-/** Columns as wide as their widest cell. */
-function aligned(rows: readonly string[][]): string {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => (row[column] ?? "").length)),
-  );
-  const line = (row: readonly string[]) =>
-    row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ");
-  return rows.map((row) => `${line(row).trimEnd()}\n`).join("");
 }

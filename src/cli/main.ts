@@ -57,7 +57,7 @@ function commandLine(io: Io, done: (code: number) => void): Command {
   addBundle(program, io);
   addDiff(program, io, done);
   addHistory(program, io);
-  addHosts(program, io);
+  addHosts(program, io, done);
   addScript(program, io);
   addObserveScript(program, io);
   addExplain(program, io);

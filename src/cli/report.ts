@@ -8,7 +8,10 @@ import { deliver, type OutputOptions, withOutputOptions } from "./output.js";
 /** `report`: judge and render what was collected earlier. */
 export const addReport = (program: Command, io: Io, done: (code: number) => void): Command =>
   withJudgingOptions(withOutputOptions(program.command("report")))
-    .argument("<snapshot...>", "snapshots of `run --snapshot` or `collect`; several are merged")
+    .argument(
+      "<snapshot...>",
+      "snapshots of `run --snapshot` or `collect`, and outputs of `script --standalone`; several are merged",
+    )
     .option(
       "--history <dir>",
       "directory of `run --history`: the HTML page shows with each row what changed (30 runs)",

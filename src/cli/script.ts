@@ -11,6 +11,7 @@ interface ScriptOptions {
   probe?: boolean;
   inventory?: string;
   observe?: boolean;
+  standalone?: boolean;
 }
 
 /** `script`: every line that runs on a host. */
@@ -22,9 +23,17 @@ export const addScript = (program: Command, io: Io): Command =>
     .option("--probe", PROBE_HELP)
     .option("-i, --inventory <file>", "with the facts of an inventory")
     .option("--observe", "with what asks the URLs of observe: where the SSH server does not forward")
-    .action(async ({ seconds, probe = false, observe = false, inventory }: ScriptOptions) => {
-      const facts = inventory === undefined ? [] : (await loadInventory(inventory)).facts;
-      const nonce = randomBytes(16).toString("hex");
-      const checks = checksFor({ probe, facts });
-      io.stdout.write(composeScript(observe ? [...checks, observing] : checks, { nonce, seconds }));
-    });
+    .option(
+      "--standalone",
+      "to be run by hand or by another tool: `sh script >HOST.out`, then `report *.out`",
+    )
+    .action(
+      async ({ seconds, probe = false, observe = false, standalone = false, inventory }: ScriptOptions) => {
+        const facts = inventory === undefined ? [] : (await loadInventory(inventory)).facts;
+        const nonce = randomBytes(16).toString("hex");
+        const checks = checksFor({ probe, facts });
+        io.stdout.write(
+          composeScript(observe ? [...checks, observing] : checks, { nonce, seconds, standalone }),
+        );
+      },
+    );

@@ -13,6 +13,8 @@ export interface ScriptOptions {
   seconds: number;
   /** What the script's own requests ask for: `URL HOST PORT` a line. */
   observe?: readonly string[];
+  /** Runs without anybody at its standard input, and prints one stream, in which the lines of the other are marked. */
+  standalone?: boolean;
 }
 
 const call = (check: Check, installation: string) =>
@@ -62,8 +64,18 @@ export function composeScript(checks: readonly Check[], options: ScriptOptions):
     throw new TypeError("a URL holds no quotes and no line breaks");
   const observe = lines.length > 0 ? `\nOBSERVE='${lines.join("\n")}'` : "";
   const head = `NONCE=${options.nonce} LIMIT=${Math.ceil(options.seconds)}${observe}`;
-  return `{\n${head}\n${body(checks)}\n}\n`;
+  const text = body(checks);
+  return `{\n${head}\n${options.standalone ? inOneStream(text) : text}\n}\n`;
 }
+
+/** Line by line with a builtin: what buffers would tear lines apart between those of standard output. */
+const inOneStream = (text: string) => `ALONE=1
+exec 4>&1
+{
+${text}
+} 2>&1 >&4 | while IFS= read -r line || [ "$line" ]; do
+  printf '@%s e %s\\n' "$NONCE" "$line" >&4
+done`;
 
 /** Tells scripts apart in a snapshot: SHA-256 over all but nonce and limit. */
 export const scriptDigest = (checks: readonly Check[]): string =>

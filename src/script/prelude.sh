@@ -139,15 +139,18 @@ section() {
 }
 
 # The life-line: when the connection dies, standard input ends, and with it this script and all it started.
-# `read` is a builtin: there is no process to be left over.
-(
-  exec >/dev/null 2>&1
-  trap '' TERM
-  # shellcheck disable=SC2034
-  while read -r nothing <&3; do :; done
-  end_tree $$
-) &
-LIFELINE=$!
+# `read` is a builtin: there is no process to be left over. A script that stands alone has nobody at the other end.
+LIFELINE=
+[ "${ALONE-}" ] || {
+  (
+    exec >/dev/null 2>&1
+    trap '' TERM
+    # shellcheck disable=SC2034
+    while read -r nothing <&3; do :; done
+    end_tree $$
+  ) &
+  LIFELINE=$!
+}
 exec 3<&-
 # A link that dies without a word never ends standard input: the clock does.
 ( alarm "$LIMIT" $$ ) &

@@ -10,17 +10,21 @@ export interface Dialled {
   socket: Duplex;
   /** What the server calls itself, such as `OpenSSH_9.2p1 Debian-2`. */
   software: string;
+  /** Until connected, before the server says anything. */
+  roundTripMs: number;
 }
 
 /** Connects, directly or through a bastion, and waits for the identification line, which ssh2 then gets in one piece. */
 export async function dial(target: Target, limit: Limit, bastion?: Bastion): Promise<Dialled> {
+  const started = performance.now();
   const socket = bastion
     ? await bastion.reach(target, limit, target.connectTimeoutMs)
     : await connected(target, limit);
+  const roundTripMs = Math.round((performance.now() - started) * 10) / 10;
   // For ever: a socket may report a reset after everyone has lost interest in it.
   socket.on("error", () => {});
   try {
-    return { socket, software: await readIdentification(socket, target, limit) };
+    return { socket, roundTripMs, software: await readIdentification(socket, target, limit) };
   } catch (error) {
     socket.destroy();
     throw error;

@@ -28,7 +28,10 @@ export interface LoggedIn {
 }
 
 /** Key exchange, host key and authentication. Rejects with a TransportError of the phase it was in. */
-export async function login({ socket, software }: Dialled, parts: LoginParts): Promise<LoggedIn> {
+export async function login(
+  { socket, software, roundTripMs }: Dialled,
+  parts: LoginParts,
+): Promise<LoggedIn> {
   const { client, guard, limit, plan } = parts;
   const authenticator = new Authenticator(guard.target, plan, parts.agent);
   let serverOffer: string | undefined;
@@ -62,7 +65,8 @@ export async function login({ socket, software }: Dialled, parts: LoginParts): P
     },
   );
   guard.remember();
-  return { link, connection: connectionOf(software, negotiated, guard.key, authenticator.last) };
+  const connection = connectionOf(software, negotiated, guard.key, authenticator.last);
+  return { link, connection: { ...connection, roundTripMs } };
 }
 
 function connect(

@@ -1,0 +1,30 @@
+import { absent, defineCheck, type FactsOf, type ParseInput } from "../../check.js";
+import { partOf, whyEmpty } from "../sections.js";
+
+const facts = {
+  "host.sudo": {
+    label: "sudo",
+    description: "yes: without a password; password: one is asked for; no: the login may not",
+    type: "string",
+  },
+} as const;
+
+function parse({ section }: ParseInput): FactsOf<typeof facts> {
+  if (section.status === 3) return { "host.sudo": absent("sudo is not installed") };
+  const part = partOf(section, "sudo");
+  if (part?.status === 0) return { "host.sudo": "yes" };
+  if (part === undefined || part.status === null) return { "host.sudo": whyEmpty(section, "sudo", "") };
+  return { "host.sudo": /password is required|terminal is required/.test(part.stderr) ? "password" : "no" };
+}
+
+/** Only where the user asks whether hosts can be reached: a sudo that is refused may write mail to somebody. */
+export const reach = defineCheck({
+  id: "reach",
+  title: "Privileges of the login",
+  level: "host",
+  collect: new URL("./collect.sh", import.meta.url),
+  seconds: 10,
+  optIn: "hosts --check",
+  facts,
+  parse,
+});

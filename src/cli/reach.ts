@@ -1,0 +1,60 @@
+import { reaching } from "../checks/index.js";
+import { collect } from "../collect.js";
+import { type Reach, reachOf } from "../reach.js";
+import { forTerminal } from "../report/escape.js";
+import { createSsh2Transport } from "../transport/ssh2.js";
+import { aligned } from "./aligned.js";
+import type { Fleet } from "./fleet.js";
+import type { Io } from "./io.js";
+
+/** Connects to each host and asks who logs in and with what; in the order of the inventory. */
+export async function reachAll({ hosts, inventory }: Fleet, io: Io): Promise<Reach[]> {
+  const found = new Map<string, Reach>();
+  const transport = createSsh2Transport({ environment: io.env });
+  const interrupt = new AbortController();
+  const stop = () => interrupt.abort();
+  io.on("SIGINT", stop);
+  try {
+    const bare = hosts.map(({ identity, target }) => ({ identity, target }));
+    await collect(bare, {
+      checks: reaching,
+      transport,
+      limits: inventory.limits,
+      signal: interrupt.signal,
+      onRecord: (record) => void found.set(record.host.name, reachOf(record)),
+    });
+  } finally {
+    io.off("SIGINT", stop);
+    await transport.close();
+  }
+  return hosts.flatMap(({ identity }) => found.get(identity.name) ?? []);
+}
+
+const shown = (value: unknown) => (value === null || value === undefined ? "-" : String(value));
+
+/** A line for each host that answers; below them those that do not, with what helps. */
+export function reachTable(reached: readonly Reach[]): string {
+  const rows = [
+    ["HOST", "STATE", "LOGIN", "OS", "SUDO", "RTT", "SERVER", "HOST KEY", "JUMP", "MISSING"],
+    ...reached.map((each) =>
+      [
+        each.host,
+        each.status,
+        shown(each.login),
+        shown(each.os),
+        shown(each.sudo),
+        each.roundTripMs === null ? "-" : `${each.roundTripMs} ms`,
+        shown(each.server),
+        shown(each.hostKey?.split(" ")[0]),
+        each.via.join(" > ") || "-",
+        each.missing.join(" ") || "-",
+      ].map(forTerminal),
+    ),
+  ];
+  const problems = reached.flatMap(({ host, error }) =>
+    error ? [`${host}: ${error.stage}: ${error.message}${error.hint ? `\n  ${error.hint}` : ""}`] : [],
+  );
+  const ok = reached.filter(({ status }) => status === "ok").length;
+  const below = problems.map((text) => `${text.split("\n").map(forTerminal).join("\n")}\n`).join("");
+  return `${aligned(rows)}${below && `\n${below}`}\n${ok} of ${reached.length} hosts can be audited\n`;
+}

@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, it } from "vitest";
+import { checksFor, factCatalogue } from "../../src/checks/index.js";
+import { evaluate } from "../../src/evaluate.js";
+import type { Facts } from "../../src/model.js";
+import { composeScript } from "../../src/script/compose.js";
+import { readSnapshots } from "../../src/snapshot-file.js";
+import { auditFleet, hostOf } from "./audit.js";
+import { describeFleet } from "./describe-fleet.js";
+import type { HostName } from "./hosts.js";
+
+const NAMES: readonly HostName[] = ["bullseye", "trixie", "venv-mismatch", "login-fish"];
+const NONCE = "0123456789abcdef0123456789abcdef";
+
+/** What does not change from one minute to the next, and not with the login's environment. */
+const STEADY = new Set(
+  factCatalogue
+    .filter(({ compared, id, check }) => compared && check !== "processes" && id !== "host.ld_library_path")
+    .map(({ id }) => id),
+);
+const steady = (facts: Facts) =>
+  Object.fromEntries(Object.entries(facts).filter(([id, value]) => STEADY.has(id) && value !== null));
+
+describeFleet("a script that is run by other means than SSH", (fleet) => {
+  const directory = mkdtempSync(join(tmpdir(), "wsgi-audit-standalone-"));
+  afterAll(() => rmSync(directory, { recursive: true }));
+
+  it("is reported as the same host by SSH is", async () => {
+    const script = composeScript(checksFor({ probe: false }), {
+      nonce: NONCE,
+      seconds: 60,
+      standalone: true,
+    });
+    const files = await Promise.all(
+      NAMES.map(async (name) => {
+        const { stdout } = await fleet.host(name).exec(["sh", "-c", script]);
+        const file = join(directory, `${name}.out`);
+        writeFileSync(file, stdout);
+        return file;
+      }),
+    );
+    const printed = evaluate(readSnapshots(files));
+    const asked = await auditFleet(fleet, NAMES, "root");
+    expect(printed.totals.hosts).toMatchObject({ selected: NAMES.length, ok: NAMES.length });
+    for (const name of NAMES) {
+      const [one, other] = [printed, asked].map((audit) =>
+        hostOf(audit, name).installations.map(({ id, facts }) => ({ id, facts: steady(facts) })),
+      );
+      expect({ name, installations: one }).toEqual({ name, installations: other });
+    }
+  }, 60_000);
+});
