@@ -8,14 +8,11 @@ import { type Observed, observe } from "./observe/observe.js";
 import type { ObserveTarget } from "./observe/target.js";
 import { composeScript } from "./script/compose.js";
 import { unframe } from "./script/unframe.js";
-import type { ExecResult, Session, Target, Transport } from "./transport/session.js";
+import { COMMAND, type ExecResult, type Session, type Target, type Transport } from "./transport/session.js";
 
 /** Bytes kept of one host: a whole answer is well below a megabyte. */
 const STDOUT_LIMIT = 8 << 20;
 const STDERR_LIMIT = 2 << 20;
-
-/** A login shell that cannot be told apart by its start-up files: `exec` leaves one process on the host. */
-const COMMAND = "exec sh -s";
 
 export interface HostToCollect {
   identity: HostIdentity;

@@ -26,5 +26,8 @@ export { collectSnapshot, type RunOptions } from "./run.js";
 export { composeScript } from "./script/compose.js";
 export { parseSnapshot } from "./snapshot.js";
 export { readSnapshots, SnapshotWriter } from "./snapshot-file.js";
+export { createLocalTransport } from "./transport/local.js";
+export { createOpensshTransport } from "./transport/openssh.js";
 export type { ExecRequest, ExecResult, Session, Target, Transport } from "./transport/session.js";
 export { createSsh2Transport } from "./transport/ssh2.js";
+export { createTransports } from "./transport/transports.js";

@@ -19,6 +19,7 @@ const host = (name: string, target: Partial<Target> = {}): HostToCollect => ({
     connectTimeoutMs: 1000,
     deadlineMs: 1000,
     algorithms: "modern",
+    transport: "ssh2",
     ...target,
   },
 });

@@ -2,7 +2,7 @@ import { reaching } from "../checks/index.js";
 import { collect } from "../collect.js";
 import { type Reach, reachOf } from "../reach.js";
 import { forTerminal } from "../report/escape.js";
-import { createSsh2Transport } from "../transport/ssh2.js";
+import { createTransports } from "../transport/transports.js";
 import { aligned } from "./aligned.js";
 import type { Fleet } from "./fleet.js";
 import type { Io } from "./io.js";
@@ -10,7 +10,7 @@ import type { Io } from "./io.js";
 /** Connects to each host and asks who logs in and with what; in the order of the inventory. */
 export async function reachAll({ hosts, inventory }: Fleet, io: Io): Promise<Reach[]> {
   const found = new Map<string, Reach>();
-  const transport = createSsh2Transport({ environment: io.env });
+  const transport = createTransports({ environment: io.env });
   const interrupt = new AbortController();
   const stop = () => interrupt.abort();
   io.on("SIGINT", stop);

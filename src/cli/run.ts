@@ -7,7 +7,7 @@ import { type EvaluateOptions, evaluate } from "../evaluate.js";
 import { History } from "../history.js";
 import { collectSnapshot } from "../run.js";
 import { readSnapshots, SnapshotWriter } from "../snapshot-file.js";
-import { createSsh2Transport } from "../transport/ssh2.js";
+import { createTransports } from "../transport/transports.js";
 import { tellChanges } from "./changes.js";
 import { type Fleet, type FleetOptions, loadFleet, PROBE_HELP, positive, withFleetOptions } from "./fleet.js";
 import type { Io } from "./io.js";
@@ -115,7 +115,7 @@ async function collectTo(file: string, fleet: Fleet, options: CollectOptions, io
   const stop = () => interrupt.abort();
   io.on("SIGINT", stop);
   io.on("SIGTERM", stop);
-  const transport = createSsh2Transport({ environment: io.env });
+  const transport = createTransports({ environment: io.env });
   let incomplete = false;
   try {
     await collectSnapshot(fleet.hosts, {

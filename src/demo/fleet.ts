@@ -59,5 +59,6 @@ const toCollect = (name: string, group: string, port: number, directory: string)
     connectTimeoutMs: 10_000,
     deadlineMs: 30_000,
     algorithms: "modern",
+    transport: "ssh2",
   },
 });

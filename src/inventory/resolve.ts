@@ -126,6 +126,17 @@ function toTarget(host: Host, settings: Settings, { user, home }: Environment): 
     connectTimeoutMs: parseDuration(settings.connect_timeout ?? "") ?? CONNECT_TIMEOUT_MS,
     deadlineMs: parseDuration(settings.deadline ?? "") ?? DEADLINE_MS,
     algorithms: settings.algorithms ?? "modern",
+    transport:
+      settings.transport === undefined || settings.transport === "auto" ? "ssh2" : settings.transport,
+    given: {
+      ...(host.address !== undefined && { address: host.address }),
+      ...(settings.port !== undefined && { port: settings.port }),
+      ...(settings.user !== undefined && { user: settings.user }),
+      ...(settings.identity_file !== undefined && {
+        identityFiles: listOf(settings.identity_file).map(path),
+      }),
+      ...(settings.known_hosts !== undefined && { knownHosts: listOf(settings.known_hosts).map(path) }),
+    },
     ...(settings.max_sessions !== undefined && { maxSessions: settings.max_sessions }),
     ...(settings.max_new_per_second !== undefined && { maxNewPerSecond: settings.max_new_per_second }),
   };

@@ -61,8 +61,10 @@ const settings = {
     .describe("Gain root on the host. Only never is supported by this version.")
     .optional(),
   transport: z
-    .enum(["auto", "ssh2"], '"transport" is not supported by this version, except as auto or ssh2')
-    .describe("How hosts are reached.")
+    .enum(["auto", "ssh2", "openssh", "local"])
+    .describe(
+      "How hosts are reached. ssh2: in process (auto means the same). openssh: by the system's ssh, with the user's ssh_config. local: no SSH, this machine.",
+    )
     .optional(),
   jump: oneOrMore("a jump host", 0)
     .describe(

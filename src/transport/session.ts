@@ -24,6 +24,9 @@ export interface Target {
   connectTimeoutMs: number;
   deadlineMs: number;
   algorithms: AlgorithmProfile;
+  transport: "ssh2" | "openssh" | "local";
+  /** What the inventory says itself, for a client that has a configuration of its own. */
+  given?: { address?: string; port?: number; user?: string; identityFiles?: string[]; knownHosts?: string[] };
   /** The jump host that it is reached through, which may have one itself. */
   via?: Target;
   /** As a jump host: connections through it at a time, and new ones in a second. */
@@ -31,10 +34,17 @@ export interface Target {
   maxNewPerSecond?: number;
 }
 
+/**
+ * The one command of a session: a login shell that cannot be told apart by its start-up files; `exec` leaves one
+ * process on the host.
+ */
+export const COMMAND = "exec sh -s";
+
 /** Names of the jump hosts before a host, in the order in which they are dialled. */
 export const wayTo = ({ via }: Pick<Target, "via">): string[] => (via ? [...wayTo(via), via.name] : []);
 
 export interface ExecRequest {
+  /** A transport that runs a program for a session knows only COMMAND. */
   command: string;
   /** Written to standard input, which then stays open: its end is the remote life-line. */
   stdin: string;

@@ -7,12 +7,13 @@ import { resolveHosts } from "../../src/inventory/resolve.js";
 import type { Audit, HostAudit, InstallationAudit, Snapshot } from "../../src/model.js";
 import { collectSnapshot } from "../../src/run.js";
 import { readSnapshots, SnapshotWriter } from "../../src/snapshot-file.js";
-import { createSsh2Transport } from "../../src/transport/ssh2.js";
+import { createTransports } from "../../src/transport/transports.js";
 import type { Fleet } from "./fleet.js";
 import type { HostName } from "./hosts.js";
 
 export interface AuditOptions {
   probe?: boolean;
+  transport?: "ssh2" | "openssh";
   /** URLs of every host's test script. */
   observe?: readonly (string | { url: string; connect: string })[];
 }
@@ -33,25 +34,33 @@ export async function snapshotOf(
   options: AuditOptions = {},
 ): Promise<Snapshot> {
   const file = await fleet.writeInventory(names, {
-    defaults: { user, agent: false, deadline: "60s", ...(options.observe && { observe: options.observe }) },
+    defaults: {
+      user,
+      agent: false,
+      deadline: "60s",
+      transport: options.transport ?? "ssh2",
+      ...(options.observe && { observe: options.observe }),
+    },
     groups: { fleet: { hosts: [...names] } },
   });
   const inventory = await loadInventory(file);
   const hosts = resolveHosts(inventory, { user, home: "/nonexistent" });
   const directory = mkdtempSync(join(tmpdir(), "wsgi-audit-test-"));
   const writer = new SnapshotWriter(join(directory, "fleet.snapshot.jsonl"));
+  const transport = createTransports();
   try {
     await collectSnapshot(hosts, {
       inventory: "fleet",
       compareBy: inventory.compareBy,
       limits: { handshakes: 4, running: 6 },
-      transport: createSsh2Transport(),
+      transport,
       probe: options.probe ?? false,
       write: (record) => writer.write(record),
     });
     writer.close();
     return readSnapshots([writer.file]);
   } finally {
+    await transport.close();
     rmSync(directory, { recursive: true });
   }
 }

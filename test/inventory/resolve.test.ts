@@ -17,6 +17,8 @@ describe("resolveHosts", () => {
         connectTimeoutMs: 10_000,
         deadlineMs: 90_000,
         algorithms: "modern",
+        transport: "ssh2",
+        given: {},
       },
       observe: [],
     });
@@ -75,6 +77,8 @@ describe("resolveHosts", () => {
         deadlineMs: 120_000,
         agent: false,
         algorithms: "ancient",
+        transport: "ssh2",
+        given: { port: 2222, user: "u", identityFiles: ["/home/me/k"], knownHosts: ["/home/me/kh", "/kh"] },
       });
   });
 

@@ -58,6 +58,7 @@ export const target = (port: number, more: Partial<Target> = {}): Target => ({
   connectTimeoutMs: 5000,
   deadlineMs: 5000,
   algorithms: "modern",
+  transport: "ssh2",
   ...more,
 });
 

@@ -54,6 +54,15 @@ replayed() {
   }
 }
 
+# is_passing ARGUMENTS: asked for its configuration or sent with a signal, by an administrator or another audit at the
+# same time. It is gone in a moment.
+is_passing() {
+  case $UNIT$1$UNIT in
+    *"$UNIT"-[tvVlLSMh]"$UNIT"* | *"${UNIT}-k${UNIT}stop$UNIT"* | *"${UNIT}-k${UNIT}restart$UNIT"* | *"${UNIT}-k${UNIT}graceful"*) ;;
+    *) return 1 ;;
+  esac
+}
+
 running_masters() {
   for process in /proc/[0-9]*; do
     pid=${process#/proc/}
@@ -63,6 +72,7 @@ running_masters() {
     parent=$(parent_of "$pid") && { IFS= read -r parent_comm <"/proc/$parent/comm"; } 2>/dev/null
     [ "$parent_comm" = "$comm" ] && continue
     arguments=$(tr '\0' '\037' <"$process/cmdline" 2>/dev/null)
+    is_passing "$arguments" && continue
     first=${arguments%%"$UNIT"*}
     kind=master
     in_container "$pid" && kind=foreign
@@ -81,6 +91,7 @@ listed_masters() {
     while read -r pid first arguments; do
       binary=$(binary_of "$pid" "$first" "" "${first##*/}")
       words=$(printf '%s' "$arguments" | tr ' ' '\037')
+      is_passing "$words" && continue
       printf 'master\t%s\t%s\t%s\n' "$pid" "${binary:--}" "$(replayed "$words" | grep . || echo -)"
     done
 }

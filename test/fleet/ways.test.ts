@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { checksFor, factCatalogue } from "../../src/checks/index.js";
 import { evaluate } from "../../src/evaluate.js";
-import type { Facts } from "../../src/model.js";
+import type { Audit, Facts } from "../../src/model.js";
 import { composeScript } from "../../src/script/compose.js";
 import { readSnapshots } from "../../src/snapshot-file.js";
 import { auditFleet, hostOf } from "./audit.js";
 import { describeFleet } from "./describe-fleet.js";
-import type { HostName } from "./hosts.js";
+import { HOST_NAMES, type HostName } from "./hosts.js";
 
 const NAMES: readonly HostName[] = ["bullseye", "trixie", "venv-mismatch", "login-fish"];
 const NONCE = "0123456789abcdef0123456789abcdef";
@@ -23,11 +23,35 @@ const STEADY = new Set(
 const steady = (facts: Facts) =>
   Object.fromEntries(Object.entries(facts).filter(([id, value]) => STEADY.has(id) && value !== null));
 
-describeFleet("a script that is run by other means than SSH", (fleet) => {
+describeFleet("the same hosts, reached in other ways", (fleet) => {
   const directory = mkdtempSync(join(tmpdir(), "wsgi-audit-standalone-"));
   afterAll(() => rmSync(directory, { recursive: true }));
 
-  it("is reported as the same host by SSH is", async () => {
+  it("give the same audit through OpenSSH's client", async () => {
+    const one = await auditFleet(fleet, HOST_NAMES, "auditor", { transport: "ssh2" });
+    const other = await auditFleet(fleet, HOST_NAMES, "auditor", { transport: "openssh" });
+    const seen = (audit: Audit) =>
+      audit.hosts.map(({ name, status, installations }) => ({
+        name,
+        status,
+        installations: installations.map(({ id, facts }) => ({ id, facts: steady(facts) })),
+      }));
+    expect(seen(other)).toEqual(seen(one));
+    expect(other.findings.map(({ rule, host }) => `${rule} ${host}`)).toEqual(
+      one.findings.map(({ rule, host }) => `${rule} ${host}`),
+    );
+  }, 120_000);
+
+  it("are the same hosts while another audit is on them: httpd -t is no server", async () => {
+    const names: readonly HostName[] = ["tls", "bookworm", "two-instances"];
+    const both = await Promise.all([1, 2, 3].map(() => auditFleet(fleet, names, "auditor")));
+    const found = both.map((audit) =>
+      audit.hosts.map(({ installations }) => installations.map(({ id }) => id)),
+    );
+    expect(new Set(found.map((each) => JSON.stringify(each))).size).toBe(1);
+  }, 60_000);
+
+  it("are reported from what the script printed there, without SSH", async () => {
     const script = composeScript(checksFor({ probe: false }), {
       nonce: NONCE,
       seconds: 60,

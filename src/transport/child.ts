@@ -1,0 +1,61 @@
+import type { ChildProcess } from "node:child_process";
+import type { Readable } from "node:stream";
+import type { TransportError } from "../errors.js";
+import type { ExecRequest, ExecResult } from "./session.js";
+
+/** A child that has exited may have left others that hold its streams: what is there by then is taken. */
+const LINGER_MS = 1500;
+
+/** Ends a child of its own process group, and what it started. */
+export function endGroup({ pid, exitCode, signalCode }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined || exitCode !== null || signalCode !== null) return;
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // It has just ended by itself.
+  }
+}
+
+/**
+ * One command over the streams of a child process: the script goes to its standard input, which stays open, and its
+ * output always flows. `explain` turns an end into an error where the command never ran.
+ */
+export function converse(
+  child: ChildProcess,
+  { stdin, maxStdout, maxStderr, onStdout, onStderr }: ExecRequest,
+  explain: (code: number | null) => TransportError | undefined,
+): Promise<ExecResult> {
+  return new Promise((resolve, reject) => {
+    let over = false;
+    let truncated = false;
+    const finish = () => {
+      if (over) return;
+      over = true;
+      const failure = explain(child.exitCode);
+      if (failure) reject(failure);
+      else resolve({ exit: exitOf(child), truncated });
+    };
+    const follow = (stream: Readable | null, limit: number, give: (chunk: Uint8Array) => void) => {
+      let left = limit;
+      stream?.on("data", (chunk: Buffer) => {
+        if (left > 0) give(chunk.subarray(0, left));
+        left -= chunk.length;
+        if (left >= 0 || truncated) return;
+        truncated = true;
+        endGroup(child, "SIGKILL");
+      });
+    };
+    follow(child.stdout, maxStdout, onStdout);
+    follow(child.stderr, maxStderr, onStderr);
+    child.once("close", finish);
+    child.once("exit", () => setTimeout(finish, LINGER_MS).unref());
+    if (child.exitCode !== null || child.signalCode !== null) setTimeout(finish, LINGER_MS);
+    child.stdin?.on("error", () => {});
+    child.stdin?.write(stdin);
+  });
+}
+
+function exitOf({ exitCode, signalCode }: ChildProcess): ExecResult["exit"] {
+  if (signalCode !== null) return { signal: signalCode };
+  return exitCode === null ? { unknown: true } : { code: exitCode };
+}

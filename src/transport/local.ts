@@ -1,0 +1,43 @@
+import { spawn } from "node:child_process";
+import { ForwardError } from "../errors.js";
+import { converse, endGroup } from "./child.js";
+import { interrupted } from "./limit.js";
+import { COMMAND, type Transport } from "./session.js";
+
+/** What a login would have: nothing of the auditor's own, where secrets may stand. */
+const INHERITED = ["PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LD_LIBRARY_PATH"];
+
+/** The machine that the auditor runs on, without any SSH: as the user that runs it. */
+export function createLocalTransport(environment: NodeJS.ProcessEnv = process.env): Transport {
+  const env = Object.fromEntries(
+    INHERITED.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])),
+  );
+  return {
+    name: "local",
+    async open(_target, { signal }) {
+      if (signal.aborted) throw interrupted("exec");
+      const child = spawn("sh", ["-c", COMMAND], { env, detached: true, stdio: ["pipe", "pipe", "pipe"] });
+      const end = () => endGroup(child, "SIGTERM");
+      signal.addEventListener("abort", end, { once: true });
+      const failed = new Promise<never>((_resolve, reject) => child.once("error", reject));
+      failed.catch(() => {});
+      return {
+        connection: {},
+        exec: (request) =>
+          Promise.race([
+            failed,
+            converse(child, request, () => (signal.aborted ? interrupted("exec") : undefined)),
+          ]),
+        forward: async () => {
+          throw new ForwardError("prohibited", "there is no connection to forward through");
+        },
+        close: async () => {
+          signal.removeEventListener("abort", end);
+          child.stdin.end();
+          end();
+        },
+      };
+    },
+    close: async () => {},
+  };
+}

@@ -1,0 +1,82 @@
+import type { ChildProcess } from "node:child_process";
+import { readFileSync, rmSync } from "node:fs";
+import { TransportError } from "../errors.js";
+import type { Connection } from "../model.js";
+import { clean } from "./failures.js";
+import { explainOpenssh } from "./openssh-failures.js";
+import type { Target } from "./session.js";
+
+/** How often the log is looked at while the client connects: it closes every descriptor but the first three. */
+const LOOK_MS = 25;
+
+const AUTHENTICATED = /^Authenticated to .* using "([^"]+)"/m;
+
+/** What OpenSSH's client says of itself, in the file of its `-E`. */
+export class OpensshLog {
+  constructor(readonly file: string) {}
+
+  get text(): string {
+    try {
+      return readFileSync(this.file, "latin1");
+    } catch {
+      return ""; // it has not begun yet
+    }
+  }
+
+  get stage() {
+    const { text } = this;
+    if (/Authenticating to|Authentications that can continue/.test(text)) return "auth" as const;
+    return /Connection established/.test(text) ? ("kex" as const) : ("dial" as const);
+  }
+
+  get broken(): boolean {
+    return /closed by remote host|Timeout, server|Broken pipe|Connection reset/.test(this.text);
+  }
+
+  /** Calls back when the client is logged in, or has ended before that. */
+  authenticated(
+    child: ChildProcess,
+    target: Target,
+    resolve: () => void,
+    reject: (error: Error) => void,
+  ): void {
+    const timer = setInterval(() => {
+      if (!AUTHENTICATED.test(this.text)) return;
+      clearInterval(timer);
+      resolve();
+    }, LOOK_MS);
+    child.once("error", (error: NodeJS.ErrnoException) => {
+      clearInterval(timer);
+      reject(
+        new TransportError("dial", "internal", `cannot run ssh: ${error.code}`, "install the OpenSSH client"),
+      );
+    });
+    child.once("exit", (code) => {
+      clearInterval(timer);
+      // A script may be over before anybody has looked.
+      if (AUTHENTICATED.test(this.text)) resolve();
+      else reject(explainOpenssh(this.text, target, `exit status ${code}`));
+    });
+  }
+
+  connection(): Connection {
+    const { text } = this;
+    const of = (pattern: RegExp) => pattern.exec(text)?.[1];
+    const [, type, fingerprint] = /Server host key: (\S+) (SHA256:\S+)/.exec(text) ?? [];
+    const server = of(/remote software version (.*)/);
+    const kex = of(/kex: algorithm: (\S+)/);
+    const cipher = of(/kex: client->server cipher: (\S+)/);
+    const authenticatedBy = of(AUTHENTICATED);
+    return {
+      ...(server && { server: clean(server) }),
+      ...(kex && { kex }),
+      ...(cipher && { cipher }),
+      ...(type && fingerprint && { hostKey: { type, fingerprint } }),
+      ...(authenticatedBy && { authenticatedBy }),
+    };
+  }
+
+  remove(): void {
+    rmSync(this.file, { force: true });
+  }
+}
