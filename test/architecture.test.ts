@@ -123,6 +123,7 @@ describe("architecture", () => {
       "snapshot-file.ts",
       "transport/credentials.ts",
       "transport/known-hosts-store.ts",
+      "transport/openssh-log.ts",
       "version.ts",
     ]);
   });

@@ -1,4 +1,5 @@
 import type { ChildProcess } from "node:child_process";
+import { kill } from "node:process";
 import type { Readable } from "node:stream";
 import type { TransportError } from "../errors.js";
 import type { ExecRequest, ExecResult } from "./session.js";
@@ -10,7 +11,7 @@ const LINGER_MS = 1500;
 export function endGroup({ pid, exitCode, signalCode }: ChildProcess, signal: NodeJS.Signals): void {
   if (pid === undefined || exitCode !== null || signalCode !== null) return;
   try {
-    process.kill(-pid, signal);
+    kill(-pid, signal);
   } catch {
     // It has just ended by itself.
   }

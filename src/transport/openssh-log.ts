@@ -1,5 +1,7 @@
 import type { ChildProcess } from "node:child_process";
-import { readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { TransportError } from "../errors.js";
 import type { Connection } from "../model.js";
 import { clean } from "./failures.js";
@@ -78,5 +80,22 @@ export class OpensshLog {
 
   remove(): void {
     rmSync(this.file, { force: true });
+  }
+}
+
+/** Logs of the clients of one run, readable by their owner only. */
+export class LogDirectory {
+  #directory: string | undefined;
+  #count = 0;
+
+  next(): string {
+    this.#directory ??= mkdtempSync(join(tmpdir(), "wsgi-audit-ssh-"));
+    this.#count += 1;
+    return join(this.#directory, `${this.#count}.log`);
+  }
+
+  remove(): void {
+    if (this.#directory) rmSync(this.#directory, { recursive: true, force: true });
+    this.#directory = undefined;
   }
 }

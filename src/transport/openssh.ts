@@ -1,11 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { ForwardError, TransportError } from "../errors.js";
 import { converse, endGroup } from "./child.js";
 import { interrupted, Limit } from "./limit.js";
-import { OpensshLog } from "./openssh-log.js";
+import { LogDirectory, OpensshLog } from "./openssh-log.js";
 import { retrying } from "./retry.js";
 import { COMMAND, type Session, type Target, type Transport, wayTo } from "./session.js";
 
@@ -92,23 +89,6 @@ export function createOpensshTransport({
     open: (target, { signal }) => retrying(() => attempt(target, signal, logs.next(), start), { signal }),
     close: async () => logs.remove(),
   };
-}
-
-/** Logs of the clients of one run, readable by their owner only. */
-class LogDirectory {
-  #directory: string | undefined;
-  #count = 0;
-
-  next(): string {
-    this.#directory ??= mkdtempSync(join(tmpdir(), "wsgi-audit-ssh-"));
-    this.#count += 1;
-    return join(this.#directory, `${this.#count}.log`);
-  }
-
-  remove(): void {
-    if (this.#directory) rmSync(this.#directory, { recursive: true, force: true });
-    this.#directory = undefined;
-  }
 }
 
 async function attempt(
