@@ -8,7 +8,13 @@ import { type Observed, observe } from "./observe/observe.js";
 import type { ObserveTarget } from "./observe/target.js";
 import { composeScript } from "./script/compose.js";
 import { unframe } from "./script/unframe.js";
-import { COMMAND, type ExecResult, type Session, type Target, type Transport } from "./transport/session.js";
+import {
+  commandOf,
+  type ExecResult,
+  type Session,
+  type Target,
+  type Transport,
+} from "./transport/session.js";
 
 /** Bytes kept of one host: a whole answer is well below a megabyte. */
 const STDOUT_LIMIT = 8 << 20;
@@ -179,7 +185,7 @@ async function askSession(
       options.observing && asked.length > 0 ? [...options.checks, options.observing] : options.checks;
     const seconds = target.deadlineMs / 1000;
     result = await session.exec({
-      command: COMMAND,
+      command: commandOf(target),
       stdin: composeScript(checks, { nonce, seconds, observe: asked.map(lineOf) }),
       maxStdout: STDOUT_LIMIT,
       maxStderr: STDERR_LIMIT,
@@ -192,7 +198,7 @@ async function askSession(
     await session.close();
   }
   const transcript = unframe(Buffer.concat(stdout), Buffer.concat(stderr), nonce);
-  const outcome = verdict(transcript, error ?? shortcoming(transcript, result));
+  const outcome = verdict(transcript, error ?? shortcoming(transcript, result, target));
   return { connection: session.connection, ...outcome, transcript: withObserved(transcript, observed) };
 }
 
@@ -214,7 +220,11 @@ function verdict(transcript: Transcript, error: HostError | undefined): Outcome 
   return { status, transcript, ...(error && { error }) };
 }
 
-function shortcoming(transcript: Transcript, result: ExecResult | undefined): HostError | undefined {
+function shortcoming(
+  transcript: Transcript,
+  result: ExecResult | undefined,
+  target: Target,
+): HostError | undefined {
   if (transcript.complete) return undefined;
   if (result?.truncated) {
     return {
@@ -226,13 +236,23 @@ function shortcoming(transcript: Transcript, result: ExecResult | undefined): Ho
   if (transcript.sections.length > 0) {
     return { stage: "output", code: "truncated", message: "the output ends before its end mark" };
   }
+  if (target.become) {
+    return {
+      stage: "exec",
+      code: "become-refused",
+      message: `sudo does not let ${target.user} run the script as root: ${firstLine(transcript.noise)}`,
+      hint: `in sudoers: ${target.user} ALL=(root) NOPASSWD: /bin/sh -s, /usr/bin/sh -s; or become: never`,
+    };
+  }
   return {
     stage: "exec",
     code: "no-shell",
-    message: `\`${COMMAND}\` did not run the script (${ending(result)})`,
+    message: `\`${commandOf(target)}\` did not run the script (${ending(result)})`,
     hint: "the login needs a POSIX shell: is it restricted, or does it have a forced command?",
   };
 }
+
+const firstLine = (noise: string) => noise.trim().split("\n").at(-1)?.slice(0, 200) || "it says nothing";
 
 function ending(result: ExecResult | undefined): string {
   if (!result || "unknown" in result.exit) return "no exit status";

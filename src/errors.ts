@@ -33,6 +33,7 @@ export type TransportCode =
   | "abuse"
   | "interrupted"
   | "no-shell"
+  | "become-refused"
   | "truncated"
   | "too-much-output"
   | "internal";

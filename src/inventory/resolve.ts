@@ -128,6 +128,7 @@ function toTarget(host: Host, settings: Settings, { user, home }: Environment): 
     algorithms: settings.algorithms ?? "modern",
     transport:
       settings.transport === undefined || settings.transport === "auto" ? "ssh2" : settings.transport,
+    ...(settings.become === "always" && { become: "always" as const }),
     given: {
       ...(host.address !== undefined && { address: host.address }),
       ...(settings.port !== undefined && { port: settings.port }),

@@ -57,8 +57,8 @@ const settings = {
     )
     .optional(),
   become: z
-    .literal("never", '"become" is not supported by this version, except as never')
-    .describe("Gain root on the host. Only never is supported by this version.")
+    .enum(["never", "always"])
+    .describe("always: the script runs as root, through sudo -n. Root sees what processes have mapped.")
     .optional(),
   transport: z
     .enum(["auto", "ssh2", "openssh", "local"])

@@ -3,6 +3,13 @@
 
 LOGIN_LD_LIBRARY_PATH=${LD_LIBRARY_PATH-}
 LOGIN_SHELL=${SHELL-}
+# sudo takes it from the environment; that of sudo itself still shows what the login had.
+LOGIN_HIDDEN=
+[ "${SUDO_USER-}" ] && {
+  LOGIN_HIDDEN=1
+  [ -r "/proc/$PPID/environ" ] && LOGIN_HIDDEN= &&
+    LOGIN_LD_LIBRARY_PATH=$(tr '\0' '\n' <"/proc/$PPID/environ" | sed -n 's/^LD_LIBRARY_PATH=//p')
+}
 unset LD_LIBRARY_PATH PYTHONHOME PYTHONPATH CDPATH ENV BASH_ENV
 LC_ALL=C
 PATH=${PATH:+$PATH:}/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { ForwardError } from "../errors.js";
 import { converse, endGroup } from "./child.js";
 import { interrupted } from "./limit.js";
-import { COMMAND, type Transport } from "./session.js";
+import { commandOf, type Transport } from "./session.js";
 
 /** What a login would have: nothing of the auditor's own, where secrets may stand. */
 const INHERITED = ["PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LD_LIBRARY_PATH"];
@@ -14,9 +14,13 @@ export function createLocalTransport(environment: NodeJS.ProcessEnv = process.en
   );
   return {
     name: "local",
-    async open(_target, { signal }) {
+    async open(target, { signal }) {
       if (signal.aborted) throw interrupted("exec");
-      const child = spawn("sh", ["-c", COMMAND], { env, detached: true, stdio: ["pipe", "pipe", "pipe"] });
+      const child = spawn("sh", ["-c", commandOf(target)], {
+        env,
+        detached: true,
+        stdio: ["pipe", "pipe", "pipe"],
+      });
       const end = () => endGroup(child, "SIGTERM");
       signal.addEventListener("abort", end, { once: true });
       const failed = new Promise<never>((_resolve, reject) => child.once("error", reject));

@@ -4,7 +4,7 @@ import { converse, endGroup } from "./child.js";
 import { interrupted, Limit } from "./limit.js";
 import { LogDirectory, OpensshLog } from "./openssh-log.js";
 import { retrying } from "./retry.js";
-import { COMMAND, type Session, type Target, type Transport, wayTo } from "./session.js";
+import { commandOf, type Session, type Target, type Transport, wayTo } from "./session.js";
 
 /** Never a question, never anything that the user's configuration adds beside the one command. */
 const ALWAYS = {
@@ -60,7 +60,7 @@ export function argumentsOf(target: Target, log: string): string[] {
   const identities = (target.given?.identityFiles ?? []).flatMap((file) => ["-i", file]);
   const jump = target.via ? ["-J", hopsOf(target).join(",")] : [];
   // With -E its own words are never mixed with what the host says.
-  return [...options, ...identities, ...jump, "-E", log, "--", target.name, COMMAND];
+  return [...options, ...identities, ...jump, "-E", log, "--", target.name, commandOf(target)];
 }
 
 export interface OpensshOptions {

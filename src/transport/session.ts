@@ -25,6 +25,8 @@ export interface Target {
   deadlineMs: number;
   algorithms: AlgorithmProfile;
   transport: "ssh2" | "openssh" | "local";
+  /** Run the script as root, through sudo. */
+  become?: "always";
   /** What the inventory says itself, for a client that has a configuration of its own. */
   given?: { address?: string; port?: number; user?: string; identityFiles?: string[]; knownHosts?: string[] };
   /** The jump host that it is reached through, which may have one itself. */
@@ -40,11 +42,17 @@ export interface Target {
  */
 export const COMMAND = "exec sh -s";
 
+/** The same as root. `-n`: it never asks, so that a password that sudo wants is an error and not a hanging host. */
+export const BECOME_COMMAND = "exec sudo -n sh -s";
+
+export const commandOf = ({ become }: Pick<Target, "become">): string =>
+  become === "always" ? BECOME_COMMAND : COMMAND;
+
 /** Names of the jump hosts before a host, in the order in which they are dialled. */
 export const wayTo = ({ via }: Pick<Target, "via">): string[] => (via ? [...wayTo(via), via.name] : []);
 
 export interface ExecRequest {
-  /** A transport that runs a program for a session knows only COMMAND. */
+  /** A transport that runs a program for a session knows only `commandOf` its target. */
   command: string;
   /** Written to standard input, which then stays open: its end is the remote life-line. */
   stdin: string;

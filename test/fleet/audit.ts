@@ -14,6 +14,7 @@ import type { HostName } from "./hosts.js";
 export interface AuditOptions {
   probe?: boolean;
   transport?: "ssh2" | "openssh";
+  become?: "always";
   /** URLs of every host's test script. */
   observe?: readonly (string | { url: string; connect: string })[];
 }
@@ -39,6 +40,7 @@ export async function snapshotOf(
       agent: false,
       deadline: "60s",
       transport: options.transport ?? "ssh2",
+      become: options.become ?? "never",
       ...(options.observe && { observe: options.observe }),
     },
     groups: { fleet: { hosts: [...names] } },

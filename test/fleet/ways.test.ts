@@ -1,12 +1,16 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, it } from "vitest";
+import { afterAll, expect, it, vi } from "vitest";
 import { checksFor, factCatalogue } from "../../src/checks/index.js";
 import { evaluate } from "../../src/evaluate.js";
+import { loadInventory } from "../../src/inventory/load.js";
+import { resolveHosts } from "../../src/inventory/resolve.js";
 import type { Audit, Facts } from "../../src/model.js";
 import { composeScript } from "../../src/script/compose.js";
 import { readSnapshots } from "../../src/snapshot-file.js";
+import { BECOME_COMMAND } from "../../src/transport/session.js";
+import { createTransports } from "../../src/transport/transports.js";
 import { auditFleet, hostOf } from "./audit.js";
 import { describeFleet } from "./describe-fleet.js";
 import { HOST_NAMES, type HostName } from "./hosts.js";
@@ -41,6 +45,64 @@ describeFleet("the same hosts, reached in other ways", (fleet) => {
       one.findings.map(({ rule, host }) => `${rule} ${host}`),
     );
   }, 120_000);
+
+  it.each(["ssh2", "openssh"] as const)(
+    "show through sudo what root sees, over %s",
+    async (transport) => {
+      const names: readonly HostName[] = [
+        "bookworm",
+        "libpath-other",
+        "deleted-libpython",
+        "unreadable-config",
+      ];
+      const root = await auditFleet(fleet, names, "root");
+      const become = await auditFleet(fleet, names, "sudoer", { transport, become: "always" });
+      for (const name of names) {
+        const [one, other] = [root, become].map((audit) => hostOf(audit, name));
+        expect(other?.facts["host.user"]).toBe("root");
+        expect(other?.facts["host.ld_library_path"]).toBe(one?.facts["host.ld_library_path"]);
+        expect(other?.installations.map(({ id, facts }) => ({ id, facts: steady(facts) }))).toEqual(
+          one?.installations.map(({ id, facts }) => ({ id, facts: steady(facts) })),
+        );
+      }
+    },
+    60_000,
+  );
+
+  it("say so where sudo does not let the login", async () => {
+    const audit = await auditFleet(fleet, ["bookworm"], "auditor", { become: "always" });
+    expect(hostOf(audit, "bookworm")).toMatchObject({
+      status: "failed",
+      error: {
+        code: "become-refused",
+        message: expect.stringMatching(/sudo does not let auditor .*password/),
+      },
+    });
+  });
+
+  it("keep no process of root's when the auditor goes away", async () => {
+    const transport = createTransports();
+    const file = await fleet.writeInventory(["worker"], {
+      defaults: { user: "sudoer", agent: false, become: "always" },
+      groups: { fleet: { hosts: ["worker"] } },
+    });
+    const [host] = resolveHosts(await loadInventory(file), { user: "sudoer", home: "/nonexistent" });
+    if (!host) throw new Error("no host");
+    const session = await transport.open(host.target, { signal: new AbortController().signal });
+    const checks = [
+      { ...checksFor({ probe: false })[0], collect: { shell: "collect_host() { sleep 54321; }" } },
+    ];
+    const stdin = composeScript(checks as never, { nonce: NONCE, seconds: 600 });
+    const quiet = { maxStdout: 1 << 20, maxStderr: 1 << 20, onStdout: () => {}, onStderr: () => {} };
+    const running = session.exec({ command: BECOME_COMMAND, stdin, ...quiet });
+    running.catch(() => {});
+    const sleeping = async () =>
+      (await fleet.host("worker").exec("pgrep -f '[s]leep 54321' | wc -l")).stdout.trim();
+    await vi.waitFor(async () => expect(await sleeping()).toBe("1"), 5000);
+    await session.close();
+    await transport.close();
+    await vi.waitFor(async () => expect(await sleeping()).toBe("0"), 10_000);
+  }, 40_000);
 
   it("are the same hosts while another audit is on them: httpd -t is no server", async () => {
     const names: readonly HostName[] = ["tls", "bookworm", "two-instances"];

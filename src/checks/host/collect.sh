@@ -28,7 +28,7 @@ collect_host() {
   part libc libc
   part user id
   part shell printf '%s\n' "$LOGIN_SHELL"
-  part ld-library-path printf '%s\n' "$LOGIN_LD_LIBRARY_PATH"
+  [ "$LOGIN_HIDDEN" ] || part ld-library-path printf '%s\n' "$LOGIN_LD_LIBRARY_PATH"
   part tools tools
   return 0
 }
