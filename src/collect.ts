@@ -3,9 +3,10 @@ import { setMaxListeners } from "node:events";
 import pLimit from "p-limit";
 import type { Check } from "./check.js";
 import { TransportError } from "./errors.js";
-import type { Connection, HostError, HostIdentity, HostRecord, Transcript } from "./model.js";
+import type { HostError, HostIdentity, HostRecord, Transcript } from "./model.js";
 import { type Observed, observe } from "./observe/observe.js";
 import type { ObserveTarget } from "./observe/target.js";
+import { type Outcome, shortcoming, verdict } from "./outcome.js";
 import { composeScript } from "./script/compose.js";
 import { unframe } from "./script/unframe.js";
 import {
@@ -67,12 +68,6 @@ export async function collect(hosts: readonly HostToCollect[], options: CollectO
   };
   await Promise.all(hosts.map((host) => running(() => one(host))));
 }
-
-type Outcome = Pick<HostRecord, "status"> & {
-  error?: HostError;
-  connection?: Connection;
-  transcript?: Transcript;
-};
 
 const recordOf = ({ identity }: HostToCollect, started: Date, outcome: Outcome): HostRecord => ({
   record: "host",
@@ -198,7 +193,7 @@ async function askSession(
     await session.close();
   }
   const transcript = unframe(Buffer.concat(stdout), Buffer.concat(stderr), nonce);
-  const outcome = verdict(transcript, error ?? shortcoming(transcript, result, target));
+  const outcome = verdict(transcript, error ?? shortcoming(transcript, result, target, STDOUT_LIMIT));
   return { connection: session.connection, ...outcome, transcript: withObserved(transcript, observed) };
 }
 
@@ -212,49 +207,4 @@ function withObserved(transcript: Transcript, observed: Observed | undefined): T
   const own = transcript.sections.find(({ check }) => check === section.check);
   const joined = own ? { ...own, parts: [...section.parts, ...own.parts] } : section;
   return { ...transcript, sections: [joined, ...transcript.sections.filter((each) => each !== own)] };
-}
-
-/** A host with at least one section gave an answer, though it may be cut off; one without gave none. */
-function verdict(transcript: Transcript, error: HostError | undefined): Outcome {
-  const status = transcript.sections.length > 0 ? "ok" : "failed";
-  return { status, transcript, ...(error && { error }) };
-}
-
-function shortcoming(
-  transcript: Transcript,
-  result: ExecResult | undefined,
-  target: Target,
-): HostError | undefined {
-  if (transcript.complete) return undefined;
-  if (result?.truncated) {
-    return {
-      stage: "output",
-      code: "too-much-output",
-      message: `printed more than ${STDOUT_LIMIT >> 20} MiB; the rest was thrown away`,
-    };
-  }
-  if (transcript.sections.length > 0) {
-    return { stage: "output", code: "truncated", message: "the output ends before its end mark" };
-  }
-  if (target.become) {
-    return {
-      stage: "exec",
-      code: "become-refused",
-      message: `sudo does not let ${target.user} run the script as root: ${firstLine(transcript.noise)}`,
-      hint: `in sudoers: ${target.user} ALL=(root) NOPASSWD: /bin/sh -s, /usr/bin/sh -s; or become: never`,
-    };
-  }
-  return {
-    stage: "exec",
-    code: "no-shell",
-    message: `\`${commandOf(target)}\` did not run the script (${ending(result)})`,
-    hint: "the login needs a POSIX shell: is it restricted, or does it have a forced command?",
-  };
-}
-
-const firstLine = (noise: string) => noise.trim().split("\n").at(-1)?.slice(0, 200) || "it says nothing";
-
-function ending(result: ExecResult | undefined): string {
-  if (!result || "unknown" in result.exit) return "no exit status";
-  return "code" in result.exit ? `exit status ${result.exit.code}` : `signal ${result.exit.signal}`;
 }
