@@ -7,15 +7,17 @@ import { acceptedLines, findingLines, unknownLines } from "./findings.js";
 import { emptyLines, rerunLines, troubleLines } from "./hosts.js";
 import { groupMatrix, MARK } from "./matrix.js";
 import type { Reporter, ReportOptions } from "./reporter.js";
+import { summaryLines } from "./summary.js";
 
 type Colors = ReturnType<typeof pc.createColors>;
 
-/** For people: the matrix first, then hosts in trouble, then the findings, then a line that can be grepped. */
+/** For people: who is out of line, then the matrix, then hosts in trouble, then the findings, then a line that can be grepped. */
 export const text: Reporter = (audit, options) => {
   const colors = pc.createColors(options.color);
   const painters = { error: colors.red, warning: colors.yellow, info: colors.cyan };
   const paint = (severity: Severity, word: string) => painters[severity](word);
   const lines = [
+    ...summaryLines(audit, options.width),
     ...matrixLines(audit, options, colors),
     ...(options.apps ? applicationLines(audit, options) : []),
     ...troubleLines(audit),
