@@ -4,7 +4,7 @@ import { forTerminal } from "./escape.js";
 import { foldCounted } from "./places.js";
 
 /** More lines would push the matrix off the first screen. */
-const MOST_LINES = 15;
+const MOST_LINES = 24;
 
 /** Labels that are told of a host that only differs. */
 const MOST_LABELS = 4;
