@@ -4,6 +4,8 @@ import { inRange } from "./version-range.js";
 /** Releases of mod_wsgi that first support a Python, from its release notes. */
 const FIRST: readonly (readonly [python: string, wsgi: string])[] = [
   [">=3.13", "5.0.1"],
+  // https://github.com/GrahamDumpleton/mod_wsgi/issues/865
+  [">=3.12", "5.0.0"],
   [">=3.11", "4.9.1"],
   [">=3.10", "4.9.0"],
   [">=3.8", "4.6.8"],

@@ -56,7 +56,7 @@ const ELSEWHERE = new Set([
   "python/probe-failed", // probe.test.ts
   "python/evidence-disagrees", // probe.test.ts
   "python/ascii-locale", // probe.test.ts
-  "wsgi/too-old-for-python", // rules.test.ts
+  "wsgi/too-old-for-python", // platforms/fedora39-express.yaml
   "python/end-of-life", // audit.test.ts, on bullseye alone: what it says of the others depends on the day
   "apache/end-of-life", // platforms/macos-snow-leopard.yaml
   "apache/selinux-label", // platforms/centos7-selinux.yaml: the containers have no kernel of their own
