@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from "node:crypto";
+import { matchesGlob } from "./glob.js";
 
 /** One line of a known_hosts file. */
 export interface KnownHostsEntry {
@@ -73,26 +74,4 @@ export function matchesHost(entry: KnownHostsEntry, name: string): boolean {
 function matchesHash(pattern: string, name: string): boolean {
   const [, , salt = "", hash = "", ...more] = pattern.split("|");
   return more.length === 0 && hashWith(Buffer.from(salt, "base64"), name) === hash;
-}
-
-/** Linear for any pattern: on a mismatch only the last star takes one character more. */
-export function matchesGlob(pattern: string, text: string): boolean {
-  const glob = pattern.toLowerCase();
-  let [at, inText, star, mark] = [0, 0, -1, 0];
-  while (inText < text.length) {
-    if (at < glob.length && glob[at] === "*") {
-      star = at;
-      mark = inText;
-      at += 1;
-    } else if (at < glob.length && (glob[at] === "?" || glob[at] === text[inText])) {
-      at += 1;
-      inText += 1;
-    } else if (star >= 0) {
-      at = star + 1;
-      mark += 1;
-      inText = mark;
-    } else return false;
-  }
-  while (glob[at] === "*") at += 1;
-  return at === glob.length;
 }

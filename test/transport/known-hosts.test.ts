@@ -5,14 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
+import { matchesGlob } from "../../src/transport/glob.js";
 import { judgeKey, keysFor, knownTypes, typeOfKey } from "../../src/transport/host-key.js";
-import {
-  formatEntry,
-  lookupName,
-  matchesGlob,
-  matchesHost,
-  parseKnownHosts,
-} from "../../src/transport/known-hosts.js";
+import { formatEntry, lookupName, matchesHost, parseKnownHosts } from "../../src/transport/known-hosts.js";
 import { KnownHostsIndex } from "../../src/transport/known-hosts-index.js";
 
 const directory = mkdtempSync(join(tmpdir(), "wsgi-audit-test-"));

@@ -1,0 +1,151 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { InventoryError } from "../../errors.js";
+import { SshConfigCache } from "./cache.js";
+import { type Configuration, readConfiguration, touching } from "./configuration.js";
+import { type Options, parseOptions, type SshSettings, settingsOf } from "./resolved.js";
+
+/** What the inventory says that conditions of ssh_config may ask for, and options that it hands on to `ssh`. */
+export interface Given {
+  address?: string;
+  user?: string;
+  port?: number;
+  /** Words of ssh's command line. */
+  args?: readonly string[];
+}
+
+export interface SshConfigOptions {
+  /** As of `ssh -F`: this file instead of the user's and the system's. */
+  file?: string;
+  home: string;
+  /** Login name of the current user. */
+  user: string;
+  uid: number;
+  environment: Readonly<Record<string, string | undefined>>;
+  /** Where outcomes are kept between runs; nowhere if absent. */
+  cacheFile?: string;
+  /** The client, `ssh` on PATH by default. */
+  program?: string;
+}
+
+/** A `Match exec` may ask the network; it may not hang the run. */
+const TIMEOUT_MS = 20_000;
+
+/** `ssh -G` takes 6 ms of one core. */
+const AT_A_TIME = 4;
+
+/**
+ * What the user's ssh_config says of hosts, in the words of `ssh -G`, which alone reads it exactly. Only hosts that
+ * the files could be about are asked for, each once; outcomes are kept for as long as no file changes.
+ */
+export class SshConfig {
+  readonly #configuration: Configuration;
+  readonly #touches: (host: string) => boolean;
+  readonly #cache: SshConfigCache;
+  readonly #asked = new Map<string, Promise<SshSettings>>();
+  readonly #waiting: (() => void)[] = [];
+  #running = 0;
+
+  constructor(readonly options: SshConfigOptions) {
+    const { file, home, cacheFile } = options;
+    const files = file === undefined ? [join(home, ".ssh/config"), "/etc/ssh/ssh_config"] : [file];
+    this.#configuration = readConfiguration(files, home);
+    this.#touches = touching(this.#configuration);
+    this.#cache = new SshConfigCache(
+      this.#configuration.changes ? undefined : cacheFile,
+      JSON.stringify([this.#configuration.files, options.file ?? "", options.user, home, this.#program]),
+    );
+  }
+
+  /** Undefined where nothing is said of a host. Rejects with an InventoryError where `ssh` cannot make sense of it. */
+  async of(alias: string, given: Given = {}): Promise<SshSettings | undefined> {
+    const args = given.args ?? [];
+    if (args.length === 0 && !this.#touches(alias) && !this.#touches(given.address ?? alias))
+      return undefined;
+    const words = wordsOf(alias, given);
+    const key = JSON.stringify(words);
+    const asking = this.#asked.get(key) ?? this.#ask(alias, words);
+    this.#asked.set(key, asking);
+    return asking;
+  }
+
+  /** Keeps what was found for the next run; a cache that cannot be written costs time only. */
+  save(): void {
+    this.#cache.save();
+  }
+
+  get #program(): string {
+    return this.options.program ?? "ssh";
+  }
+
+  async #ask(alias: string, words: readonly string[]): Promise<SshSettings> {
+    const { home, user, uid, environment, file } = this.options;
+    const config = file === undefined ? [] : ["-F", file];
+    const [options, defaults] = await Promise.all([
+      this.#options([...config, ...words]),
+      this.#options(["-F", "none", "--", "defaults"]),
+    ]);
+    return settingsOf(options, defaults, {
+      alias,
+      address: alias,
+      port: 22,
+      user,
+      localUser: user,
+      home,
+      uid,
+      environment,
+    });
+  }
+
+  async #options(words: readonly string[]): Promise<Options> {
+    const key = words.join("\0");
+    const text = await this.#cache.get(key, () => this.#inTurn(() => this.#run(words)));
+    return parseOptions(text);
+  }
+
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#running >= AT_A_TIME) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    else this.#running += 1;
+    try {
+      return await work();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#running -= 1;
+    }
+  }
+
+  #run(words: readonly string[]): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const options = { timeout: TIMEOUT_MS, maxBuffer: 1 << 20, env: { ...this.options.environment } };
+      const child = execFile(this.#program, ["-G", ...words], options, (error, stdout, stderr) => {
+        if (error) reject(failed(error, stderr, words.at(-1) ?? ""));
+        else resolve(stdout);
+      });
+      child.stdin?.end();
+    });
+  }
+}
+
+/** As they would stand on the command line, where they outweigh every file. */
+function wordsOf(alias: string, { address, user, port, args = [] }: Given): string[] {
+  return [
+    ...(user === undefined ? [] : ["-l", user]),
+    ...(port === undefined ? [] : ["-p", String(port)]),
+    ...(address === undefined ? [] : ["-o", `HostName=${address}`]),
+    ...args,
+    "--",
+    alias,
+  ];
+}
+
+function failed(error: Error & { code?: unknown; killed?: boolean }, stderr: string, host: string) {
+  const off = "or leave the configuration out with --no-ssh-config";
+  if (error.code === "ENOENT")
+    return new InventoryError(
+      `there is an ssh_config, but no ssh to read it with: install the OpenSSH client, ${off}`,
+      "ssh_config",
+    );
+  const why = error.killed ? "it does not end (Match exec?)" : stderr.trim().split("\n").at(-1);
+  return new InventoryError(`ssh -G ${host} fails: ${why || error.message}; mend it, ${off}`, "ssh_config");
+}

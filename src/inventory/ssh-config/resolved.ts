@@ -1,0 +1,164 @@
+import { expandTokens, type TokenValues } from "./tokens.js";
+
+/** What ssh_config has to say about a host, where it says something else than OpenSSH's own defaults. */
+export interface SshSettings {
+  address?: string;
+  user?: string;
+  port?: number;
+  identityFiles?: string[];
+  identitiesOnly?: boolean;
+  /** Path of an agent's socket, or `none`. */
+  agentSocket?: string;
+  /** Hops, the first one dialled first; none at all for `ProxyJump none`. */
+  jump?: string[];
+  hostKeyAlias?: string;
+  knownHosts?: string[];
+  hostKeys?: "strict" | "accept-new";
+  connectTimeoutMs?: number;
+  algorithms?: Offer;
+  /** The option that only OpenSSH's own client serves. */
+  needsOpenssh?: string;
+}
+
+/** Lists of algorithms that take the place of a profile's, most wanted first. */
+export interface Offer {
+  kex?: string[];
+  serverHostKey?: string[];
+  cipher?: string[];
+  hmac?: string[];
+}
+
+/** Options by lower-case name, as `ssh -G` prints them; what may stand several times has several values. */
+export type Options = ReadonlyMap<string, readonly string[]>;
+
+export function parseOptions(text: string): Options {
+  const options = new Map<string, string[]>();
+  for (const line of text.split(/\r?\n/)) {
+    const [, name, value] = /^(\S+)\s+(.*)$/.exec(line) ?? [];
+    if (name === undefined || value === undefined) continue;
+    options.set(name, [...(options.get(name) ?? []), value]);
+  }
+  return options;
+}
+
+/** A value other than OpenSSH's default means that only its own client will do. */
+const ONLY_OPENSSH: Readonly<Record<string, string>> = {
+  certificatefile: "CertificateFile",
+  proxycommand: "ProxyCommand",
+  knownhostscommand: "KnownHostsCommand",
+  pkcs11provider: "PKCS11Provider",
+  securitykeyprovider: "SecurityKeyProvider",
+  revokedhostkeys: "RevokedHostKeys",
+  verifyhostkeydns: "VerifyHostKeyDNS",
+  hostbasedauthentication: "HostbasedAuthentication",
+  proxyusefdpass: "ProxyUseFdpass",
+  addressfamily: "AddressFamily",
+  bindaddress: "BindAddress",
+  bindinterface: "BindInterface",
+  requiredrsasize: "RequiredRSASize",
+  pubkeyauthentication: "PubkeyAuthentication",
+};
+
+/** What of `options` is not as in `defaults`, which are those of the same client without any configuration. */
+export function settingsOf(options: Options, defaults: Options, values: TokenValues): SshSettings {
+  const set = (name: string): readonly string[] | undefined => {
+    const value = options.get(name);
+    return value && String(value) !== String(defaults.get(name) ?? "") ? value : undefined;
+  };
+  const one = (name: string) => set(name)?.[0];
+  const [user, port, address] = [one("user"), one("port"), options.get("hostname")?.[0]];
+  const hostKeyAlias = one("hostkeyalias");
+  const known: TokenValues = {
+    ...values,
+    ...(user && { user }),
+    ...(port && { port: Number(port) }),
+    ...(address && { address }),
+    ...(hostKeyAlias && { hostKeyAlias }),
+  };
+  const paths = (texts: readonly string[] | undefined) =>
+    texts?.filter((text) => text !== "none").map((text) => expandTokens(text, known));
+  const identityFiles = paths(set("identityfile"));
+  const knownHosts = knownHostsOf(set, options, paths);
+  const agentSocket = agentOf(one("identityagent"), known);
+  const needsOpenssh =
+    Object.entries(ONLY_OPENSSH).find(([name]) => one(name) !== undefined && one(name) !== "none")?.[1] ??
+    ([...(identityFiles ?? []), ...(knownHosts ?? []), agentSocket ?? ""].includes(undefined)
+      ? "a path with tokens"
+      : undefined);
+  const whole = (list: (string | undefined)[] | undefined) => list?.filter((file) => file !== undefined);
+  const connectTimeout = Number(one("connecttimeout"));
+  const algorithms = offerOf(set);
+  return {
+    ...(address && address.toLowerCase() !== values.alias.toLowerCase() && { address }),
+    ...(user && { user }),
+    ...(port && { port: Number(port) }),
+    ...(identityFiles && { identityFiles: whole(identityFiles) ?? [] }),
+    ...(one("identitiesonly") === "yes" && { identitiesOnly: true }),
+    ...(agentSocket && { agentSocket }),
+    ...jumpOf(options),
+    ...(hostKeyAlias && { hostKeyAlias }),
+    ...(knownHosts && { knownHosts: whole(knownHosts) ?? [] }),
+    ...hostKeysOf(one("stricthostkeychecking")),
+    ...(connectTimeout > 0 && { connectTimeoutMs: connectTimeout * 1000 }),
+    ...(algorithms && { algorithms }),
+    ...(needsOpenssh && { needsOpenssh }),
+  };
+}
+
+type Lookup = (name: string) => readonly string[] | undefined;
+
+/** Both lists count together: where one is set, the other keeps its default. */
+function knownHostsOf(
+  set: Lookup,
+  options: Options,
+  paths: (texts: readonly string[] | undefined) => (string | undefined)[] | undefined,
+): (string | undefined)[] | undefined {
+  const names = ["userknownhostsfile", "globalknownhostsfile"];
+  if (names.every((name) => set(name) === undefined)) return undefined;
+  return paths(names.flatMap((name) => options.get(name) ?? []).flatMap((line) => line.split(/\s+/)));
+}
+
+/** Undefined also for one that cannot be told: the empty text is "nothing was said". */
+function agentOf(value: string | undefined, values: TokenValues): string | undefined {
+  if (value === undefined || value === "SSH_AUTH_SOCK") return "";
+  if (value === "none") return value;
+  if (value.startsWith("$") && !value.startsWith("${")) return values.environment[value.slice(1)] ?? "none";
+  return expandTokens(value, values);
+}
+
+function jumpOf(options: Options): { jump?: string[] } {
+  const value = options.get("proxyjump")?.[0];
+  if (value === undefined) return {};
+  if (value === "none") return { jump: [] };
+  return {
+    jump: value.split(",").map((hop) =>
+      hop
+        .trim()
+        .replace(/^ssh:\/\//, "")
+        .replace(/\/$/, ""),
+    ),
+  };
+}
+
+/** `no` is never taken over: a host key that nobody checks is no host key. `ask` cannot be asked. */
+const hostKeysOf = (value: string | undefined): { hostKeys?: "strict" | "accept-new" } =>
+  value === "accept-new"
+    ? { hostKeys: "accept-new" }
+    : value === "yes" || value === "true"
+      ? { hostKeys: "strict" }
+      : {};
+
+const LISTS = {
+  kex: "kexalgorithms",
+  serverHostKey: "hostkeyalgorithms",
+  cipher: "ciphers",
+  hmac: "macs",
+} as const;
+
+function offerOf(set: Lookup): Offer | undefined {
+  const offer = Object.entries(LISTS).flatMap(([kind, name]) => {
+    const value = set(name)?.[0];
+    return value === undefined ? [] : [[kind, value.split(",")]];
+  });
+  return offer.length > 0 ? Object.fromEntries(offer) : undefined;
+}
