@@ -57,6 +57,18 @@ async function violations(page: Page): Promise<string[]> {
 }
 
 describeBrowser("the HTML report", ({ open }) => {
+  /** Milliseconds until it is shown. The other tests run beside this one. */
+  async function bestOfThree(page: string): Promise<number> {
+    const times: number[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      const before = performance.now();
+      const opened = await open(page);
+      times.push(performance.now() - before);
+      await opened.close();
+    }
+    return Math.min(...times);
+  }
+
   it("shows a row for each installation and each host without one, the outliers marked by more than colour", async () => {
     const page = await open(sample);
     expect(await count(page)).toBe("13 of 13 rows");
@@ -237,21 +249,15 @@ describeBrowser("the HTML report", ({ open }) => {
     );
     const page = html(many, options);
     expect(Buffer.byteLength(page)).toBeLessThan(15_000_000);
-    // The best of three: the other tests run beside this one.
-    const times: number[] = [];
-    for (let round = 0; round < 3; round += 1) {
-      const before = performance.now();
-      const opened = await open(page);
-      times.push(performance.now() - before);
-      await opened.close();
-    }
-    const milliseconds = Math.min(...times);
+    // The browser itself takes half a second to show a page of thirteen rows, on a busy machine three.
+    const few = await bestOfThree(sample);
+    const milliseconds = await bestOfThree(page);
     process.stdout.write(
-      `HTML report of 5000 installations: ${(Buffer.byteLength(page) / 1e6).toFixed(1)} MB, shown in ${Math.round(milliseconds)} ms\n`,
+      `HTML report of 5000 installations: ${(Buffer.byteLength(page) / 1e6).toFixed(1)} MB, shown in ${Math.round(milliseconds)} ms, one of 13 in ${Math.round(few)} ms\n`,
     );
     const opened = await open(page);
     expect(await count(opened)).toBe("5000 of 5000 rows");
-    expect(milliseconds).toBeLessThan(2000);
+    expect(milliseconds - few).toBeLessThan(1500);
     // Few rows are in the document at a time, wherever it is scrolled to.
     expect(await opened.locator(".tabulator-row").count()).toBeLessThan(200);
     await opened.locator(".tabulator-tableholder").evaluate((node) => {

@@ -91,10 +91,11 @@ describe.runIf(SSHD && SSH).each(Object.keys(TRANSPORTS))("transport %s", (name)
     const session = await open(to(), { transport });
     const running = run(
       session,
-      script(`trap '' TERM HUP; echo started; cat >/dev/null; echo gone >${mark}`),
+      script(`trap '' TERM HUP; echo started >${mark}-begun; cat >/dev/null; echo gone >${mark}`),
     );
     running.catch(() => {});
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await vi.waitFor(() => expect(existsSync(`${mark}-begun`)).toBe(true), 5000);
+    await new Promise((resolve) => setTimeout(resolve, 300));
     expect(existsSync(mark)).toBe(false);
     await session.close();
     await session.close();

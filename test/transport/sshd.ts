@@ -50,6 +50,8 @@ export async function startSshd(
     "PermitRootLogin prohibit-password",
     "PasswordAuthentication no",
     "KbdInteractiveAuthentication no",
+    // The login shell's own files are not what is tested: they may take half a second, and print.
+    `SetEnv HOME=${folder}`,
     ...more,
   ];
   writeFileSync(config, `${lines.join("\n")}\n`);
