@@ -62,6 +62,8 @@ export class InventoryError extends Error {
 /** A host could not be reached or did not answer; always a value in the snapshot, never the end of a run. */
 export class TransportError extends Error {
   override readonly name = "TransportError";
+  /** What it is that OpenSSH's own client may have and SSH in process has not. */
+  onlyOpenssh?: string;
 
   constructor(
     readonly stage: Stage,

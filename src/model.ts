@@ -113,6 +113,10 @@ export interface Connection {
   cipher?: string;
   hostKey?: { type: string; fingerprint: string };
   authenticatedBy?: string;
+  /** Where it is not SSH in process. */
+  transport?: "openssh" | "local";
+  /** Why it is that one, where the user has not chosen it. */
+  because?: string;
   /** From dialling to being connected: one round trip on the network, and what the system takes for it. */
   roundTripMs?: number;
   /** Jump hosts, the first one that is dialled first. */

@@ -228,7 +228,7 @@ describe("the command line", () => {
       /collect_probe\(\).*collect_observe\(\)/s,
     );
     const hosts = await run("hosts", "-i", file("two.yaml", "groups: { web: { hosts: ['web[1-2]'] } }\n"));
-    expect(hosts.stdout).toMatch(/HOST +LOGIN +GROUPS\nweb1 +\S+@web1:22 +web\n/);
+    expect(hosts.stdout).toMatch(/HOST +LOGIN +GROUPS +SET BY\nweb1 +\S+@web1:22 +web\n/);
   });
 
   it("explains facts, rules and checks", async () => {

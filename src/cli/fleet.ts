@@ -1,16 +1,26 @@
 import { homedir, userInfo } from "node:os";
+import { join } from "node:path";
 import type { Command } from "commander";
 import { InvalidArgumentError } from "commander";
+import { UsageError } from "../errors.js";
 import type { Inventory } from "../inventory/inventory.js";
 import { loadHostsFrom, loadInventory } from "../inventory/load.js";
-import { type ResolvedHost, resolveHosts } from "../inventory/resolve.js";
+import { askSshConfig, membersOf, type ResolvedHost, resolveHosts } from "../inventory/resolve.js";
+import type { Settings } from "../inventory/schema.js";
 import { selectHosts } from "../inventory/select.js";
+import { parseSetting } from "../inventory/setting.js";
+import { SshConfig, type SshConfigOptions } from "../inventory/ssh-config/client.js";
+import type { TransportOptions } from "../transport/transports.js";
+import type { Io } from "./io.js";
 
 export interface FleetOptions {
   inventory: string;
   hostsFrom?: string;
   pick?: number;
   acceptNew?: boolean;
+  /** A file, or false for none at all. */
+  sshConfig: string | boolean;
+  set?: Settings;
 }
 
 export const PROBE_HELP =
@@ -19,6 +29,8 @@ export const PROBE_HELP =
 export interface Fleet {
   inventory: Inventory;
   hosts: ResolvedHost[];
+  /** For whoever reaches the hosts. */
+  transport: TransportOptions;
 }
 
 export function positive(text: string): number {
@@ -33,25 +45,62 @@ export const withFleetOptions = (command: Command): Command =>
     .option("-i, --inventory <file>", "inventory of hosts", "inventory.yaml")
     .option("--hosts-from <file>", "further host names from a file, - for standard input")
     .option("--pick <n>", "only n of the selected hosts, at random", positive)
+    .option("--accept-new", "store the key of a host that is not in known_hosts (after a verified handshake)")
+    .option("-F, --ssh-config <file>", "ssh_config to read instead of your own and the system's")
+    .option("--no-ssh-config", "read no ssh_config")
     .option(
-      "--accept-new",
-      "store the key of a host that is not in known_hosts (after a verified handshake)",
+      "--set <key=value>",
+      "a setting of the inventory for all selected hosts, such as user=root; may stand several times",
+      withSetting,
     );
 
 /** Reads the inventory and selects from it. Rejects with an InventoryError or a UsageError. */
-export async function loadFleet(patterns: readonly string[], options: FleetOptions): Promise<Fleet> {
+export async function loadFleet(
+  patterns: readonly string[],
+  options: FleetOptions,
+  { env }: Pick<Io, "env">,
+): Promise<Fleet> {
   const inventory = await loadInventory(options.inventory);
-  const all = resolveHosts(inventory, { user: userInfo().username, home: homedir() });
   const hostsFrom = options.hostsFrom === undefined ? undefined : await loadHostsFrom(options.hostsFrom);
-  const hosts = selectHosts(all, {
+  const selected = selectHosts(membersOf(inventory), {
     patterns,
     ...(hostsFrom && { hostsFrom }),
     ...(options.pick !== undefined && { pick: options.pick }),
   });
-  return { inventory, hosts: options.acceptNew ? hosts.map(acceptingNew) : hosts };
+  const only = new Set(selected.map(({ identity }) => identity.name));
+  const commandLine: Settings = { ...options.set, ...(options.acceptNew && { host_keys: "accept-new" }) };
+  const user = userInfo();
+  const environment = { user: user.username, home: homedir() };
+  const sshConfig = sshConfigOf(options.sshConfig, { ...environment, uid: user.uid, environment: env });
+  const answers = await askSshConfig(inventory, sshConfig, { only, commandLine });
+  sshConfig.save();
+  const client = clientConfig(options.sshConfig);
+  const hosts = resolveHosts(inventory, environment, { only, commandLine, answers });
+  return { inventory, hosts, transport: { environment: env, ...(client && { config: client }) } };
 }
 
-const acceptingNew = (host: ResolvedHost): ResolvedHost => ({
-  ...host,
-  target: { ...host.target, hostKeys: "accept-new" },
-});
+/** As of `ssh -F`; undefined for the usual files. */
+const clientConfig = (option: string | boolean) =>
+  typeof option === "string" ? option : option ? undefined : "none";
+
+function sshConfigOf(
+  option: string | boolean,
+  about: Pick<SshConfigOptions, "home" | "user" | "uid" | "environment">,
+): SshConfig {
+  const { home, environment } = about;
+  const file = clientConfig(option);
+  const cache = environment.XDG_CACHE_HOME || join(home, ".cache");
+  return new SshConfig({
+    ...about,
+    ...(file !== undefined && { file }),
+    cacheFile: join(cache, "wsgi-audit/ssh-config.json"),
+  });
+}
+
+function withSetting(text: string, before: Settings = {}): Settings {
+  try {
+    return { ...before, ...parseSetting(text) };
+  } catch (error) {
+    throw error instanceof UsageError ? new InvalidArgumentError(error.message) : error;
+  }
+}

@@ -16,7 +16,7 @@ export const addHosts = (program: Command, io: Io, done: (code: number) => void)
     .option("--check", "connect, log in, look for sh, sudo (sudo -n true) and tools, and do nothing else")
     .addOption(new Option("-f, --format <name>", "output format").choices(["text", "json"]).default("text"))
     .action(async (patterns: string[], options: HostsOptions) => {
-      const fleet = await loadFleet(patterns, options);
+      const fleet = await loadFleet(patterns, options, io);
       const json = options.format === "json";
       if (options.check) {
         const reached = await reachAll(fleet, io);
@@ -32,12 +32,24 @@ interface HostsOptions extends FleetOptions {
 
 function table(hosts: readonly ResolvedHost[]): string {
   const rows = [
-    ["HOST", "LOGIN", "JUMP", "GROUPS"],
-    ...hosts.map(({ identity, target }) =>
-      [identity.name, identity.address, wayTo(target).join(" > "), identity.groups.join(", ")].map(
-        forTerminal,
-      ),
+    ["HOST", "LOGIN", "JUMP", "GROUPS", "SET BY"],
+    ...hosts.map(({ identity, target, sources }) =>
+      [
+        identity.name,
+        identity.address,
+        wayTo(target).join(" > "),
+        identity.groups.join(", "),
+        setBy(sources),
+      ].map(forTerminal),
     ),
   ];
   return aligned(hosts.some(({ target }) => target.via) ? rows : rows.map((row) => row.toSpliced(2, 1)));
+}
+
+/** `host: user, port; ssh_config: address`: what is not there is built in. */
+function setBy(sources: ResolvedHost["sources"]): string {
+  const byOrigin = new Map<string, string[]>();
+  for (const [key, origin] of Object.entries(sources))
+    byOrigin.set(origin, [...(byOrigin.get(origin) ?? []), key]);
+  return Array.from(byOrigin, ([origin, keys]) => `${origin}: ${keys.join(", ")}`).join("; ");
 }

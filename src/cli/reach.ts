@@ -8,9 +8,9 @@ import type { Fleet } from "./fleet.js";
 import type { Io } from "./io.js";
 
 /** Connects to each host and asks who logs in and with what; in the order of the inventory. */
-export async function reachAll({ hosts, inventory }: Fleet, io: Io): Promise<Reach[]> {
+export async function reachAll({ hosts, inventory, transport: ways }: Fleet, io: Io): Promise<Reach[]> {
   const found = new Map<string, Reach>();
-  const transport = createTransports({ environment: io.env });
+  const transport = createTransports(ways);
   const interrupt = new AbortController();
   const stop = () => interrupt.abort();
   io.on("SIGINT", stop);

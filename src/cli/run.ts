@@ -53,7 +53,7 @@ export const addRun = (program: Command, io: Io, done: (code: number) => void): 
     .action(async (patterns: string[], options: RunOptions) => {
       if (options.changesOnly && options.history === undefined)
         throw new UsageError("--changes-only needs --history DIR");
-      const fleet = await loadFleet(patterns, options);
+      const fleet = await loadFleet(patterns, options, io);
       const judging = await judgingFrom(options);
       if (options.golden && !fleet.hosts.some(({ identity }) => identity.name === options.golden))
         throw new UsageError(`the golden host ${options.golden} is not among the selected hosts`);
@@ -96,7 +96,7 @@ export const addCollect = (program: Command, io: Io, done: (code: number) => voi
     .description("collect only: write a snapshot for `report`")
     .requiredOption("-o, --output <file>", "snapshot to write (JSON Lines)")
     .action(async (patterns: string[], options: CollectOptions & { output: string }) => {
-      const fleet = await loadFleet(patterns, options);
+      const fleet = await loadFleet(patterns, options, io);
       const statuses = await collectTo(options.output, fleet, options, io);
       if (statuses.interrupted) done(130);
       else done(statuses.incomplete ? 4 : 0);
@@ -115,7 +115,7 @@ async function collectTo(file: string, fleet: Fleet, options: CollectOptions, io
   const stop = () => interrupt.abort();
   io.on("SIGINT", stop);
   io.on("SIGTERM", stop);
-  const transport = createTransports({ environment: io.env });
+  const transport = createTransports(fleet.transport);
   let incomplete = false;
   try {
     await collectSnapshot(fleet.hosts, {

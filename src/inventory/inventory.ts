@@ -25,6 +25,8 @@ export interface Group {
 
 export interface Host {
   name: string;
+  /** What ssh_config knows it by, and what to dial where nothing else is said; by default its name. */
+  alias?: string;
   /** What to dial, if not the name. */
   address?: string;
   settings: Settings;

@@ -1,5 +1,16 @@
 import { z } from "zod";
-import { count, duration, expectation, factId, observed, oneOrMore, secret, text } from "./values.js";
+import {
+  count,
+  duration,
+  expectation,
+  factId,
+  observed,
+  oneOrMore,
+  secret,
+  sshArgs,
+  text,
+  wrongSshArg,
+} from "./values.js";
 
 /** The keys of the inventory file, as one zod schema; the JSON Schema for editors is generated from it. */
 
@@ -63,8 +74,16 @@ const settings = {
   transport: z
     .enum(["auto", "ssh2", "openssh", "local"])
     .describe(
-      "How hosts are reached. ssh2: in process (auto means the same). openssh: by the system's ssh, with the user's ssh_config. local: no SSH, this machine.",
+      "How hosts are reached. auto: in process, but by the system's ssh where only that will do (certificates, hardware keys, ProxyCommand). ssh2: in process always. openssh: by the system's ssh. local: no SSH, this machine.",
     )
+    .optional(),
+  ssh_args: z
+    .union([sshArgs, z.array(text)], "expected options of ssh, as text or as a list of words")
+    .refine((value) => wrongSshArg(value) === undefined, {
+      error: ({ input }) =>
+        `${wrongSshArg(input as string | string[])}: expected only -o, -i, -J, -p, -l, -4, -6 and -C`,
+    })
+    .describe("Options of ssh for these hosts, such as -o ProxyCommand=..., read as ssh itself reads them.")
     .optional(),
   jump: oneOrMore("a jump host", 0)
     .describe(

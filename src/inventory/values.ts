@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DURATION_PATTERN, parseDuration } from "./duration.js";
+import { splitWords, wordsOf } from "./words.js";
 
 /** What values of the inventory look like, each with what is said of one that does not. */
 
@@ -69,5 +70,21 @@ export const observed = z.union(
   ],
   "expected a URL, or { url: URL, connect: ADDRESS }",
 );
+
+/** Of ssh's options, those that say how to reach a host: none that run, forward or hide anything here. */
+const SSH_OPTION = /^-(?:[46C]|[oiJpl].*)$/s;
+const TAKES_VALUE = /^-[oiJpl]$/;
+
+/** The first word of ssh's command line that is not for an inventory; undefined if all are. */
+export function wrongSshArg(value: string | string[]): string | undefined {
+  const words = [...wordsOf(value)];
+  for (let word = words.shift(); word !== undefined; word = words.shift())
+    if (!SSH_OPTION.test(word) || (TAKES_VALUE.test(word) && words.shift() === undefined)) return word;
+  return undefined;
+}
+
+export const sshArgs = z
+  .string()
+  .refine((value) => splitWords(value) !== undefined, "expected options of ssh; a quotation does not end");
 
 export const count = (what: string) => z.int(what).min(1, what).max(1024, what);

@@ -20,6 +20,10 @@ export const connection = z.strictObject({
   cipher: z.string().exactOptional(),
   hostKey: z.strictObject({ type: z.string(), fingerprint: z.string() }).exactOptional(),
   authenticatedBy: z.string().exactOptional(),
+  transport: z.enum(["openssh", "local"]).exactOptional(),
+  because: z.string().exactOptional(),
+  roundTripMs: z.number().exactOptional(),
+  via: z.array(z.string()).exactOptional(),
 });
 
 export const count = z.int().min(0);

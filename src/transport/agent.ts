@@ -1,11 +1,18 @@
 import type { BaseAgent, ParsedKey } from "ssh2";
 import { blobOf, type Identity } from "./identities.js";
+import type { Target } from "./session.js";
 
 /** An agent is local: what does not answer by then will not. */
 const AGENT_TIMEOUT_MS = 3000;
 
 /** Servers hang up after six refused keys, and each refusal is logged there. */
-const UNNAMED_KEYS = 5;
+const MOST_KEYS = 5;
+
+/** The socket that a host's agent listens on. */
+export const agentSocketOf = (
+  { agentSocket }: Pick<Target, "agentSocket">,
+  environment: NodeJS.ProcessEnv,
+): string | undefined => agentSocket ?? environment.SSH_AUTH_SOCK;
 
 /** The keys of an agent; none when it does not answer. */
 export function listAgentKeys(agent: BaseAgent): Promise<ParsedKey[]> {
@@ -19,11 +26,21 @@ export function listAgentKeys(agent: BaseAgent): Promise<ParsedKey[]> {
   });
 }
 
-/** Of the agent's keys, those that the identity files name, in their order; where none is named, the first few. */
-export function wantedKeys(keys: readonly ParsedKey[], identities: readonly Identity[]): ParsedKey[] {
-  const named = identities.flatMap(({ publicKey }) => publicKey ?? []);
-  if (identities.length === 0) return keys.slice(0, UNNAMED_KEYS);
-  return named.flatMap((wanted) => keys.find((key) => blobOf(key) === wanted) ?? []);
+/**
+ * Of the agent's keys, those that the identity files name, in their order; then others, unless only the named ones
+ * are wanted, as many as a server bears together with the keys of the files.
+ */
+export function wantedKeys(
+  keys: readonly ParsedKey[],
+  identities: readonly Identity[],
+  identitiesOnly = false,
+): ParsedKey[] {
+  const blobs = new Set(identities.flatMap(({ publicKey }) => publicKey ?? []));
+  const named = [...blobs].flatMap((wanted) => keys.find((key) => blobOf(key) === wanted) ?? []);
+  if (identitiesOnly) return named;
+  const others = keys.filter((key) => !blobs.has(blobOf(key) ?? ""));
+  const room = MOST_KEYS - Math.max(identities.length, named.length);
+  return [...named, ...others.slice(0, Math.max(room, 0))];
 }
 
 /** Makes an agent offer these keys only. ssh2 insists on an agent of its own class. */

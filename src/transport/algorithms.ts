@@ -1,4 +1,4 @@
-import type { AlgorithmProfile } from "./session.js";
+import type { AlgorithmProfile, Offer } from "./session.js";
 
 /** What may be negotiated, strongest first. No group-exchange (it freezes the process), no compression. */
 export interface Algorithms {
@@ -68,8 +68,12 @@ const signaturesOf = (keyType: string) =>
  * The algorithms of a profile, those of the known host keys in front: a server that is known by its RSA key
  * would else show its ed25519 key and look unknown.
  */
-export function algorithmsFor(profile: AlgorithmProfile, knownKeyTypes: readonly string[]): Algorithms {
-  const { serverHostKey, ...rest } = PROFILES[profile];
+export function algorithmsFor(
+  profile: AlgorithmProfile,
+  knownKeyTypes: readonly string[],
+  offer: Offer = {},
+): Algorithms {
+  const { serverHostKey, ...rest } = { ...PROFILES[profile], ...served(offer) };
   const wanted = new Set(knownKeyTypes.flatMap(signaturesOf));
   const first = serverHostKey.filter((algorithm) => wanted.has(algorithm));
   return {
@@ -77,6 +81,21 @@ export function algorithmsFor(profile: AlgorithmProfile, knownKeyTypes: readonly
     serverHostKey: [...first, ...serverHostKey.filter((algorithm) => !wanted.has(algorithm))],
   };
 }
+
+/** Of the user's own lists, what there is in process. */
+const served = (offer: Offer): Offer =>
+  Object.fromEntries(
+    LISTS.flatMap((kind) => {
+      const list = offer[kind];
+      return list ? [[kind, list.filter((name) => ANCIENT[kind].includes(name))]] : [];
+    }),
+  );
+
+const LISTS = ["kex", "serverHostKey", "cipher", "hmac"] as const;
+
+/** The kind of algorithm of which nothing that the user wants is there in process. */
+export const unserved = (offer: Offer): string | undefined =>
+  LISTS.find((kind) => offer[kind] && served(offer)[kind]?.length === 0);
 
 /** The mildest of the weaker profiles that has one of these algorithms. */
 export function profileThatHas(names: readonly string[]): AlgorithmProfile | undefined {

@@ -1,6 +1,6 @@
 import type { BaseAgent, ParsedKey } from "ssh2";
 import { TransportError } from "../errors.js";
-import { clean } from "./failures.js";
+import { clean, onlyOpenssh } from "./failures.js";
 import type { LoginPlan } from "./login-plan.js";
 import type { Target } from "./session.js";
 
@@ -77,18 +77,16 @@ export class Authenticator {
       ...(accepts ? [`the server takes ${accepts}`] : []),
       ...this.plan.problems,
     ];
-    return new TransportError(
-      "auth",
-      "auth-failed",
-      words.join("; "),
-      this.plan.hint ?? this.#unserved() ?? `ssh -v -p ${port} ${user}@${address}`,
-    );
+    const hint = this.#takesKerberosOnly
+      ? "Kerberos (GSSAPI) is served by transport: openssh only; or allow a key for this user"
+      : `ssh -v -p ${port} ${user}@${address}`;
+    const failure = new TransportError("auth", "auth-failed", words.join("; "), this.plan.hint ?? hint);
+    return this.#takesKerberosOnly ? onlyOpenssh(failure, "GSSAPI") : failure;
   }
 
-  #unserved(): string | undefined {
+  get #takesKerberosOnly(): boolean {
     const methods = this.#left?.filter((method) => !/^(none|hostbased)$/.test(method)) ?? [];
-    const gssapiOnly = methods.length > 0 && methods.every((method) => method.startsWith("gssapi"));
-    return gssapiOnly ? "Kerberos (GSSAPI) is not served: allow a key for this user" : undefined;
+    return methods.length > 0 && methods.every((method) => method.startsWith("gssapi"));
   }
 }
 

@@ -98,14 +98,18 @@ export class Bastions {
   }
 }
 
-const keyOf = ({ user, address, port, via }: Target): string =>
-  JSON.stringify([user, address, port, via ? keyOf(via) : ""]);
+const keyOf = ({ user, address, port, hostKeyAlias, via }: Target): string =>
+  JSON.stringify([user, address, port, hostKeyAlias ?? "", via ? keyOf(via) : ""]);
 
 /** The same failure, with the hop that it happened at; an inner hop's name stays the one that is told. */
-const throughHop = (hop: Target, { stage, code, message, hint, retryable }: TransportError) =>
-  stage === "jump"
-    ? new TransportError(stage, code, message, hint, retryable)
-    : new TransportError("jump", code, `jump host ${hop.name}: ${message}`, hint, retryable);
+function throughHop(hop: Target, failure: TransportError): TransportError {
+  const { stage, code, message, hint, retryable, onlyOpenssh } = failure;
+  const told = stage === "jump" ? message : `jump host ${hop.name}: ${message}`;
+  return Object.assign(
+    new TransportError("jump", code, told, hint, retryable),
+    onlyOpenssh === undefined ? {} : { onlyOpenssh },
+  );
+}
 
 function refused(hop: Target, { address, port }: Pick<Target, "address" | "port">, error: ForwardError) {
   const where = `${address} port ${port}`;

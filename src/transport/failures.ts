@@ -66,19 +66,25 @@ function handshakeFailed(error: Ssh2Error, circumstances: Circumstances): Transp
   if (missing === undefined)
     return new TransportError("kex", "internal", `the handshake failed: ${clean(error.message)}`);
   const offer = circumstances.serverOffer ?? "";
-  return new TransportError(
+  const failure = new TransportError(
     "kex",
     "no-common-algorithm",
     `no common ${clean(missing)}; the server offers: ${clean(offer) || "nothing"}`,
     profileHint(offer.split(",")),
   );
+  return GROUP_EXCHANGE.test(offer) ? onlyOpenssh(failure, "group-exchange") : failure;
 }
+
+const GROUP_EXCHANGE = /(^|,)diffie-hellman-group-exchange-/;
+
+export const onlyOpenssh = (failure: TransportError, what: string): TransportError =>
+  Object.assign(failure, { onlyOpenssh: what });
 
 function profileHint(offer: readonly string[]): string {
   const profile = profileThatHas(offer);
   if (profile) return `an old server: set algorithms: ${profile} for this host`;
-  if (offer.some((name) => name.startsWith("diffie-hellman-group-exchange")))
-    return "group-exchange is not served: enable curve25519-sha256 or an ecdh-sha2 in the server's KexAlgorithms";
+  if (GROUP_EXCHANGE.test(offer.join()))
+    return "group-exchange is served by transport: openssh only; or enable curve25519-sha256 or an ecdh-sha2 in the server's KexAlgorithms";
   return "none of them is served: enable another one on the server";
 }
 

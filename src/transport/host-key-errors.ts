@@ -1,6 +1,12 @@
 import { TransportError } from "../errors.js";
-import { fingerprint, type HostKeyVerdict, type KnownKeys, knownTypes, typeOfKey } from "./host-key.js";
-import { lookupName } from "./known-hosts.js";
+import {
+  fingerprint,
+  type HostKeyVerdict,
+  type KnownKeys,
+  knownName,
+  knownTypes,
+  typeOfKey,
+} from "./host-key.js";
 import type { Target } from "./session.js";
 
 type Refused = Exclude<HostKeyVerdict, "known">;
@@ -21,7 +27,7 @@ const WORDS: Readonly<
 
 /** Why a host's key is not accepted, with the command that mends it once the fingerprint has been verified. */
 export function refusal(verdict: Refused, target: Target, key: Buffer, known: KnownKeys): TransportError {
-  const name = lookupName(target.address, target.port);
+  const name = knownName(target);
   const { code, text } = WORDS[verdict];
   const types = verdict === "other-type" ? ` (${[...new Set(knownTypes(known))].join(", ")})` : "";
   const message = `${name} ${text}${types}: it shows ${typeOfKey(key)} ${fingerprint(key)}`;
@@ -29,7 +35,7 @@ export function refusal(verdict: Refused, target: Target, key: Buffer, known: Kn
     return new TransportError(
       "hostkey",
       "hostkey-unknown",
-      `${message}; only @cert-authority lines name it, and host certificates are not served`,
+      `${message}; only @cert-authority lines name it, and host certificates are served by transport: openssh only`,
       `when the fingerprint is verified, add the plain key: ${scan(target)} >> ${fileOf(target)}`,
     );
   }
@@ -48,11 +54,11 @@ function remedy(verdict: Refused, target: Target, name: string): string {
 }
 
 /** A key exchange after the first one brought another key. */
-export const changedWithin = ({ address, port }: Target) =>
+export const changedWithin = (target: Target) =>
   new TransportError(
     "hostkey",
     "hostkey-changed",
-    `${lookupName(address, port)} shows another key in the middle of the connection`,
+    `${knownName(target)} shows another key in the middle of the connection`,
     "no server does that: see who is in between",
   );
 

@@ -1,5 +1,5 @@
 import type { TransportError } from "../errors.js";
-import { judgeKey, type KnownKeys, keysFor, typeOfKey } from "./host-key.js";
+import { judgeKey, type KnownKeys, keysFor, knownAs, typeOfKey } from "./host-key.js";
 import { changedWithin, refusal, unwritable } from "./host-key-errors.js";
 import type { KnownHostsStore } from "./known-hosts-store.js";
 import type { Target } from "./session.js";
@@ -43,14 +43,15 @@ export class HostKeyGuard {
     if (verdict === "known") return;
     if (verdict !== "unknown") throw refusal(verdict, this.target, key, now);
     try {
-      if (file) this.store.add(file, this.target.address, this.target.port, typeOfKey(key), key);
+      const { host, port } = knownAs(this.target);
+      if (file) this.store.add(file, host, port, typeOfKey(key), key);
     } catch (error) {
       throw unwritable(file ?? "", error as NodeJS.ErrnoException);
     }
   }
 
   #lookUp(): KnownKeys {
-    const { address, port, knownHosts } = this.target;
-    return keysFor((name) => this.store.find(knownHosts, name), address, port);
+    const { host, port } = knownAs(this.target);
+    return keysFor((name) => this.store.find(this.target.knownHosts, name), host, port);
   }
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type KnownHostsEntry, lookupName } from "./known-hosts.js";
+import type { Target } from "./session.js";
 
 /** What known_hosts says about a key that a server shows. */
 export type HostKeyVerdict = "known" | "unknown" | "other-type" | "changed" | "revoked";
@@ -10,6 +11,16 @@ export interface KnownKeys {
   /** Only `@cert-authority` lines speak of it: host certificates, which ssh2 cannot check. */
   authorityOnly: boolean;
 }
+
+/** What known_hosts lists a host under. An alias stands there without a port. */
+export const knownAs = ({ address, port, hostKeyAlias }: Target): { host: string; port: number } =>
+  hostKeyAlias === undefined ? { host: address, port } : { host: hostKeyAlias, port: 22 };
+
+/** The same as a name of known_hosts. */
+export const knownName = (target: Target): string => {
+  const { host, port } = knownAs(target);
+  return lookupName(host, port);
+};
 
 /**
  * The entries that count for a host. As OpenSSH does it: with another port than 22, entries of the bare name

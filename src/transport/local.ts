@@ -26,7 +26,7 @@ export function createLocalTransport(environment: NodeJS.ProcessEnv = process.en
       const failed = new Promise<never>((_resolve, reject) => child.once("error", reject));
       failed.catch(() => {});
       return {
-        connection: {},
+        connection: { transport: "local" },
         exec: (request) =>
           Promise.race([
             failed,

@@ -29,7 +29,7 @@ export interface PlanSources {
 export async function planLogin(target: Target, sources: PlanSources): Promise<LoginPlan> {
   const { store, identities } = sources;
   const files = target.identityFiles.flatMap((file) => identities.load(file) ?? []);
-  const agentKeys = wantedKeys(sources.agentKeys, files);
+  const agentKeys = wantedKeys(sources.agentKeys, files, target.identitiesOnly);
   const inAgent = new Set(agentKeys.map(blobOf));
   const own = files.filter(({ publicKey }) => !publicKey || !inAgent.has(publicKey));
   const opened = await Promise.all(own.map((identity) => unlocked(identity, target, sources)));

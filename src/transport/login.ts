@@ -80,7 +80,7 @@ function connect(
     link.client.connect({
       sock: link.socket,
       username: target.user,
-      algorithms: algorithmsFor(target.algorithms, knownTypes(known)) as NonNullable<
+      algorithms: algorithmsFor(target.algorithms, knownTypes(known), target.offer) as NonNullable<
         ConnectConfig["algorithms"]
       >,
       // A block body that returns nothing: ssh2 takes every value but the literal `false` for yes.

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { TransportError } from "../errors.js";
 import type { Connection } from "../model.js";
 import { clean } from "./failures.js";
+import { hopLog } from "./openssh-arguments.js";
 import { explainOpenssh } from "./openssh-failures.js";
 import type { Target } from "./session.js";
 
@@ -15,14 +16,24 @@ const AUTHENTICATED = /^Authenticated to .* using "([^"]+)"/m;
 
 /** What OpenSSH's client says of itself, in the file of its `-E`. */
 export class OpensshLog {
-  constructor(readonly file: string) {}
+  constructor(
+    readonly file: string,
+    readonly via?: Target,
+  ) {}
 
   get text(): string {
-    try {
-      return readFileSync(this.file, "latin1");
-    } catch {
-      return ""; // it has not begun yet
+    return textOf(this.file);
+  }
+
+  /** Why it ended before it was logged in: at a jump host, if one of them let nobody through. */
+  failure(target: Target, exit: string): TransportError {
+    for (const [distance, hop] of hopsOf(this.via)) {
+      const text = textOf(hopLog(this.file, distance));
+      if (text === "" || AUTHENTICATED.test(text)) continue;
+      const { code, message, hint, retryable } = explainOpenssh(text, hop, exit);
+      return new TransportError("jump", code, `jump host ${hop.name}: ${message}`, hint, retryable);
     }
+    return explainOpenssh(this.text, target, exit);
   }
 
   get stage() {
@@ -57,7 +68,7 @@ export class OpensshLog {
       clearInterval(timer);
       // A script may be over before anybody has looked.
       if (AUTHENTICATED.test(this.text)) resolve();
-      else reject(explainOpenssh(this.text, target, `exit status ${code}`));
+      else reject(this.failure(target, `exit status ${code}`));
     });
   }
 
@@ -79,9 +90,22 @@ export class OpensshLog {
   }
 
   remove(): void {
-    rmSync(this.file, { force: true });
+    for (const file of [this.file, ...hopsOf(this.via).map(([distance]) => hopLog(this.file, distance))])
+      rmSync(file, { force: true });
   }
 }
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "latin1");
+  } catch {
+    return ""; // it has not begun yet
+  }
+}
+
+/** The jump hosts with how far each is from the host, the first one that is dialled first. */
+const hopsOf = (via: Target | undefined, distance = 1): [number, Target][] =>
+  via ? [...hopsOf(via.via, distance + 1), [distance, via]] : [];
 
 /** Logs of the clients of one run, readable by their owner only. */
 export class LogDirectory {

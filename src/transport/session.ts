@@ -7,6 +7,29 @@ export type SecretReference = { env: string } | { file: string } | { command: st
 /** Which algorithms may be negotiated; weaker profiles are only ever chosen by the user. */
 export type AlgorithmProfile = "modern" | "legacy" | "ancient";
 
+/** Lists of algorithms that take the place of a profile's, most wanted first. */
+export interface Offer {
+  kex?: string[];
+  serverHostKey?: string[];
+  cipher?: string[];
+  hmac?: string[];
+}
+
+/** What is set outside of ssh_config. */
+export interface Given {
+  /** The name by which ssh_config knows the host. */
+  alias?: string;
+  address?: string;
+  port?: number;
+  user?: string;
+  identityFiles?: string[];
+  knownHosts?: string[];
+  /** Without jump hosts, whatever ssh_config says. */
+  direct?: true;
+  /** Words of ssh's command line. */
+  args?: readonly string[];
+}
+
 /** A host with every connection setting resolved. */
 export interface Target {
   name: string;
@@ -24,11 +47,22 @@ export interface Target {
   connectTimeoutMs: number;
   deadlineMs: number;
   algorithms: AlgorithmProfile;
-  transport: "ssh2" | "openssh" | "local";
+  /** `auto`: in process, but by the system's `ssh` where only that will do. */
+  transport: "auto" | "ssh2" | "openssh" | "local";
+  /** Of the agent's keys only those that `identityFiles` name. */
+  identitiesOnly?: boolean;
+  /** Socket of the agent, where it is not that of SSH_AUTH_SOCK. */
+  agentSocket?: string;
+  /** The name that the host key is known by, without a port, if not the address. */
+  hostKeyAlias?: string;
+  /** Lists of algorithms of the user's own, instead of those of the profile. */
+  offer?: Offer;
+  /** The option of ssh_config that only OpenSSH's own client serves. */
+  needsOpenssh?: string;
   /** Run the script as root, through sudo. */
   become?: "always";
   /** What the inventory says itself, for a client that has a configuration of its own. */
-  given?: { address?: string; port?: number; user?: string; identityFiles?: string[]; knownHosts?: string[] };
+  given?: Given;
   /** The jump host that it is reached through, which may have one itself. */
   via?: Target;
   /** As a jump host: connections through it at a time, and new ones in a second. */

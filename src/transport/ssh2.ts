@@ -1,16 +1,17 @@
 import "./without-native.js";
 import ssh2, { type BaseAgent, type ParsedKey } from "ssh2";
-import { limitedTo, listAgentKeys } from "./agent.js";
+import { agentSocketOf, limitedTo, listAgentKeys } from "./agent.js";
 import { type Bastion, Bastions } from "./bastions.js";
 import { execute } from "./channel.js";
-import { CredentialStore } from "./credentials.js";
+import type { CredentialStore } from "./credentials.js";
 import { dial } from "./dial.js";
 import { forward } from "./forward.js";
 import { HostKeyGuard } from "./host-key-guard.js";
 import { Identities } from "./identities.js";
-import { KnownHostsStore } from "./known-hosts-store.js";
+import type { KnownHostsStore } from "./known-hosts-store.js";
 import { interrupted, Limit } from "./limit.js";
 import type { Link } from "./link.js";
+import { LocalFiles } from "./local-files.js";
 import { type LoggedIn, login } from "./login.js";
 import { type LoginPlan, planLogin } from "./login-plan.js";
 import { retrying } from "./retry.js";
@@ -25,14 +26,19 @@ const FAREWELL_MS = 1000;
 export interface Ssh2Options {
   /** Where secrets and SSH_AUTH_SOCK are looked up; the process's own by default. */
   environment?: NodeJS.ProcessEnv;
+  /** Shared with whoever else looks at the same files. */
+  files?: LocalFiles;
 }
 
 /**
  * SSH in process. One login per `open`, one channel per `exec`; known hosts, key files, secrets and the agent's list
  * of keys are kept for the life of the transport, which is one run.
  */
-export function createSsh2Transport({ environment = process.env }: Ssh2Options = {}): Transport {
-  const shared = new Shared(environment);
+export function createSsh2Transport({
+  environment = process.env,
+  files = new LocalFiles(environment),
+}: Ssh2Options = {}): Transport {
+  const shared = new Shared(environment, files);
   return {
     name: "ssh2",
     open: async (target, { signal }) => sessionOf(await loggedIn(target, shared, signal), target, signal),
@@ -52,30 +58,37 @@ async function loggedIn(
 
 /** What the hosts of one run have in common. */
 class Shared {
-  readonly knownHosts = new KnownHostsStore();
+  readonly knownHosts: KnownHostsStore;
   readonly store: CredentialStore;
   readonly identities: Identities;
   readonly bastions = new Bastions(async (hop, signal) => {
     const { link } = await loggedIn(hop, this, signal, KEEP_ALIVE_MS);
     return link;
   });
-  #agentKeys: Promise<ParsedKey[]> | undefined;
+  readonly #agentKeys = new Map<string, Promise<ParsedKey[]>>();
 
-  constructor(readonly environment: NodeJS.ProcessEnv) {
-    this.store = new CredentialStore(environment);
+  constructor(
+    readonly environment: NodeJS.ProcessEnv,
+    { store, knownHosts }: LocalFiles,
+  ) {
+    this.store = store;
+    this.knownHosts = knownHosts;
     this.identities = new Identities(this.store, (data, passphrase) => ssh2.utils.parseKey(data, passphrase));
   }
 
   /** An agent of its own for each login, as it is then limited to some keys. */
-  agent(): BaseAgent | undefined {
-    const path = this.environment.SSH_AUTH_SOCK;
+  agent(target: Target): BaseAgent | undefined {
+    const path = agentSocketOf(target, this.environment);
     return path ? ssh2.createAgent(path) : undefined;
   }
 
-  agentKeys(): Promise<ParsedKey[]> {
-    const agent = this.agent();
-    this.#agentKeys ??= agent ? listAgentKeys(agent) : Promise.resolve([]);
-    return this.#agentKeys;
+  /** The keys of an agent, which is asked once. */
+  agentKeys(target: Target): Promise<ParsedKey[]> {
+    const path = agentSocketOf(target, this.environment);
+    if (!path) return Promise.resolve([]);
+    const keys = this.#agentKeys.get(path) ?? listAgentKeys(ssh2.createAgent(path));
+    this.#agentKeys.set(path, keys);
+    return keys;
   }
 }
 
@@ -86,7 +99,7 @@ async function planWithin(target: Target, shared: Shared, signal: AbortSignal): 
     planLogin(target, {
       store: shared.store,
       identities: shared.identities,
-      agentKeys: target.agent ? await shared.agentKeys() : [],
+      agentKeys: target.agent ? await shared.agentKeys(target) : [],
     });
   try {
     return await limit.within(
@@ -117,7 +130,7 @@ async function attempt(
 ): Promise<LoggedIn> {
   const guard = new HostKeyGuard(target, shared.knownHosts);
   const bastion = target.via && (await bastionOf(target.via, shared, signal));
-  const agent = plan.agentKeys.length > 0 ? shared.agent() : undefined;
+  const agent = plan.agentKeys.length > 0 ? shared.agent(target) : undefined;
   const limit = new Limit(signal, target.connectTimeoutMs);
   try {
     const dialled = await dial(target, limit, bastion);

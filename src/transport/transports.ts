@@ -1,21 +1,52 @@
+import { TransportError } from "../errors.js";
+import { Choice } from "./choice.js";
 import { createLocalTransport } from "./local.js";
-import { createOpensshTransport } from "./openssh.js";
-import type { Target, Transport } from "./session.js";
-import { createSsh2Transport, type Ssh2Options } from "./ssh2.js";
+import { LocalFiles } from "./local-files.js";
+import { createOpensshTransport, type OpensshOptions } from "./openssh.js";
+import type { Session, Target, Transport } from "./session.js";
+import { createSsh2Transport } from "./ssh2.js";
 
-/** Every way to reach a host; each one goes the way that its inventory names, by default SSH in process. */
-export function createTransports(options: Ssh2Options = {}): Transport {
-  const { environment = process.env } = options;
-  const ways: Readonly<Record<Target["transport"], Transport>> = {
-    ssh2: createSsh2Transport(options),
-    openssh: createOpensshTransport({ environment }),
+export type TransportOptions = Pick<OpensshOptions, "environment" | "config">;
+
+/** Every way to reach a host: the one that its inventory names, or the one that serves it. */
+export function createTransports({ environment = process.env, config }: TransportOptions = {}): Transport {
+  const files = new LocalFiles(environment);
+  const ways = {
+    ssh2: createSsh2Transport({ environment, files }),
+    openssh: createOpensshTransport({ environment, ...(config !== undefined && { config }) }),
     local: createLocalTransport(environment),
   };
-  return {
-    name: "auto",
-    open: (target, opening) => ways[target.transport].open(target, opening),
-    close: async () => {
-      await Promise.all(Object.values(ways).map((way) => way.close()));
-    },
+  const choice = new Choice(environment, files);
+  const open: Transport["open"] = (target, opening) =>
+    target.transport === "auto"
+      ? openSuitable(ways, choice, target, opening)
+      : ways[target.transport].open(target, opening);
+  const close = async () => {
+    await Promise.all(Object.values(ways).map((way) => way.close()));
   };
+  return { name: "auto", open, close };
 }
+
+/** In process; by OpenSSH's own client where that is known to be needed, or turns out to be. */
+async function openSuitable(
+  { ssh2, openssh }: Readonly<Record<"ssh2" | "openssh", Transport>>,
+  choice: Choice,
+  target: Target,
+  opening: { signal: AbortSignal },
+): Promise<Session> {
+  const reason = await choice.reason(target);
+  const byClient = async (because: string) => explained(await openssh.open(target, opening), because);
+  if (reason !== undefined && choice.available()) return byClient(reason);
+  try {
+    return await ssh2.open(target, opening);
+  } catch (error) {
+    const what = error instanceof TransportError ? error.onlyOpenssh : undefined;
+    if (what === undefined || !choice.available()) throw error;
+    return byClient(what);
+  }
+}
+
+const explained = (session: Session, because: string): Session => ({
+  ...session,
+  connection: { ...session.connection, because },
+});

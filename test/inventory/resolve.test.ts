@@ -10,17 +10,23 @@ describe("resolveHosts", () => {
         address: "a.example.org",
         port: 22,
         user: "me",
-        identityFiles: ["/home/me/.ssh/id_ed25519", "/home/me/.ssh/id_ecdsa", "/home/me/.ssh/id_rsa"],
+        identityFiles: [
+          "/home/me/.ssh/id_ed25519",
+          "/home/me/.ssh/id_ecdsa",
+          "/home/me/.ssh/id_rsa",
+          "/home/me/.ssh/id_ed25519_sk",
+        ],
         agent: true,
         knownHosts: ["/home/me/.ssh/known_hosts", "/etc/ssh/ssh_known_hosts"],
         hostKeys: "strict",
         connectTimeoutMs: 10_000,
         deadlineMs: 90_000,
         algorithms: "modern",
-        transport: "ssh2",
+        transport: "auto",
         given: {},
       },
       observe: [],
+      sources: {},
     });
   });
 
@@ -71,6 +77,7 @@ describe("resolveHosts", () => {
         user: "u",
         port: 2222,
         identityFiles: ["/home/me/k"],
+        identitiesOnly: true,
         knownHosts: ["/home/me/kh", "/kh"],
         hostKeys: "accept-new",
         connectTimeoutMs: 500,

@@ -74,7 +74,7 @@ describe("host keys", () => {
     const known = freshFile(`@cert-authority * ${other.public}\n`);
     const error = await failure(target(server.port, { knownHosts: [known], hostKeys: "accept-new" }));
     expect(error).toMatchObject({ stage: "hostkey", code: "hostkey-unknown" });
-    expect(error.message).toContain("certificates are not served");
+    expect(error.message).toContain("certificates are served by transport: openssh only");
   });
 
   it("stores a new key though the fleet's file revokes others", async () => {

@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { InventoryError } from "../../errors.js";
+import { stampOf } from "../../program.js";
 import { SshConfigCache } from "./cache.js";
-import { type Configuration, readConfiguration, touching } from "./configuration.js";
+import { type Configuration, mayRead, readConfiguration, touching } from "./configuration.js";
 import { type Options, parseOptions, type SshSettings, settingsOf } from "./resolved.js";
 
 /** What the inventory says that conditions of ssh_config may ask for, and options that it hands on to `ssh`. */
@@ -12,10 +13,12 @@ export interface Given {
   port?: number;
   /** Words of ssh's command line. */
   args?: readonly string[];
+  /** The inventory has jump hosts of its own: then neither ProxyJump nor ProxyCommand counts. */
+  ownJump?: boolean;
 }
 
 export interface SshConfigOptions {
-  /** As of `ssh -F`: this file instead of the user's and the system's. */
+  /** As of `ssh -F`: this file instead of the user's and the system's; `none` for no file at all. */
   file?: string;
   home: string;
   /** Login name of the current user. */
@@ -48,12 +51,19 @@ export class SshConfig {
 
   constructor(readonly options: SshConfigOptions) {
     const { file, home, cacheFile } = options;
-    const files = file === undefined ? [join(home, ".ssh/config"), "/etc/ssh/ssh_config"] : [file];
+    const files = filesOf(file, home);
     this.#configuration = readConfiguration(files, home);
     this.#touches = touching(this.#configuration);
     this.#cache = new SshConfigCache(
       this.#configuration.changes ? undefined : cacheFile,
-      JSON.stringify([this.#configuration.files, options.file ?? "", options.user, home, this.#program]),
+      JSON.stringify([
+        this.#configuration.files,
+        options.file ?? "",
+        options.user,
+        home,
+        // Another client may answer otherwise.
+        stampOf(this.#program, options.environment.PATH),
+      ]),
     );
   }
 
@@ -127,12 +137,22 @@ export class SshConfig {
   }
 }
 
+/** Throws an InventoryError for a file that was named and cannot be read: nothing else is read instead. */
+function filesOf(file: string | undefined, home: string): string[] {
+  if (file === undefined) return [join(home, ".ssh/config"), "/etc/ssh/ssh_config"];
+  if (file === "none") return [];
+  const problem = mayRead(file);
+  if (problem !== undefined) throw new InventoryError(`cannot read ssh_config: ${problem}`, file);
+  return [file];
+}
+
 /** As they would stand on the command line, where they outweigh every file. */
-function wordsOf(alias: string, { address, user, port, args = [] }: Given): string[] {
+function wordsOf(alias: string, { address, user, port, args = [], ownJump }: Given): string[] {
   return [
     ...(user === undefined ? [] : ["-l", user]),
     ...(port === undefined ? [] : ["-p", String(port)]),
     ...(address === undefined ? [] : ["-o", `HostName=${address}`]),
+    ...(ownJump ? ["-o", "ProxyJump=none"] : []),
     ...args,
     "--",
     alias,

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { accessSync, constants, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 import { matchesGlob } from "../../transport/glob.js";
 
@@ -69,6 +69,16 @@ export function touching({ blocks }: Configuration): (host: string) => boolean {
     const name = host.toLowerCase();
     return names.has(name) || globs.some((patterns) => matchesPatterns(patterns, name));
   };
+}
+
+/** The code of what keeps a file from being read; undefined where nothing does. */
+export function mayRead(file: string): string | undefined {
+  try {
+    accessSync(file, constants.R_OK);
+    return undefined;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code;
+  }
 }
 
 const lowerCase = (patterns: readonly string[]) => patterns.map((pattern) => pattern.toLowerCase());

@@ -1,3 +1,4 @@
+import type { Offer } from "../../transport/session.js";
 import { expandTokens, type TokenValues } from "./tokens.js";
 
 /** What ssh_config has to say about a host, where it says something else than OpenSSH's own defaults. */
@@ -18,14 +19,6 @@ export interface SshSettings {
   algorithms?: Offer;
   /** The option that only OpenSSH's own client serves. */
   needsOpenssh?: string;
-}
-
-/** Lists of algorithms that take the place of a profile's, most wanted first. */
-export interface Offer {
-  kex?: string[];
-  serverHostKey?: string[];
-  cipher?: string[];
-  hmac?: string[];
 }
 
 /** Options by lower-case name, as `ssh -G` prints them; what may stand several times has several values. */

@@ -1,0 +1,24 @@
+import { parse } from "yaml";
+import { UsageError } from "../errors.js";
+import { suggestion } from "./nearest.js";
+import { describeIssue, type Settings, settingsSchema } from "./schema.js";
+
+/** `key=value` of the command line, the value as in an inventory. Throws a UsageError. */
+export function parseSetting(text: string): Settings {
+  const [, key, value] = /^([a-z_]+)=(.*)$/s.exec(text) ?? [];
+  if (key === undefined || value === undefined)
+    throw new UsageError(`expected key=value, such as user=root, not ${text}`);
+  const known = new Set(Object.keys(settingsSchema.shape));
+  if (!known.has(key)) throw new UsageError(`no setting "${key}"${suggestion(key, known)}`);
+  const result = settingsSchema.safeParse({ [key]: read(key, value) }, { error: describeIssue });
+  if (result.success) return result.data;
+  throw new UsageError(`${key}: ${result.error.issues[0]?.message ?? "not understood"}`);
+}
+
+function read(key: string, value: string): unknown {
+  try {
+    return parse(value);
+  } catch {
+    throw new UsageError(`${key}: not understood`);
+  }
+}

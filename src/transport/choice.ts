@@ -1,0 +1,70 @@
+import { execFile } from "node:child_process";
+import { isInstalled } from "../program.js";
+import { agentSocketOf } from "./agent.js";
+import { unserved } from "./algorithms.js";
+import { keysFor, knownAs } from "./host-key.js";
+import type { LocalFiles } from "./local-files.js";
+import type { Target } from "./session.js";
+
+/** An agent is local: what does not answer by then will not. */
+const AGENT_TIMEOUT_MS = 3000;
+
+/** Tells, before a host is dialled, whether only OpenSSH's own client can reach it, and why. */
+export class Choice {
+  readonly #agents = new Map<string, Promise<string>>();
+
+  constructor(
+    readonly environment: NodeJS.ProcessEnv,
+    readonly files: LocalFiles,
+  ) {}
+
+  /** Whether there is such a client here. */
+  readonly available = (): boolean => isInstalled("ssh", this.environment.PATH);
+
+  /** What the host, or a jump host on the way, needs; undefined where SSH in process will do. */
+  async reason(target: Target): Promise<string | undefined> {
+    const { needsOpenssh, offer, via } = target;
+    const [kind, secrets] = [offer && unserved(offer), target.password ?? target.passphrase];
+    return (
+      needsOpenssh ??
+      (kind && `its ${kind} list`) ??
+      (this.#knownByAuthorityOnly(target) ? "@cert-authority" : undefined) ??
+      // A client that never asks cannot use a password, which may do where the certificate does not.
+      (secrets ? undefined : (this.#ownFiles(target) ?? (await this.#agentHolds(target)))) ??
+      (via && (await this.reason(via)))
+    );
+  }
+
+  #knownByAuthorityOnly(target: Target): boolean {
+    const { host, port } = knownAs(target);
+    return keysFor((name) => this.files.knownHosts.find(target.knownHosts, name), host, port).authorityOnly;
+  }
+
+  #ownFiles({ identityFiles }: Target): string | undefined {
+    const there = identityFiles.filter((file) => this.files.store.file(file));
+    if (there.some((file) => this.files.store.file(`${file}-cert.pub`))) return "a certificate";
+    const types = there.map((file) => this.files.store.file(`${file}.pub`)?.toString("latin1", 0, 3));
+    return types.length > 0 && types.every((type) => type === "sk-") ? "a security key" : undefined;
+  }
+
+  /** Certificates in the agent count where all of its keys do. */
+  async #agentHolds(target: Target): Promise<string | undefined> {
+    const socket = target.agent && !target.identitiesOnly && agentSocketOf(target, this.environment);
+    if (!socket) return undefined;
+    const listed = this.#agents.get(socket) ?? this.#list(socket);
+    this.#agents.set(socket, listed);
+    return /^\S+-cert-v\d\d@openssh\.com /m.test(await listed) ? "a certificate in the agent" : undefined;
+  }
+
+  /** Empty without an answer: ssh2 says then what is wrong. */
+  #list(socket: string): Promise<string> {
+    return new Promise((resolve) => {
+      const options = {
+        timeout: AGENT_TIMEOUT_MS,
+        maxBuffer: 1 << 20,
+        env: { ...this.environment, SSH_AUTH_SOCK: socket },
+      };
+      execFile("ssh-add", ["-L"], options, (error, stdout) => resolve(error ? "" : stdout));
+    });
+  }
+}

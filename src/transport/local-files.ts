@@ -1,0 +1,12 @@
+import { CredentialStore } from "./credentials.js";
+import { KnownHostsStore } from "./known-hosts-store.js";
+
+/** What is read on this side, each file once per run, by everyone who asks. */
+export class LocalFiles {
+  readonly knownHosts = new KnownHostsStore();
+  readonly store: CredentialStore;
+
+  constructor(environment: NodeJS.ProcessEnv) {
+    this.store = new CredentialStore(environment);
+  }
+}
