@@ -1,6 +1,7 @@
 # shellcheck shell=sh
 # Which httpd installations there are: running masters first, then known paths. One line each:
 # KIND <tab> PID <tab> BINARY <tab> ARGUMENTS (joined by the unit separator), "-" for what there is not.
+# KIND `user`: root runs nothing that another user has started or can change; it is listed, and left alone.
 
 UNIT=$(printf '\037')
 
@@ -19,6 +20,42 @@ parent_of() {
 in_container() {
   nested=$(sed -n 's/^NSpid:[[:space:]]*[0-9][0-9]*[[:space:]][[:space:]]*//p' "/proc/$1/status" 2>/dev/null)
   [ -n "$nested" ]
+}
+
+as_root() { [ "$(id -u)" = 0 ]; }
+
+# owner_of PID: its numeric user.
+owner_of() {
+  sed -n 's/^Uid:[[:space:]]*\([0-9]*\).*/\1/p' "/proc/$1/status" 2>/dev/null | grep . || ps -o uid= -p "$1" | tr -d ' '
+}
+
+# only_root_writes FILE: neither the file nor any directory that leads to it can be changed by another user. Of a file
+# that is gone it is the directory that counts.
+only_root_writes() (
+  unset IFS
+  set -f
+  file=$(real "$1")
+  case $file in /*) ;; *) return 1 ;; esac
+  while [ ! -e "$file" ]; do
+    file=${file%/*}
+    file=${file:-/}
+  done
+  while :; do
+    # shellcheck disable=SC2046 # mode, links, user, group
+    set -- $(ls -ldn "$file" 2>/dev/null)
+    [ "${3-}" = 0 ] || return 1
+    case $1 in ????????w*) return 1 ;; ?????w*) [ "$4" = 0 ] || return 1 ;; esac
+    [ "$file" = / ] && return 0
+    file=${file%/*}
+    file=${file:-/}
+  done
+)
+
+# safe_for_us PID|- BINARY
+safe_for_us() {
+  as_root || return 0
+  [ "$1" = - ] || [ "$(owner_of "$1")" = 0 ] || return 1
+  [ -z "$2" ] || only_root_writes "$2"
 }
 
 # The program of PID: what the kernel says, else argv[0] if that is a path, else the name on PATH.
@@ -74,9 +111,10 @@ running_masters() {
     arguments=$(tr '\0' '\037' <"$process/cmdline" 2>/dev/null)
     is_passing "$arguments" && continue
     first=${arguments%%"$UNIT"*}
-    kind=master
-    in_container "$pid" && kind=foreign
     binary=$(binary_of "$pid" "$first" "$arguments" "$comm")
+    kind=master
+    safe_for_us "$pid" "$binary" || kind=user
+    in_container "$pid" && kind=foreign
     printf '%s\t%s\t%s\t%s\n' "$kind" "$pid" "${binary:--}" "$(replayed "$arguments" | grep . || echo -)"
   done
 }
@@ -92,7 +130,9 @@ listed_masters() {
       binary=$(binary_of "$pid" "$first" "" "${first##*/}")
       words=$(printf '%s' "$arguments" | tr ' ' '\037')
       is_passing "$words" && continue
-      printf 'master\t%s\t%s\t%s\n' "$pid" "${binary:--}" "$(replayed "$words" | grep . || echo -)"
+      kind=master
+      safe_for_us "$pid" "$binary" || kind=user
+      printf '%s\t%s\t%s\t%s\n' "$kind" "$pid" "${binary:--}" "$(replayed "$words" | grep . || echo -)"
     done
 }
 
@@ -131,7 +171,8 @@ discover() {
     # A master that was started with only -D flags runs the default configuration as well.
     case $seen in *"$NEWLINE$key$NEWLINE"* | *"$NEWLINE${key%-}-D"*) continue ;; esac
     seen="$seen$key$NEWLINE"
-    printf 'path\t-\t%s\n' "$line"
+    if safe_for_us - "${line%%"$TAB"*}"; then kind=path; else kind=user; fi
+    printf '%s\t-\t%s\n' "$kind" "$line"
   done
 }
 

@@ -4,19 +4,22 @@ import { textOf } from "../sections.js";
 
 /** One line of the discovery: an httpd program with the arguments that choose its configuration. */
 export interface Discovered {
-  kind: "master" | "path" | "foreign";
+  kind: "master" | "path" | "foreign" | "user";
   /** Process id of the running master, "" where none runs. */
   master: string;
   binary: string;
   arguments: string[];
 }
 
-/** Masters in containers are listed as `foreign`: their files are not this host's. */
+/**
+ * Masters in containers are listed as `foreign`: their files are not this host's. Where the script ran as root, `user`
+ * is what another user has started or can change: root runs none of that.
+ */
 export function discovered(section: Section): Discovered[] {
   return textOf(section, "")
     .split("\n")
     .map((line) => line.split("\t"))
-    .filter((fields) => fields.length === 4 && /^(master|path|foreign)$/.test(fields[0] ?? ""))
+    .filter((fields) => fields.length === 4 && /^(master|path|foreign|user)$/.test(fields[0] ?? ""))
     .map(([kind, master, binary, words]) => ({
       kind: kind as Discovered["kind"],
       master: master === "-" ? "" : (master ?? ""),
@@ -37,6 +40,13 @@ const facts = {
     type: "number",
     compared: false,
   },
+  "host.user_masters": {
+    label: "httpd of users",
+    description:
+      "Seen as root: httpd that another user runs or can change. Root runs none; audit as that user",
+    type: "number",
+    compared: false,
+  },
 } as const;
 
 function parse({ section }: ParseInput): FactsOf<typeof facts> {
@@ -44,8 +54,12 @@ function parse({ section }: ParseInput): FactsOf<typeof facts> {
     return gapsFor(facts, failed(section.timedOut ? "ran into its time limit" : "did not run to its end"));
   }
   const all = discovered(section);
-  const foreign = all.filter(({ kind }) => kind === "foreign").length;
-  return { "host.installations": all.length - foreign, "host.foreign_masters": foreign };
+  const count = (...kinds: Discovered["kind"][]) => all.filter(({ kind }) => kinds.includes(kind)).length;
+  return {
+    "host.installations": count("master", "path"),
+    "host.foreign_masters": count("foreign"),
+    "host.user_masters": count("user"),
+  };
 }
 
 export const discovery = defineCheck({
