@@ -1,25 +1,11 @@
-import { randomBytes } from "node:crypto";
 import { setMaxListeners } from "node:events";
 import pLimit from "p-limit";
-import type { Check } from "./check.js";
+import { type AskOptions, ask } from "./ask.js";
 import { TransportError } from "./errors.js";
-import type { HostError, HostIdentity, HostRecord, Transcript } from "./model.js";
-import { type Observed, observe } from "./observe/observe.js";
+import type { HostError, HostIdentity, HostRecord } from "./model.js";
 import type { ObserveTarget } from "./observe/target.js";
-import { type Outcome, shortcoming, verdict } from "./outcome.js";
-import { composeScript } from "./script/compose.js";
-import { unframe } from "./script/unframe.js";
-import {
-  commandOf,
-  type ExecResult,
-  type Session,
-  type Target,
-  type Transport,
-} from "./transport/session.js";
-
-/** Bytes kept of one host: a whole answer is well below a megabyte. */
-const STDOUT_LIMIT = 8 << 20;
-const STDERR_LIMIT = 2 << 20;
+import type { Outcome } from "./outcome.js";
+import type { SecretReference, Target, Transport } from "./transport/session.js";
 
 export interface HostToCollect {
   identity: HostIdentity;
@@ -33,11 +19,10 @@ export type CollectEvent =
   | { type: "running"; host: string }
   | { type: "done"; host: string; record: HostRecord };
 
-export interface CollectOptions {
-  checks: readonly Check[];
-  /** Asks those URLs from the host itself, where its SSH server does not forward. */
-  observing?: Check;
+export interface CollectOptions extends AskOptions {
   transport: Transport;
+  /** Looks up what sudo asks for; rejects with a TransportError. */
+  secretOf?(reference: SecretReference): Promise<string>;
   /** How many hosts may be in their key exchange at a time, and how many may be connected. */
   limits: { handshakes: number; running: number };
   /** Aborting it ends all hosts; what they printed so far is still recorded. */
@@ -87,6 +72,8 @@ async function collectHost(
   let started = new Date();
   const deadline = new Deadline(host.target.deadlineMs, options.signal);
   try {
+    const { becomePassword } = host.target;
+    const password = becomePassword && (await options.secretOf?.(becomePassword));
     const session = await handshakes(async () => {
       if (deadline.signal.aborted) return undefined;
       started = new Date();
@@ -96,7 +83,8 @@ async function collectHost(
     });
     if (!session) return recordOf(host, started, { status: "skipped" });
     options.onEvent?.({ type: "running", host: host.identity.name });
-    return recordOf(host, started, await askSession(session, host, options, deadline));
+    const explain = (failure: unknown) => deadline.explain(failure);
+    return recordOf(host, started, await ask(session, { ...host, password }, options, explain));
   } catch (error) {
     return recordOf(host, started, { status: "unreachable", error: deadline.explain(error) });
   } finally {
@@ -159,52 +147,4 @@ class Deadline {
       ...(failure.hint && { hint: failure.hint }),
     };
   }
-}
-
-async function askSession(
-  session: Session,
-  { target, observe: targets = [] }: HostToCollect,
-  options: CollectOptions,
-  deadline: Deadline,
-): Promise<Outcome> {
-  const nonce = randomBytes(16).toString("hex");
-  const stdout: Uint8Array[] = [];
-  const stderr: Uint8Array[] = [];
-  let result: ExecResult | undefined;
-  let error: HostError | undefined;
-  let observed: Observed | undefined;
-  try {
-    if (targets.length > 0) observed = await observe(session, targets);
-    const asked = observed?.prohibited ?? [];
-    const checks =
-      options.observing && asked.length > 0 ? [...options.checks, options.observing] : options.checks;
-    const seconds = target.deadlineMs / 1000;
-    result = await session.exec({
-      command: commandOf(target),
-      stdin: composeScript(checks, { nonce, seconds, observe: asked.map(lineOf) }),
-      maxStdout: STDOUT_LIMIT,
-      maxStderr: STDERR_LIMIT,
-      onStdout: (chunk) => stdout.push(chunk),
-      onStderr: (chunk) => stderr.push(chunk),
-    });
-  } catch (failure) {
-    error = deadline.explain(failure);
-  } finally {
-    await session.close();
-  }
-  const transcript = unframe(Buffer.concat(stdout), Buffer.concat(stderr), nonce);
-  const outcome = verdict(transcript, error ?? shortcoming(transcript, result, target, STDOUT_LIMIT));
-  return { connection: session.connection, ...outcome, transcript: withObserved(transcript, observed) };
-}
-
-/** As the script's own section for it takes it. */
-const lineOf = ({ url, connect }: ObserveTarget) => `${url} ${connect.host} ${connect.port}`;
-
-/** Answers that came through the connection stand beside those that the host asked for itself. */
-function withObserved(transcript: Transcript, observed: Observed | undefined): Transcript {
-  if (!observed || observed.section.parts.length === 0) return transcript;
-  const { section } = observed;
-  const own = transcript.sections.find(({ check }) => check === section.check);
-  const joined = own ? { ...own, parts: [...section.parts, ...own.parts] } : section;
-  return { ...transcript, sections: [joined, ...transcript.sections.filter((each) => each !== own)] };
 }

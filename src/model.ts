@@ -104,6 +104,16 @@ export interface HostRecord {
   /** SSH facts worth keeping as evidence. */
   connection?: Connection;
   transcript?: Transcript;
+  elevated?: Elevated;
+}
+
+/** What was asked once more as root (`become: auto`), because the login had been denied something. */
+export interface Elevated {
+  /** The checks whose sections were asked for; those that they build on stand beside them. */
+  checks: string[];
+  transcript: Transcript;
+  /** Why it is not whole: sudo refused, or time was over. */
+  error?: HostError;
 }
 
 /** What was negotiated with a host. */
@@ -184,6 +194,8 @@ export interface HostAudit {
   error?: HostError;
   durationMs: number;
   connection?: Connection;
+  /** What was asked once more as root, and why that brought nothing. */
+  elevated?: Omit<Elevated, "transcript">;
   facts: Facts;
   gaps: Gaps;
   /** The worst outcome of each check over the host and its installations. */

@@ -1,4 +1,4 @@
-import type { Connection, HostError, HostRecord, Transcript } from "./model.js";
+import type { Connection, Elevated, HostError, HostRecord, Transcript } from "./model.js";
 import { commandOf, type ExecResult, type Target } from "./transport/session.js";
 
 /** What became of one host. */
@@ -6,6 +6,7 @@ export type Outcome = Pick<HostRecord, "status"> & {
   error?: HostError;
   connection?: Connection;
   transcript?: Transcript;
+  elevated?: Elevated;
 };
 
 /** A host with at least one section gave an answer, though it may be cut off; one without gave none. */
@@ -32,7 +33,7 @@ export function shortcoming(
   if (transcript.sections.length > 0) {
     return { stage: "output", code: "truncated", message: "the output ends before its end mark" };
   }
-  if (target.become) {
+  if (target.become === "always") {
     return {
       stage: "exec",
       code: "become-refused",

@@ -1,9 +1,11 @@
 import { type Check, gapsFor, type Known, separate } from "./check.js";
 import { applications, checks, userCheck } from "./checks/index.js";
+import { sectionsOf, withoutRoot } from "./elevated.js";
 import { type ParsedSections, parseApplications, parseSections } from "./installation.js";
 import type {
   ApplicationAudit,
   CheckResult,
+  Elevated,
   HostAudit,
   HostRecord,
   HostStatus,
@@ -27,8 +29,9 @@ export function parseHost(record: HostRecord, facts: readonly UserFact[] = []): 
     durationMs: record.durationMs,
     ...(record.error && { error: record.error }),
     ...(record.connection && { connection: record.connection }),
+    ...(record.elevated && { elevated: elevatedOf(record.elevated) }),
   };
-  const sections = record.transcript?.sections ?? [];
+  const sections = sectionsOf(record);
   if (sections.length === 0) {
     return { ...common, status: record.status, facts: {}, gaps: {}, checks: {}, installations: [] };
   }
@@ -43,11 +46,20 @@ export function parseHost(record: HostRecord, facts: readonly UserFact[] = []): 
     ...common,
     status: statusOf(record, results),
     facts: host.facts,
-    gaps: host.gaps,
+    gaps: withoutRoot(host.gaps, record),
     checks: results,
-    installations,
+    installations: installations.map((each) => ({
+      ...each,
+      gaps: withoutRoot(each.gaps, record),
+      applications: each.applications.map((app) => ({ ...app, gaps: withoutRoot(app.gaps, record) })),
+    })),
   };
 }
+
+const elevatedOf = ({ checks: asked, error }: Elevated): NonNullable<HostAudit["elevated"]> => ({
+  checks: asked,
+  ...(error && { error }),
+});
 
 const ofInstallation = (number: number) => (section: Section) => section.installation === number;
 

@@ -1,18 +1,22 @@
 import { randomUUID } from "node:crypto";
+import type { Again } from "./ask.js";
 import type { Check } from "./check.js";
 import { checksFor, observing } from "./checks/index.js";
 import { type CollectOptions, collect, type HostToCollect } from "./collect.js";
+import { checksOf, deniedFacts, withNeeds } from "./elevated.js";
 import {
   type HostRecord,
   SNAPSHOT_SCHEMA,
   type SnapshotHeader,
   type SnapshotRecord,
+  type Transcript,
   type UserFact,
 } from "./model.js";
+import { parseHost } from "./parse.js";
 import { scriptDigest } from "./script/compose.js";
 import { tool } from "./version.js";
 
-export interface RunOptions extends Omit<CollectOptions, "checks" | "onRecord"> {
+export interface RunOptions extends Omit<CollectOptions, "checks" | "again" | "onRecord"> {
   /** Name of the inventory, for the header. */
   inventory: string;
   /** `group`, or the id of a host fact. */
@@ -27,15 +31,30 @@ export interface RunOptions extends Omit<CollectOptions, "checks" | "onRecord"> 
 
 /** Collects a whole snapshot: header, one record per host as it becomes known, end mark. */
 export async function collectSnapshot(hosts: readonly HostToCollect[], options: RunOptions): Promise<void> {
-  const checks = checksFor({ probe: options.probe ?? false, facts: options.facts ?? [] });
+  const { probe = false, facts = [] } = options;
+  const checks = checksFor({ probe, facts });
+  const again = (transcript: Transcript) => deniedIn(transcript, checks, facts);
   options.write(headerOf(hosts, checks, options));
   const onRecord = (record: HostRecord) => options.write(record);
-  await collect(hosts, { ...options, checks, observing, onRecord });
+  await collect(hosts, { ...options, checks, observing, again, onRecord });
   options.write({
     record: "end",
     finishedAt: new Date().toISOString(),
     interrupted: options.signal?.aborted ?? false,
   });
+}
+
+/** What root could see of a host that its login could not; undefined where that is nothing. */
+function deniedIn(
+  transcript: Transcript,
+  checks: readonly Check[],
+  facts: readonly UserFact[],
+): Again | undefined {
+  const host = { name: "", address: "", groups: [], expect: {} };
+  const record = { record: "host", host, status: "ok", startedAt: "", durationMs: 0, transcript } as const;
+  const denied = checksOf(deniedFacts(parseHost(record, facts)), facts);
+  const run = withNeeds(denied, checks);
+  return run.some(({ id }) => denied.includes(id)) ? { denied, run } : undefined;
 }
 
 const headerOf = (

@@ -49,6 +49,9 @@ export const reaching: readonly Check[] = [host, reach];
 /** What is added where URLs are to be asked and the SSH server does not forward. */
 export const observing: Check = observe;
 
+/** Sections that its facts are worked out from. */
+export const evidenceOfApplications: readonly string[] = [config.id, python.id, files.id];
+
 /** What is said of each WSGI application of an installation. */
 export { applications };
 

@@ -19,6 +19,7 @@ export async function reachAll({ hosts, inventory, transport: ways }: Fleet, io:
     await collect(bare, {
       checks: reaching,
       transport,
+      secretOf: transport.secretOf,
       limits: inventory.limits,
       signal: interrupt.signal,
       onRecord: (record) => void found.set(record.host.name, reachOf(record)),

@@ -125,6 +125,7 @@ async function collectTo(file: string, fleet: Fleet, options: CollectOptions, io
       limits: limitsOf(fleet, options),
       probe: options.probe ?? false,
       facts: fleet.inventory.facts,
+      secretOf: transport.secretOf,
       signal: interrupt.signal,
       write: (record) => {
         if (record.record === "host" && (record.status !== "ok" || !record.transcript?.complete))

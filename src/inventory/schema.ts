@@ -68,9 +68,12 @@ const settings = {
     )
     .optional(),
   become: z
-    .enum(["never", "always"])
-    .describe("always: the script runs as root, through sudo -n. Root sees what processes have mapped.")
+    .enum(["never", "auto", "always"])
+    .describe(
+      "auto: what the login is denied is asked once more as root, through sudo -n. always: the whole script runs as root.",
+    )
     .optional(),
+  become_password: secret.describe("Password that sudo asks for, by reference only.").optional(),
   transport: z
     .enum(["auto", "ssh2", "openssh", "local"])
     .describe(

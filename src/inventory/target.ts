@@ -31,6 +31,7 @@ export function targetOf(
   const paths = (files: string | string[]) => listOf(files).map(path);
   const [password, passphrase] = [layers.get("password"), layers.get("passphrase")];
   const [maxSessions, maxNewPerSecond] = [layers.get("max_sessions"), layers.get("max_new_per_second")];
+  const [become, becomePassword] = [layers.get("become"), layers.get("become_password")];
   const transport = layers.get("transport") ?? "auto";
   return {
     name: host.name,
@@ -47,7 +48,8 @@ export function targetOf(
     deadlineMs: parseDuration(layers.get("deadline") ?? "") ?? DEADLINE_MS,
     algorithms: layers.get("algorithms") ?? "modern",
     transport,
-    ...(layers.get("become") === "always" && { become: "always" as const }),
+    ...(become && become !== "never" && { become }),
+    ...(becomePassword && { becomePassword: expandSecret(becomePassword, home) }),
     ...fromSshConfig(layers, ssh),
     given: givenOf(host, layers, paths),
     ...(maxSessions !== undefined && { maxSessions }),

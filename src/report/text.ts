@@ -2,6 +2,7 @@ import pc from "picocolors";
 import { groupBy } from "../group-by.js";
 import { type Audit, HOST_STATUSES, SEVERITIES, type Severity } from "../model.js";
 import { applicationLines } from "./applications.js";
+import { deniedLines } from "./denied.js";
 import { forTerminal } from "./escape.js";
 import { acceptedLines, findingLines, unknownLines } from "./findings.js";
 import { emptyLines, rerunLines, troubleLines } from "./hosts.js";
@@ -24,6 +25,7 @@ export const text: Reporter = (audit, options) => {
     ...findingLines(audit, paint),
     ...acceptedLines(audit),
     ...unknownLines(audit),
+    ...deniedLines(audit),
     ...emptyLines(audit),
     recap(audit),
     ...rerunLines(audit, options.command),

@@ -31,6 +31,7 @@ const host = z.strictObject({
   error: hostError.exactOptional(),
   durationMs: z.number(),
   connection: connection.exactOptional(),
+  elevated: z.strictObject({ checks: z.array(z.string()), error: hostError.exactOptional() }).exactOptional(),
   facts,
   gaps,
   checks,

@@ -46,6 +46,8 @@ const section = z.strictObject({
   timedOut: z.boolean(),
 });
 
+const transcript = z.strictObject({ complete: z.boolean(), sections: z.array(section), noise: z.string() });
+
 const host = z.strictObject({
   record: z.literal("host"),
   host: z.strictObject({
@@ -59,8 +61,9 @@ const host = z.strictObject({
   durationMs: z.number(),
   error: hostError.optional(),
   connection: connection.optional(),
-  transcript: z
-    .strictObject({ complete: z.boolean(), sections: z.array(section), noise: z.string() })
+  transcript: transcript.optional(),
+  elevated: z
+    .strictObject({ checks: z.array(z.string()), transcript, error: hostError.optional() })
     .optional(),
 });
 

@@ -4,6 +4,7 @@ import type { Check } from "../check.js";
 
 const read = (url: URL) => readFileSync(url, "utf8").trimEnd();
 const prelude = read(new URL("./prelude.sh", import.meta.url));
+const becoming = read(new URL("./become.sh", import.meta.url));
 const ending = read(new URL("./ending.sh", import.meta.url));
 
 export interface ScriptOptions {
@@ -15,6 +16,13 @@ export interface ScriptOptions {
   observe?: readonly string[];
   /** Runs without anybody at its standard input, and prints one stream, in which the lines of the other are marked. */
   standalone?: boolean;
+  /** Waits after its end for what is next, and goes on as root where that is it. */
+  more?: BecomeOptions;
+}
+
+/** How root is come to: whether a password stands before the script. */
+export interface BecomeOptions {
+  secret: boolean;
 }
 
 const call = (check: Check, installation: string) =>
@@ -64,9 +72,27 @@ export function composeScript(checks: readonly Check[], options: ScriptOptions):
     throw new TypeError("a URL holds no quotes and no line breaks");
   const observe = lines.length > 0 ? `\nOBSERVE='${lines.join("\n")}'` : "";
   const head = `NONCE=${options.nonce} LIMIT=${Math.ceil(options.seconds)}${observe}`;
-  const text = body(checks);
-  return `{\n${head}\n${options.standalone ? inOneStream(text) : text}\n}\n`;
+  const { more, standalone } = options;
+  const text = more
+    ? `MORE=1${secret(more)}\n${withoutDirective(becoming)}\n\n${body(checks)}`
+    : body(checks);
+  return `{\n${head}\n${standalone ? inOneStream(text) : text}\n}\n`;
 }
+
+const secret = (options: BecomeOptions) => (options.secret ? " SECRET=1" : "");
+
+/** Comes to root with a password; then the script for root is read from standard input. */
+export const composeBecome = (nonce: string): string => `{
+NONCE=${nonce}${secret({ secret: true })}
+${withoutDirective(becoming)}
+
+trap '' PIPE
+exec 3<&0 </dev/null
+printf '\\n@%s ready\\n' "$NONCE"
+become
+exit
+}
+`;
 
 /** Line by line with a builtin: what buffers would tear lines apart between those of standard output. */
 const inOneStream = (text: string) => `ALONE=1

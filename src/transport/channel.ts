@@ -76,7 +76,7 @@ class Run {
   ) {}
 
   follow(channel: ClientChannel): void {
-    const { maxStdout, maxStderr, onStdout, onStderr, stdin } = this.request;
+    const { maxStdout, maxStderr, onStdout, onStderr, stdin, onOpen } = this.request;
     for (const stream of [channel, channel.stderr]) {
       stream.on("error", () => {});
       stream.once("end", () => this.#heard());
@@ -94,6 +94,7 @@ class Run {
     });
     // Left open: its end is the life-line of the script.
     channel.write(stdin);
+    onOpen?.((text) => channel.writable && channel.write(text));
   }
 
   finish(truncated = false): void {

@@ -23,7 +23,7 @@ export function endGroup({ pid, exitCode, signalCode }: ChildProcess, signal: No
  */
 export function converse(
   child: ChildProcess,
-  { stdin, maxStdout, maxStderr, onStdout, onStderr }: ExecRequest,
+  { stdin, maxStdout, maxStderr, onStdout, onStderr, onOpen }: ExecRequest,
   explain: (code: number | null) => TransportError | undefined,
 ): Promise<ExecResult> {
   return new Promise((resolve, reject) => {
@@ -53,6 +53,7 @@ export function converse(
     if (child.exitCode !== null || child.signalCode !== null) setTimeout(finish, LINGER_MS);
     child.stdin?.on("error", () => {});
     child.stdin?.write(stdin);
+    onOpen?.((text) => child.stdin?.writable && child.stdin.write(text));
   });
 }
 

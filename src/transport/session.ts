@@ -59,8 +59,10 @@ export interface Target {
   offer?: Offer;
   /** The option of ssh_config that only OpenSSH's own client serves. */
   needsOpenssh?: string;
-  /** Run the script as root, through sudo. */
-  become?: "always";
+  /** Run the script as root, through sudo; `auto`: again, and only what the login may not see. */
+  become?: "always" | "auto";
+  /** What sudo asks for. */
+  becomePassword?: SecretReference;
   /** What the inventory says itself, for a client that has a configuration of its own. */
   given?: Given;
   /** The jump host that it is reached through, which may have one itself. */
@@ -79,8 +81,9 @@ export const COMMAND = "exec sh -s";
 /** The same as root. `-n`: it never asks, so that a password that sudo wants is an error and not a hanging host. */
 export const BECOME_COMMAND = "exec sudo -n sh -s";
 
-export const commandOf = ({ become }: Pick<Target, "become">): string =>
-  become === "always" ? BECOME_COMMAND : COMMAND;
+/** Where sudo wants a password, the login's own shell comes first: it has to give it. */
+export const commandOf = ({ become, becomePassword }: Pick<Target, "become" | "becomePassword">): string =>
+  become === "always" && !becomePassword ? BECOME_COMMAND : COMMAND;
 
 /** Names of the jump hosts before a host, in the order in which they are dialled. */
 export const wayTo = ({ via }: Pick<Target, "via">): string[] => (via ? [...wayTo(via), via.name] : []);
@@ -94,6 +97,8 @@ export interface ExecRequest {
   maxStderr: number;
   onStdout(chunk: Uint8Array): void;
   onStderr(chunk: Uint8Array): void;
+  /** Gets, once the command runs, what writes more to its standard input. */
+  onOpen?(send: (text: string) => void): void;
 }
 
 export interface ExecResult {

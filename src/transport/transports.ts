@@ -3,13 +3,18 @@ import { Choice } from "./choice.js";
 import { createLocalTransport } from "./local.js";
 import { LocalFiles } from "./local-files.js";
 import { createOpensshTransport, type OpensshOptions } from "./openssh.js";
-import type { Session, Target, Transport } from "./session.js";
+import type { SecretReference, Session, Target, Transport } from "./session.js";
 import { createSsh2Transport } from "./ssh2.js";
 
 export type TransportOptions = Pick<OpensshOptions, "environment" | "config">;
 
+export interface Transports extends Transport {
+  /** Looks up a secret on this side, each once. Rejects with a TransportError that names the reference only. */
+  secretOf(reference: SecretReference): Promise<string>;
+}
+
 /** Every way to reach a host: the one that its inventory names, or the one that serves it. */
-export function createTransports({ environment = process.env, config }: TransportOptions = {}): Transport {
+export function createTransports({ environment = process.env, config }: TransportOptions = {}): Transports {
   const files = new LocalFiles(environment);
   const ways = {
     ssh2: createSsh2Transport({ environment, files }),
@@ -24,7 +29,7 @@ export function createTransports({ environment = process.env, config }: Transpor
   const close = async () => {
     await Promise.all(Object.values(ways).map((way) => way.close()));
   };
-  return { name: "auto", open, close };
+  return { name: "auto", open, close, secretOf: (reference) => files.store.secret(reference) };
 }
 
 /** In process; by OpenSSH's own client where that is known to be needed, or turns out to be. */

@@ -37,7 +37,7 @@ export function describeBrowser(name: string, body: (viewer: Viewer) => void): v
     else it.skip(`${name}: NO CHROMIUM, NOT TESTED (set CHROMIUM_PATH)`);
     return;
   }
-  describe(name, () => {
+  describe(name, { timeout: 60_000 }, () => {
     let browser: Browser;
     beforeAll(async () => {
       browser = await chromium.launch({ executablePath, args: ARGUMENTS });

@@ -249,7 +249,7 @@ describeBrowser("the HTML report", ({ open }) => {
     );
     const page = html(many, options);
     expect(Buffer.byteLength(page)).toBeLessThan(15_000_000);
-    // The browser itself takes half a second to show a page of thirteen rows, on a busy machine three.
+    // Two seconds where the browser shows a page of thirteen rows in half a second; a slow machine takes three for that.
     const few = await bestOfThree(sample);
     const milliseconds = await bestOfThree(page);
     process.stdout.write(
@@ -257,7 +257,7 @@ describeBrowser("the HTML report", ({ open }) => {
     );
     const opened = await open(page);
     expect(await count(opened)).toBe("5000 of 5000 rows");
-    expect(milliseconds - few).toBeLessThan(1500);
+    expect(milliseconds).toBeLessThan(Math.max(2000, 4 * few));
     // Few rows are in the document at a time, wherever it is scrolled to.
     expect(await opened.locator(".tabulator-row").count()).toBeLessThan(200);
     await opened.locator(".tabulator-tableholder").evaluate((node) => {

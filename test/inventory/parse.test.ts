@@ -89,7 +89,7 @@ describe("complaints name the place", () => {
     ["empty value", "defaults:\n  user:\n", 2, 3, "expected text"],
     ["a list as the whole", "- a", 1, 1, "expected a mapping"],
     ["nothing", "# only a comment", 1, 1, "the inventory is empty"],
-    ["become", "defaults: { become: auto }", 1, 21, "expected never or always"],
+    ["become", "defaults: { become: maybe }", 1, 21, "expected never or auto or always"],
     ["transport", "defaults: { transport: telnet }", 1, 24, "expected auto or ssh2 or openssh or local"],
     ["merge key", "defaults: { <<: {} }", 1, 13, "merge keys are not supported"],
     ["tag", "defaults: !!binary aGk=", 1, 11, "Unresolved tag"],

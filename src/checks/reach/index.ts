@@ -4,7 +4,8 @@ import { partOf, whyEmpty } from "../sections.js";
 const facts = {
   "host.sudo": {
     label: "sudo",
-    description: "yes: without a password; password: one is asked for; no: the login may not",
+    description:
+      "yes: without a password; password: one is asked for; tty: only at a terminal (requiretty); no: the login may not",
     type: "string",
   },
 } as const;
@@ -14,8 +15,15 @@ function parse({ section }: ParseInput): FactsOf<typeof facts> {
   const part = partOf(section, "sudo");
   if (part?.status === 0) return { "host.sudo": "yes" };
   if (part === undefined || part.status === null) return { "host.sudo": whyEmpty(section, "sudo", "") };
-  return { "host.sudo": /password is required|terminal is required/.test(part.stderr) ? "password" : "no" };
+  return { "host.sudo": refusalOf(part.stderr) };
 }
+
+const refusalOf = (message: string): string =>
+  /must have a tty/.test(message)
+    ? "tty"
+    : /password is required|terminal is required/.test(message)
+      ? "password"
+      : "no";
 
 /** Only where the user asks whether hosts can be reached: a sudo that is refused may write mail to somebody. */
 export const reach = defineCheck({
