@@ -3,8 +3,8 @@ import { Dialogue, Pass, STDOUT_LIMIT } from "./dialogue.js";
 import type { Elevated, HostError, Transcript } from "./model.js";
 import { type Observed, observe } from "./observe/observe.js";
 import type { ObserveTarget } from "./observe/target.js";
-import { type Outcome, shortcoming, verdict } from "./outcome.js";
-import { composeBecome, composeScript } from "./script/compose.js";
+import { type Outcome, shortcoming, stranger, verdict } from "./outcome.js";
+import { composeBecome, composeScript, scriptDigest } from "./script/compose.js";
 import { commandOf, type ExecResult, type Session, type Target } from "./transport/session.js";
 
 /** What is to be asked once more as root: the checks that were denied something, and all that have to run for them. */
@@ -54,6 +54,8 @@ export async function ask(
   }
   const { elevated } = talk;
   const transcript = talk.first.transcript;
+  const other = transcript.script && stranger(transcript.script, scriptDigest(options.checks));
+  if (other) return { connection: session.connection, ...refused(transcript, other) };
   const why = (of: Transcript, as: Target) => error ?? shortcoming(of, result, as, STDOUT_LIMIT);
   const outcome = verdict(transcript, elevated ? undefined : why(transcript, target));
   return {
@@ -65,6 +67,13 @@ export async function ask(
     }),
   };
 }
+
+/** What another script says may mean something else by the same words: it is not read. */
+const refused = (transcript: Transcript, error: HostError): Outcome => ({
+  status: "failed",
+  error,
+  transcript: { ...transcript, complete: false, sections: [] },
+});
 
 const withError = (elevated: Elevated, error: HostError | undefined): Elevated =>
   error ? { ...elevated, error } : elevated;
@@ -115,7 +124,9 @@ class Talk {
   async #goOn(): Promise<void> {
     await this.first.ends();
     const { target, password } = this.questions;
-    this.#again = this.options.again?.(this.first.transcript);
+    const { transcript } = this.first;
+    // One that is installed has nothing to run as root but itself.
+    this.#again = transcript.script === undefined ? this.options.again?.(transcript) : undefined;
     if (!this.#again) return this.#dialogue.send("enough\n");
     const pass = this.#second;
     const seconds = target.deadlineMs / 1000;

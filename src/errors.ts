@@ -34,6 +34,7 @@ export type TransportCode =
   | "interrupted"
   | "no-shell"
   | "become-refused"
+  | "script-mismatch"
   | "truncated"
   | "too-much-output"
   | "internal";

@@ -91,6 +91,8 @@ export interface Transcript {
   sections: Section[];
   /** What came before, between and after the frames (noisy login shells), at most a few kilobytes. */
   noise: string;
+  /** Digest and version of the script, where it is one that is installed on the host. */
+  script?: string;
 }
 
 /** One host's line in the snapshot. */

@@ -15,6 +15,18 @@ export function verdict(transcript: Transcript, error: HostError | undefined): O
   return { status, transcript, ...(error && { error }) };
 }
 
+/** What is wrong with an installed script of that digest and version; undefined where it is the expected one. */
+export function stranger(script: string, expected: string): HostError | undefined {
+  const [digest = "", version = "unknown"] = script.split(" ");
+  if (digest === expected) return undefined;
+  return {
+    stage: "exec",
+    code: "script-mismatch",
+    message: `another script is installed: ${digest.slice(0, 12)} of version ${version}, not ${expected.slice(0, 12)}`,
+    hint: "install that of `wsgi-audit script --install`; with -i, if the inventory has facts of its own",
+  };
+}
+
 /** Why an answer is not whole; undefined where it is. `limit`: bytes of standard output that were kept. */
 export function shortcoming(
   transcript: Transcript,

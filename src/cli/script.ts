@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import type { Command } from "commander";
 import { checksFor, observing } from "../checks/index.js";
 import { loadInventory } from "../inventory/load.js";
-import { composeScript } from "../script/compose.js";
+import { composeInstalled, composeScript } from "../script/compose.js";
+import { tool } from "../version.js";
 import { PROBE_HELP, positive } from "./fleet.js";
 import type { Io } from "./io.js";
 
@@ -12,6 +13,7 @@ interface ScriptOptions {
   inventory?: string;
   observe?: boolean;
   standalone?: boolean;
+  install?: boolean;
 }
 
 /** `script`: every line that runs on a host. */
@@ -27,11 +29,20 @@ export const addScript = (program: Command, io: Io): Command =>
       "--standalone",
       "to be run by hand or by another tool: `sh script >HOST.out`, then `report *.out`",
     )
+    .option("--install", "to be installed on hosts, as the one command that the auditor's key may run")
     .action(
-      async ({ seconds, probe = false, observe = false, standalone = false, inventory }: ScriptOptions) => {
+      async ({
+        seconds,
+        probe = false,
+        observe = false,
+        standalone = false,
+        install,
+        inventory,
+      }: ScriptOptions) => {
         const facts = inventory === undefined ? [] : (await loadInventory(inventory)).facts;
         const nonce = randomBytes(16).toString("hex");
         const checks = checksFor({ probe, facts });
+        if (install) return void io.stdout.write(composeInstalled(checks, tool.version));
         io.stdout.write(
           composeScript(observe ? [...checks, observing] : checks, { nonce, seconds, standalone }),
         );

@@ -46,7 +46,12 @@ const section = z.strictObject({
   timedOut: z.boolean(),
 });
 
-const transcript = z.strictObject({ complete: z.boolean(), sections: z.array(section), noise: z.string() });
+const transcript = z.strictObject({
+  complete: z.boolean(),
+  sections: z.array(section),
+  noise: z.string(),
+  script: z.string().exactOptional(),
+});
 
 const host = z.strictObject({
   record: z.literal("host"),

@@ -5,6 +5,7 @@ import type { Check } from "../check.js";
 const read = (url: URL) => readFileSync(url, "utf8").trimEnd();
 const prelude = read(new URL("./prelude.sh", import.meta.url));
 const becoming = read(new URL("./become.sh", import.meta.url));
+const installing = read(new URL("./installed.sh", import.meta.url));
 const ending = read(new URL("./ending.sh", import.meta.url));
 
 export interface ScriptOptions {
@@ -102,6 +103,24 @@ ${text}
 } 2>&1 >&4 | while IFS= read -r line || [ "$line" ]; do
   printf '@%s e %s\\n' "$NONCE" "$line" >&4
 done`;
+
+/**
+ * The same script to be installed on a host, for a key that may run nothing else. Of its standard input it takes nonce
+ * and time limit; the rest is its life-line.
+ */
+export const composeInstalled = (checks: readonly Check[], version: string): string => `#!/bin/sh
+# wsgi-audit ${version}. To be installed where only root can change it:
+#   install -D -o root -m 755 THIS /usr/local/lib/wsgi-audit/collect
+# In authorized_keys of the login, before its key:
+#   restrict,command="/usr/local/lib/wsgi-audit/collect"
+# To see what only root may see: command="sudo -n /usr/local/lib/wsgi-audit/collect", and in sudoers:
+#   LOGIN ALL=(root) NOPASSWD: /usr/local/lib/wsgi-audit/collect
+{
+${withoutDirective(installing)}
+SCRIPT='${scriptDigest(checks)} ${version}'
+${body(checks)}
+}
+`;
 
 /** Tells scripts apart in a snapshot: SHA-256 over all but nonce and limit. */
 export const scriptDigest = (checks: readonly Check[]): string =>

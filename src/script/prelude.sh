@@ -146,6 +146,9 @@ section() {
   esac
 }
 
+# An installed script says which one it is.
+[ "${SCRIPT-}" ] && mark script "$SCRIPT"
+
 # The life-line: when the connection dies, standard input ends, and with it this script and all it started.
 # `read` is a builtin: there is no process to be left over. A script that stands alone has nobody at the other end.
 LIFELINE=

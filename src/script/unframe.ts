@@ -3,6 +3,9 @@ import type { Part, Section, Transcript } from "../model.js";
 /** Noise that is kept as evidence: a login banner is worth knowing, a megabyte of it is not. */
 const NOISE_LIMIT = 4096;
 
+/** A digest and a version are shorter. */
+const LONGEST_NAME = 200;
+
 interface Mark {
   words: string[];
   /** Bytes between this mark and the next one. */
@@ -70,6 +73,8 @@ function append(part: Part, stream: "stdout" | "stderr", bytes: Buffer): void {
 class Assembly {
   readonly sections: Section[] = [];
   complete = false;
+  /** What an installed script calls itself. */
+  script: string | undefined;
   readonly stray: Buffer[] = [];
 
   read(marks: readonly Mark[], stream: "stdout" | "stderr"): void {
@@ -91,6 +96,8 @@ class Assembly {
       } else if (verb === "end") {
         this.#close(index, rest);
         part = undefined;
+      } else if (verb === "script") {
+        if (stream === "stdout") this.script ??= rest.join(" ").slice(0, LONGEST_NAME);
       } else if (verb === "fin") {
         if (stream === "stdout") this.complete = true;
         part = undefined;
@@ -143,7 +150,8 @@ export function unframe(stdout: Buffer, stderr: Buffer, nonce: string): Transcri
     ...section,
     parts: section.parts.filter(worthKeeping),
   }));
-  return { complete: assembly.complete, sections, noise: decode(noise).text.trim() };
+  const { complete, script } = assembly;
+  return { complete, sections, noise: decode(noise).text.trim(), ...(script !== undefined && { script }) };
 }
 
 const worthKeeping = (part: Part) =>

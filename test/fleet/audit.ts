@@ -14,7 +14,9 @@ import type { HostName } from "./hosts.js";
 export interface AuditOptions {
   probe?: boolean;
   transport?: "ssh2" | "openssh";
-  become?: "always";
+  become?: "always" | "auto";
+  /** What sudo is to be told. */
+  sudoPassword?: string;
   /** URLs of every host's test script. */
   observe?: readonly (string | { url: string; connect: string })[];
 }
@@ -41,6 +43,7 @@ export async function snapshotOf(
       deadline: "60s",
       transport: options.transport ?? "ssh2",
       become: options.become ?? "never",
+      ...(options.sudoPassword !== undefined && { become_password: { env: "SUDO_PASSWORD" } }),
       ...(options.observe && { observe: options.observe }),
     },
     groups: { fleet: { hosts: [...names] } },
@@ -49,13 +52,16 @@ export async function snapshotOf(
   const hosts = resolveHosts(inventory, { user, home: "/nonexistent" });
   const directory = mkdtempSync(join(tmpdir(), "wsgi-audit-test-"));
   const writer = new SnapshotWriter(join(directory, "fleet.snapshot.jsonl"));
-  const transport = createTransports();
+  const { sudoPassword } = options;
+  const environment = { ...process.env, ...(sudoPassword !== undefined && { SUDO_PASSWORD: sudoPassword }) };
+  const transport = createTransports({ environment });
   try {
     await collectSnapshot(hosts, {
       inventory: "fleet",
       compareBy: inventory.compareBy,
       limits: { handshakes: 4, running: 6 },
       transport,
+      secretOf: transport.secretOf,
       probe: options.probe ?? false,
       write: (record) => writer.write(record),
     });

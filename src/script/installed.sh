@@ -1,0 +1,19 @@
+# shellcheck shell=sh
+# ---- what the auditor sends: two lines are read, and nothing of it is run -------------------------------
+
+refuse() {
+  echo 'wsgi-audit: this script answers an auditor, who sends a nonce and a time limit' >&2
+  exit 64
+}
+
+unset ALONE MORE SECRET OBSERVE KEEP
+IFS= read -r opening
+IFS= read -r head
+NONCE=${head#NONCE=}
+NONCE=${NONCE%% *}
+LIMIT=${head##* LIMIT=}
+[ "$opening" = '{' ] || refuse
+case $NONCE in '' | *[!0-9a-f]*) refuse ;; esac
+case $LIMIT in '' | *[!0-9]* | ??????*) refuse ;; esac
+[ "${#NONCE}" -ge 16 ] || refuse
+[ "${#NONCE}" -le 64 ] || refuse

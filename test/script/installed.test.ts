@@ -1,0 +1,86 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { absent, type Check } from "../../src/check.js";
+import { composeInstalled, composeScript, scriptDigest } from "../../src/script/compose.js";
+import { unframe } from "../../src/script/unframe.js";
+import { NONCE, processesWith, shells } from "./shells.js";
+
+const directory = mkdtempSync(join(tmpdir(), "wsgi-audit-installed-"));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const facts = { "one.x": { label: "x", description: "x", type: "string" as const } };
+const one: Check = {
+  id: "one",
+  title: "one",
+  level: "host",
+  collect: { shell: "collect_one() { echo here; sleep ${SLEEP-0}; }" },
+  seconds: 20,
+  facts,
+  parse: () => ({ "one.x": absent("not parsed here") }),
+};
+const file = join(directory, "collect");
+writeFileSync(file, composeInstalled([one], "1.2.3"));
+
+/** What it answers to that on standard input, which then stays open. */
+async function answerTo(shell: readonly string[], input: string, environment: Record<string, string> = {}) {
+  const [program = "sh", ...words] = shell;
+  const env = { PATH: process.env.PATH ?? "", MARKER: directory, ...environment };
+  const child = spawn(program, [...words, file], { env });
+  let [stdout, stderr] = ["", ""];
+  child.stdout.on("data", (chunk) => {
+    stdout += chunk;
+    if (environment.SLEEP && stdout.includes("here")) child.stdin.end();
+  });
+  child.stderr.on("data", (chunk) => {
+    stderr += chunk;
+  });
+  child.stdin.on("error", () => {});
+  child.stdin.write(input);
+  const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
+  return { stdout, stderr, code, transcript: unframe(Buffer.from(stdout), Buffer.from(stderr), NONCE) };
+}
+
+describe.each(shells.map((shell) => [shell.join(" "), shell] as const))(
+  "the installed script, with %s",
+  (_, shell) => {
+    it("answers the auditor's script with its own, and says which it is", async () => {
+      const { transcript, code } = await answerTo(shell, composeScript([one], { nonce: NONCE, seconds: 30 }));
+      expect(code).toBe(0);
+      expect(transcript).toMatchObject({
+        complete: true,
+        noise: "",
+        script: `${scriptDigest([one])} 1.2.3`,
+        sections: [{ check: "one", status: 0, parts: [{ stdout: "here\n" }] }],
+      });
+    });
+
+    it.each([
+      ["a command", "id; echo run >&2\n"],
+      ["a command as the nonce", `{\nNONCE=$(id) LIMIT=30\n`],
+      ["a command in the limit", `{\nNONCE=${NONCE} LIMIT=$(id)\n`],
+      ["a nonce that is too short", "{\nNONCE=abc LIMIT=30\n"],
+      ["a time limit of days", `{\nNONCE=${NONCE} LIMIT=900000\n`],
+      ["no nonce", "{\n\n"],
+    ])("runs nothing for %s", async (_name, input) => {
+      const { stdout, stderr, code } = await answerTo(shell, `${input}\n`);
+      expect({ stdout, code }).toEqual({ stdout: "", code: 64 });
+      expect(stderr).toMatch(/^wsgi-audit: this script answers an auditor/);
+    });
+
+    it("takes nothing from the environment that a client may set, and ends with the connection", async () => {
+      const environment = { ALONE: "1", MORE: "1", SECRET: "1", SLEEP: "31.9" };
+      const started = Date.now();
+      const { transcript } = await answerTo(
+        shell,
+        composeScript([one], { nonce: NONCE, seconds: 30 }),
+        environment,
+      );
+      expect(transcript.complete).toBe(false);
+      expect(Date.now() - started).toBeLessThan(15_000);
+      await expect.poll(() => processesWith(directory), { timeout: 5000 }).toEqual([]);
+    });
+  },
+);
