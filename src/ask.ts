@@ -1,6 +1,6 @@
 import type { Check } from "./check.js";
 import { Dialogue, Pass, STDOUT_LIMIT } from "./dialogue.js";
-import type { Elevated, HostError, Transcript } from "./model.js";
+import type { Connection, Elevated, HostError, Transcript } from "./model.js";
 import { type Observed, observe } from "./observe/observe.js";
 import type { ObserveTarget } from "./observe/target.js";
 import { type Outcome, shortcoming, stranger, verdict } from "./outcome.js";
@@ -54,12 +54,13 @@ export async function ask(
   }
   const { elevated } = talk;
   const transcript = talk.first.transcript;
+  const connection = connectionOf(session, target);
   const other = transcript.script && stranger(transcript.script, scriptDigest(options.checks));
-  if (other) return { connection: session.connection, ...refused(transcript, other) };
+  if (other) return { connection, ...refused(transcript, other) };
   const why = (of: Transcript, as: Target) => error ?? shortcoming(of, result, as, STDOUT_LIMIT);
   const outcome = verdict(transcript, elevated ? undefined : why(transcript, target));
   return {
-    connection: session.connection,
+    connection,
     ...outcome,
     transcript: withObserved(transcript, observed),
     ...(elevated && {
@@ -67,6 +68,9 @@ export async function ask(
     }),
   };
 }
+
+const connectionOf = ({ connection }: Session, { algorithms }: Target): Connection =>
+  algorithms === "modern" || connection.transport === "local" ? connection : { ...connection, algorithms };
 
 /** What another script says may mean something else by the same words: it is not read. */
 const refused = (transcript: Transcript, error: HostError): Outcome => ({

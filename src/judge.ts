@@ -13,6 +13,7 @@ import { applyRule, attempt, type Rule, remedyOf, type Verdict } from "./rule.js
 import { fleetExpectation, offencesAgainst } from "./rules/expectation.js";
 import { ruleCatalogue, rules } from "./rules/index.js";
 import { outliers } from "./rules/outlier.js";
+import { weakConnections } from "./rules/weak-ssh.js";
 
 export interface Judgement {
   findings: Finding[];
@@ -44,7 +45,7 @@ export function judge(
     ...host.installations.flatMap((installation) => judgeInstallation(host, installation)),
     ...judgeExpectations(host, expectations.get(host.name) ?? {}, levels),
   ]);
-  const findings = [...outliers(comparison), ...judged.flatMap(findingsOf)];
+  const findings = [...weakConnections(hosts), ...outliers(comparison), ...judged.flatMap(findingsOf)];
   return {
     findings: findings.sort(bySeverity),
     unknown: judged.flatMap(unknownOf),

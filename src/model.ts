@@ -131,6 +131,8 @@ export interface Connection {
   because?: string;
   /** From dialling to being connected: one round trip on the network, and what the system takes for it. */
   roundTripMs?: number;
+  /** Weak algorithms were allowed, by the user: `algorithms` of the inventory. */
+  algorithms?: "legacy" | "ancient";
   /** Jump hosts, the first one that is dialled first. */
   via?: string[];
 }

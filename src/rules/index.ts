@@ -44,6 +44,7 @@ import { requestTimeout } from "./request-timeout.js";
 import { socketPlace } from "./socket-place.js";
 import { tooOldForPython } from "./too-old-for-python.js";
 import { venvVersionMismatch } from "./venv-version-mismatch.js";
+import { weakSsh } from "./weak-ssh.js";
 
 /** What is judged on each installation, or on each of its applications, in the order of the report. */
 export const rules = [
@@ -105,6 +106,7 @@ export const ruleCatalogue: readonly RuleInfo[] = [
     remedy: remedyOf(rule),
     ...(rule.reference && { reference: rule.reference }),
   })),
+  weakSsh,
   fleetExpectation,
   fleetOutlier,
 ];

@@ -23,6 +23,7 @@ export const connection = z.strictObject({
   transport: z.enum(["openssh", "local"]).exactOptional(),
   because: z.string().exactOptional(),
   roundTripMs: z.number().exactOptional(),
+  algorithms: z.enum(["legacy", "ancient"]).exactOptional(),
   via: z.array(z.string()).exactOptional(),
 });
 

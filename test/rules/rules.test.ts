@@ -708,6 +708,22 @@ describe("rules", () => {
   });
 });
 
+describe("host/weak-ssh", () => {
+  const weak = { kex: "diffie-hellman-group14-sha1", cipher: "aes128-cbc", algorithms: "legacy" } as const;
+
+  it("tells of every host for which weak algorithms are allowed, and of what was used", () => {
+    const audit = auditOf([host("a"), { ...host("b"), connection: weak }]);
+    const findings = audit.findings.filter(({ rule }) => rule === "host/weak-ssh");
+    expect(findings).toMatchObject([
+      {
+        host: "b",
+        message: "algorithms: legacy is set",
+        evidence: "kex = diffie-hellman-group14-sha1\ncipher = aes128-cbc",
+      },
+    ]);
+  });
+});
+
 describe("fleet/outlier", () => {
   const three = (value: string) => [
     host("a"),
