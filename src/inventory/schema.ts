@@ -71,6 +71,7 @@ const settings = {
     .enum(["never", "always"])
     .describe("always: the script runs as root, through sudo -n. Root sees what processes have mapped.")
     .optional(),
+  become_password: secret.describe("Password that sudo asks for, by reference only.").optional(),
   transport: z
     .enum(["auto", "ssh2", "openssh", "local"])
     .describe(
