@@ -1,6 +1,5 @@
 import { InventoryError } from "../../errors.js";
 import { type AnsibleData, AnsibleDataError } from "./data.js";
-import { Vaulted, Verbatim } from "./variables.js";
 
 type Mapping = ReadonlyMap<unknown, unknown>;
 
@@ -81,9 +80,6 @@ function toMaps(value: unknown, depth: number): unknown {
   if (Array.isArray(value)) return value.map((item) => toMaps(item, depth + 1));
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value);
-  const [first] = entries;
-  if (entries.length === 1 && first?.[0] === "__ansible_vault") return new Vaulted();
-  if (entries.length === 1 && first?.[0] === "__ansible_unsafe") return new Verbatim(String(first[1]));
   const bad = entries.find(([key]) => FORBIDDEN_KEYS.has(key));
   if (bad) throw new AnsibleDataError(`"${bad[0]}" cannot be a key`);
   return new Map(entries.map(([key, item]) => [key, toMaps(item, depth + 1)]));

@@ -51,10 +51,11 @@ function hostOf(
   notes: Notes,
 ): Host | undefined {
   const { name } = host;
-  const template = new Template(name, precedence.lookup(host), environment);
+  const variables = precedence.of(host);
+  const template = new Template(name, variables.find, environment);
   const mapped = new Mapping(name, template, notes).read();
   if (mapped === undefined) return undefined;
-  for (const variable of precedence.namesOf(host)) {
+  for (const variable of variables.names) {
     const note = noteOn(variable);
     if (note !== undefined) notes.count(note, name);
   }

@@ -5,6 +5,12 @@ import type { Variables } from "./variables.js";
 /** Finds a variable; undefined for what nobody sets. */
 export type Lookup = (name: string) => unknown;
 
+export interface HostVariables {
+  find: Lookup;
+  /** Of all its variables; one that is set in several places stands there as often. */
+  names: readonly string[];
+}
+
 /**
  * What counts for a host, the weakest first: `all` in the sources, other groups there, `group_vars/all`, the files of
  * other groups, the host in the sources, its file. So a file of `all` outweighs the variables of any group in an INI.
@@ -13,7 +19,6 @@ export class Precedence {
   readonly #rank: ReadonlyMap<string, number>;
   readonly #merged = new Map<string, Variables>();
 
-  /** `parents` and `depth` as of `hierarchyOf`. */
   constructor(
     readonly data: AnsibleData,
     readonly files: VariableFiles,
@@ -23,23 +28,18 @@ export class Precedence {
     this.#rank = new Map(groups.map(({ name }, index) => [name, index]));
   }
 
-  lookup(host: AnsibleHost): Lookup {
-    const [file, groups] = [this.files.hosts.get(host.name), this.inherited(host)];
-    return (name) => {
-      if (file?.has(name)) return file.get(name);
-      return host.variables.has(name) ? host.variables.get(name) : groups.get(name);
+  of(host: AnsibleHost): HostVariables {
+    const [file, groups] = [this.files.hosts.get(host.name), this.#inherited(host)];
+    const layers = file ? [file, host.variables, groups] : [host.variables, groups];
+    return {
+      find: (name) => layers.find((layer) => layer.has(name))?.get(name),
+      names: layers.flatMap((layer) => [...layer.keys()]),
     };
   }
 
-  /** The names of all variables of a host. */
-  namesOf(host: AnsibleHost): Iterable<string> {
-    const own = [...host.variables.keys(), ...(this.files.hosts.get(host.name)?.keys() ?? [])];
-    return new Set([...this.inherited(host).keys(), ...own]);
-  }
-
   /** Hosts with the same groups inherit the same, so it is worked out once for each distinct set. */
-  inherited(host: AnsibleHost): Variables {
-    const key = [...host.groups].sort().join("\n");
+  #inherited(host: AnsibleHost): Variables {
+    const key = host.groups.size === 1 ? String([...host.groups]) : [...host.groups].sort().join("\n");
     const known = this.#merged.get(key);
     if (known) return known;
     const groups = this.hierarchy.withAncestors(host.groups).filter((name) => name !== "all");

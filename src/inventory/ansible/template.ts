@@ -1,6 +1,6 @@
 import type { SecretReference } from "../../transport/session.js";
 import type { Lookup } from "./precedence.js";
-import { textOf, Vaulted, Verbatim } from "./variables.js";
+import { decoded, textOf, Vaulted, Verbatim } from "./variables.js";
 
 /** What a value comes to, without guessing: a text, a reference to a secret, nothing, or why it cannot be told. */
 export type Outcome =
@@ -16,7 +16,11 @@ const LONGEST = 10_000;
 const MOST_REFERENCES = 1_000;
 
 const BRACES = /\{\{|\{%|\{#/;
-const EXPRESSION = /\{\{-?\s*(.*?)\s*-?\}\}/gs;
+const EXPRESSION = /\{\{(.*?)\}\}/gs;
+/** One expression, and nothing beside it. */
+const ALONE = /^\s*\{\{([^{}]*)\}\}\s*$/;
+/** Braces with a hyphen take the blanks around them away; those of a way to a host are none to speak of. */
+const bare = (expression: string) => expression.replace(/^-|-$/g, "").trim();
 const NAME = /^[A-Za-z_]\w*$/;
 const LOOKUP = /^lookup\(\s*(['"])(?:ansible\.builtin\.)?(env|file)\1\s*,\s*(['"])([^'"]*)\3\s*\)$/;
 
@@ -40,19 +44,24 @@ export class Template {
     return this.#valueOf(this.find(name), []);
   }
 
-  #valueOf(value: unknown, below: readonly string[]): Outcome {
-    if (value === undefined || value === null) return { kind: "nothing" };
+  #valueOf(raw: unknown, below: readonly string[]): Outcome {
+    const value = decoded(raw);
+    if (value === undefined || value === null) return NOTHING;
     if (value instanceof Vaulted) return { kind: "vaulted", why: "it is encrypted" };
     const text = textOf(value);
     if (text === undefined) return unknown("expected text");
     if (value instanceof Verbatim || !BRACES.test(text)) return { kind: "text", text };
-    return secretOf(text) ?? this.#expand(text, below);
+    if (text.length > LONGEST) return unknown("it is too long for a template");
+    const [, alone] = ALONE.exec(text) ?? [];
+    // What a value is as a whole it stays: a reference to a secret, say.
+    if (alone !== undefined) return secretOf(bare(alone)) ?? this.#evaluate(bare(alone), below);
+    return this.#expand(text, below);
   }
 
   #expand(text: string, below: readonly string[]): Outcome {
     let outcome: Outcome | undefined;
     const expanded = text.replace(EXPRESSION, (_, expression: string) => {
-      const part = outcome === undefined ? this.#evaluate(expression, below) : unknown("");
+      const part = outcome === undefined ? this.#put(this.#evaluate(bare(expression), below)) : unknown("");
       if (part.kind === "text") return part.text;
       outcome ??= part;
       return "";
@@ -75,7 +84,7 @@ export class Template {
     const magic = this.#magic(expression);
     const part =
       magic === undefined ? this.#valueOf(this.find(expression), [...below, expression]) : text(magic);
-    return part.kind === "nothing" ? unknown(`the variable "${expression}" is not defined`) : this.#put(part);
+    return part.kind === "nothing" ? unknown(`the variable "${expression}" is not defined`) : part;
   }
 
   /** A reference within another text. */
@@ -96,13 +105,13 @@ export class Template {
   }
 }
 
+const NOTHING: Outcome = { kind: "nothing" };
 const text = (value: string): Outcome => ({ kind: "text", text: value });
 const shown = (part: string) => part.replace(/\p{Cc}/gu, "?").slice(0, 80);
 const unknown = (why: string): Outcome => ({ kind: "unknown", why });
 
 /** A whole value that is one lookup says where a secret is. */
-function secretOf(text: string): Outcome | undefined {
-  const [, expression = ""] = /^\s*\{\{-?\s*([^{}]*?)\s*-?\}\}\s*$/.exec(text) ?? [];
+function secretOf(expression: string): Outcome | undefined {
   const [, , kind, , argument = ""] = LOOKUP.exec(expression) ?? [];
   if (kind === "file" && argument !== "") return { kind: "secret", secret: { file: argument } };
   if (kind !== "env" || !/^[A-Za-z_]\w*$/.test(argument)) return undefined;

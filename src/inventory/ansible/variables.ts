@@ -14,6 +14,14 @@ export type Variables = ReadonlyMap<string, unknown>;
 /** What an encrypted file begins with. */
 export const VAULT_HEADER = "$ANSIBLE_VAULT;";
 
+/** What JSON has of such values, its own or that of `ansible-inventory`; all others as they are. */
+export function decoded(value: unknown): unknown {
+  if (!(value instanceof Map) || value.size !== 1) return value;
+  if (value.has("__ansible_vault")) return new Vaulted();
+  const unsafe = value.get("__ansible_unsafe");
+  return typeof unsafe === "string" ? new Verbatim(unsafe) : value;
+}
+
 /** A value as Python writes it; undefined for what is no text, number or truth value. */
 export function textOf(value: unknown): string | undefined {
   if (typeof value === "string") return value;
