@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -21,7 +21,10 @@ const HOME = "/root";
 describeFleet("inventories of Ansible", () => {
   // At the same paths in the container, because inventories may speak of their own folder.
   const folder = mkdtempSync(join(tmpdir(), "wsgi-audit-ansible-"));
-  const random = Array.from({ length: RANDOM }, (_, index) => join(folder, `random-${index}`));
+  const random = generated(SEED, RANDOM).map((files, index) => {
+    const name = "hosts" in files ? "hosts" : "hosts.yml";
+    return { files, path: join(folder, `random-${index}`, name) };
+  });
   let container: StartedTestContainer;
 
   async function run(...command: string[]): Promise<string> {
@@ -31,11 +34,11 @@ describeFleet("inventories of Ansible", () => {
   }
 
   beforeAll(async () => {
-    for (const [index, files] of generated(SEED, RANDOM).entries())
+    for (const { files, path } of random)
       for (const [name, content] of Object.entries(files)) {
-        const path = join(random[index] ?? "", name);
-        mkdirSync(dirname(path), { recursive: true });
-        writeFileSync(path, content);
+        const file = join(dirname(path), name);
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(file, content);
       }
     const failures = await buildImages(["ansible"]);
     for (const reason of failures.values()) throw new Error(reason);
@@ -50,18 +53,16 @@ describeFleet("inventories of Ansible", () => {
   afterAll(async () => {
     rmSync(folder, { recursive: true });
     await container?.stop({ timeout: 0 });
-  });
+  }, 60_000);
 
   /** What `ansible-inventory --list` says of inventories. */
   async function listsOf(paths: readonly string[]): Promise<string[]> {
-    await run("python3", "/usr/local/bin/list.py", ...paths);
-    const lists = [];
-    for (const path of paths) {
-      const said = await run("cat", `${path}.said`);
-      if (/unable to parse|failed to parse|error/i.test(said)) throw new Error(`${path}: ${said}`);
-      lists.push(await run("cat", `${path}.list`));
-    }
-    return lists;
+    const lines = (await run("/usr/bin/python3", "/usr/local/bin/list.py", ...paths)).trim().split("\n");
+    return lines.map((line, index) => {
+      const { list, said } = JSON.parse(line) as { list: string; said: string };
+      if (/unable to parse|failed to parse|error/i.test(said)) throw new Error(`${paths[index]}: ${said}`);
+      return list;
+    });
   }
 
   async function expectSame(path: string, list: string): Promise<void> {
@@ -72,23 +73,25 @@ describeFleet("inventories of Ansible", () => {
     expect(ownMembersOf(ours)).toEqual(membersOf(JSON.parse(list)));
   }
 
-  it.each(CORPUS)("%s: hosts, groups and variables are those of ansible-inventory --list", async (name) => {
-    const path = join(FIXTURES, name);
-    const [list = ""] = await listsOf([path]);
-    await expectSame(path, list);
-  });
+  it.each(CORPUS)(
+    "%s: hosts, groups and variables are those of ansible-inventory --list",
+    async (name) => {
+      const path = join(FIXTURES, name);
+      const [list = ""] = await listsOf([path]);
+      await expectSame(path, list);
+    },
+    120_000,
+  );
 
   it("whatever is in them, they are those of ansible-inventory --list", async () => {
-    const paths = random.map((path) => join(path, isYaml(path) ? "hosts.yml" : "hosts"));
-    for (const [index, list] of (await listsOf(paths)).entries())
-      await expectSame(paths[index] ?? "", list).catch((error) => {
-        const text = readFileSync(paths[index] ?? "", "utf8");
-        throw new Error(`WSGI_AUDIT_SEED=${SEED}, inventory ${index}: ${error}\n${text}\n${list}`);
+    const lists = await listsOf(random.map(({ path }) => path));
+    for (const [index, { path, files }] of random.entries())
+      await expectSame(path, lists[index] ?? "").catch((error) => {
+        const shown = JSON.stringify(files, null, 2);
+        throw new Error(`WSGI_AUDIT_SEED=${SEED}, inventory ${index}: ${error}\n${shown}\n${lists[index]}`);
       });
     process.stdout.write(`ansible: ${RANDOM} random inventories read alike (seed ${SEED})\n`);
   }, 300_000);
-
-  const isYaml = (path: string) => generated(SEED, RANDOM)[random.indexOf(path)]?.["hosts.yml"] !== undefined;
 
   it.each(["ini/hosts", "yaml/hosts.yml", "folder"])(
     "%s: ssh is called as Ansible calls it",
