@@ -129,6 +129,7 @@ describe("architecture", () => {
     expect(readers).toEqual([
       "demo/fleet.ts",
       "history.ts",
+      "inventory/files.ts",
       "inventory/load.ts",
       "inventory/ssh-config/cache.ts",
       "inventory/ssh-config/configuration.ts",

@@ -44,6 +44,16 @@ describe("the command line", () => {
     expect(JSON.parse(again.stdout)).toEqual(JSON.parse(readFileSync(join(output, "audit.json"), "utf8")));
   });
 
+  it("takes an inventory of Ansible, and says once what it does not take over", async () => {
+    const inventory = file("hosts", "[web]\nweb[1:2] ansible_port=2222 ansible_ssh_timeout=5\n");
+    const { code, stdout, stderr } = await run("hosts", "--no-ssh-config", "-i", inventory, "web1");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^web1 .*@web1:2222 +web +host: port$/m);
+    expect(stderr).toBe("inventory: ansible_ssh_timeout is not taken over (2 hosts)\n");
+    const broken = await run("hosts", "-i", file("broken", "[web\n"));
+    expect(broken).toMatchObject({ code: 2, stdout: "" });
+  });
+
   it("audits the same hosts with an inventory: exit 3, facts in JSON, snapshot kept", async () => {
     const fleet = await startDemoFleet();
     try {

@@ -8,7 +8,14 @@ import { composeScript } from "../src/script/compose.js";
 const root = new URL("../", import.meta.url).pathname;
 const here = spawnSync("shellcheck", ["--version"]).status === 0;
 
-const OTHERS = ["containers/engine", "containers/scenarios/start", ".ci/setup", ".ci/build", ".ci/start"];
+const OTHERS = [
+  "containers/ansible/ssh-arguments",
+  "containers/engine",
+  "containers/scenarios/start",
+  ".ci/setup",
+  ".ci/build",
+  ".ci/start",
+];
 
 const scripts = ["src", "containers"]
   .flatMap((folder) =>

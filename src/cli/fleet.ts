@@ -10,6 +10,7 @@ import type { Settings } from "../inventory/schema.js";
 import { selectHosts } from "../inventory/select.js";
 import { parseSetting } from "../inventory/setting.js";
 import { SshConfig, type SshConfigOptions } from "../inventory/ssh-config/client.js";
+import { forTerminal } from "../report/escape.js";
 import type { TransportOptions } from "../transport/transports.js";
 import type { Io } from "./io.js";
 
@@ -58,9 +59,10 @@ export const withFleetOptions = (command: Command): Command =>
 export async function loadFleet(
   patterns: readonly string[],
   options: FleetOptions,
-  { env }: Pick<Io, "env">,
+  { env, stderr }: Pick<Io, "env" | "stderr">,
 ): Promise<Fleet> {
-  const inventory = await loadInventory(options.inventory);
+  const inventory = await loadInventory(options.inventory, env);
+  for (const note of inventory.notes ?? []) stderr.write(`${forTerminal(`inventory: ${note}`)}\n`);
   const hostsFrom = options.hostsFrom === undefined ? undefined : await loadHostsFrom(options.hostsFrom);
   const selected = selectHosts(membersOf(inventory), {
     patterns,

@@ -1,5 +1,6 @@
 import {
   type Document,
+  type DocumentOptions,
   isAlias,
   isCollection,
   isMap,
@@ -7,7 +8,10 @@ import {
   isScalar,
   isSeq,
   LineCounter,
+  type ParseOptions,
   parseDocument,
+  type SchemaOptions,
+  type ToJSOptions,
   visit,
   type YAMLError,
   type YAMLMap,
@@ -41,16 +45,28 @@ const MOST_ALIASES = 20_000;
 /** Names that JavaScript objects answer to by themselves. */
 const FORBIDDEN_KEYS = new Set(["__proto__", "constructor", "prototype"]);
 
+/** Where a file's YAML is to be read otherwise than the inventory's own. */
+export interface Dialect {
+  options: ParseOptions & DocumentOptions & SchemaOptions;
+  data: ToJSOptions;
+  /** Of keys that stand twice the last one counts. */
+  laxKeys: boolean;
+}
+
+const PLAIN: Dialect = { options: {}, data: {}, laxKeys: false };
+
 /** A YAML file that can say where everything in it stands. */
 export class InventoryDocument {
   readonly #text: string;
   readonly #file: string;
+  readonly #dialect: Dialect;
   readonly #counter = new LineCounter();
   readonly #document: Document.Parsed;
 
   /** Throws an InventoryError for text that is not one well-formed YAML document. */
-  constructor(text: string, file: string) {
+  constructor(text: string, file: string, dialect = PLAIN) {
     this.#file = file;
+    this.#dialect = dialect;
     this.#text = text.replace(/^\uFEFF/, "");
     this.#document = this.#parse();
     this.#refuseBadSyntax();
@@ -61,7 +77,7 @@ export class InventoryDocument {
   /** The whole file as plain data. Throws an InventoryError for aliases that multiply. */
   toData(): unknown {
     try {
-      return this.#document.toJS({ maxAliasCount: MOST_ALIASES });
+      return this.#document.toJS({ ...this.#dialect.data, maxAliasCount: MOST_ALIASES });
     } catch (error) {
       if (!(error instanceof ReferenceError || error instanceof RangeError)) throw error;
       throw this.#error([{ offset: this.#lastAlias(), message: "the aliases multiply without bounds" }]);
@@ -86,6 +102,7 @@ export class InventoryDocument {
         uniqueKeys: false,
         // Binary, sets and the like are no plain data.
         resolveKnownTags: false,
+        ...this.#dialect.options,
       });
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
@@ -106,13 +123,14 @@ export class InventoryDocument {
   #badNodes(): Complaint[] {
     const complaints: Complaint[] = [];
     const anchors = new Set<string>();
+    const { laxKeys } = this.#dialect;
     visit(this.#document, {
       Value(_, { anchor }) {
         if (anchor !== undefined) anchors.add(anchor);
       },
       Map(_, map) {
         if (map.anchor !== undefined) anchors.add(map.anchor);
-        for (const complaint of badKeys(map)) complaints.push(complaint);
+        for (const complaint of badKeys(map, laxKeys)) complaints.push(complaint);
       },
       Alias(_, alias, ancestors) {
         const isCircular = ancestors.some((node) => isCollection(node) && node.anchor === alias.source);
@@ -175,9 +193,10 @@ function syntaxMessage({ code, message }: YAMLError): string {
   return message.split("\n")[0] ?? message;
 }
 
-function badKeys(map: YAMLMap): Complaint[] {
+function badKeys(map: YAMLMap, laxKeys: boolean): Complaint[] {
   const seen = new Set<string>();
   return map.items.flatMap(({ key }) => {
+    if (laxKeys) seen.clear();
     const message = keyProblem(key, seen);
     return message === undefined ? [] : { offset: offsetOf(key) || offsetOf(map), message };
   });

@@ -14,6 +14,8 @@ export interface Inventory {
   groups: ReadonlyMap<string, Group>;
   /** Every host: those of the groups first, then those of `hosts`, each in the order of the file. */
   hosts: ReadonlyMap<string, Host>;
+  /** What is to be said once about an inventory that was not taken over in every point. */
+  notes?: readonly string[];
 }
 
 export interface Group {

@@ -1,33 +1,35 @@
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import type { Acceptance } from "../accept.js";
-import { InventoryError, UsageError } from "../errors.js";
+import { UsageError } from "../errors.js";
 import { parseAccepted } from "./accepted.js";
+import { readingOf } from "./ansible/dialect.js";
+import { loadAnsible } from "./ansible/load.js";
+import { decode, readText, reason, sourceOf } from "./files.js";
 import type { Inventory } from "./inventory.js";
 import { parseInventory } from "./parse.js";
 
 const STANDARD_INPUT = 0;
 
-/** Reads and checks an inventory file. Rejects with an InventoryError, also if the file cannot be read. */
-export async function loadInventory(file: string): Promise<Inventory> {
-  let text: string;
-  try {
-    text = decode(await readFile(file));
-  } catch (error) {
-    throw new InventoryError(`cannot read the inventory: ${reason(error)}`, file);
-  }
-  return parseInventory(text, file);
+/**
+ * Reads and checks an inventory: a file of our own, or what Ansible takes for one, be it INI, YAML, a folder or a
+ * program. Rejects with an InventoryError, also if it cannot be read. `environment` is for what an inventory of
+ * Ansible looks up there.
+ */
+export async function loadInventory(
+  file: string,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<Inventory> {
+  if ((await sourceOf(file)) !== "text") return loadAnsible(file, environment);
+  const text = await readText(file);
+  const { kind } = readingOf(text, file);
+  const isOwn = kind === "own" || kind === "nothing";
+  return isOwn ? parseInventory(text, file) : loadAnsible(file, environment);
 }
 
 /** Reads a file of accepted findings. Rejects with an InventoryError, also if it cannot be read. */
 export async function loadAccepted(file: string): Promise<Acceptance[]> {
-  let text: string;
-  try {
-    text = decode(await readFile(file));
-  } catch (error) {
-    throw new InventoryError(`cannot read the accepted findings: ${reason(error)}`, file);
-  }
-  return parseAccepted(text, file);
+  return parseAccepted(await readText(file, "the accepted findings"), file);
 }
 
 /**
@@ -61,22 +63,4 @@ async function readAll(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of stream) chunks.push(chunk);
   return Buffer.concat(chunks);
-}
-
-/** Host names with replacement characters would be looked up as such; better to say what is wrong. */
-function decode(bytes: Uint8Array): string {
-  return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: "no such file",
-  EACCES: "permission denied",
-  EISDIR: "it is a directory",
-  ERR_ENCODING_INVALID_ENCODED_DATA: "it is not UTF-8 text",
-};
-
-function reason(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const code = "code" in error ? String(error.code) : "";
-  return REASONS[code] ?? error.message;
 }

@@ -36,6 +36,12 @@ export function redact(text: string, document: Document.Parsed, counter: LineCou
   };
 }
 
+/** A line that stands by itself, cut off behind whatever sounds like the key of a secret. */
+export function redactLine(line: string): string {
+  const match = SECRET_KEY.exec(line);
+  return match === null ? line : `${line.slice(0, match.index + match[0].length)}${REDACTED}`;
+}
+
 type Cut = (number: number, offset: number) => void;
 
 /** Cuts lines behind a secret's key, and the lines below that are indented deeper than the key. */

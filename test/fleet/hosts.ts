@@ -13,6 +13,7 @@ export const IMAGES = {
   extras: { dockerfile: "debian/Dockerfile", target: "extras", suite: "bookworm" },
   source: { dockerfile: "source/Dockerfile", suite: "bookworm" },
   express: { dockerfile: "express/Dockerfile", suite: "bookworm" },
+  ansible: { dockerfile: "ansible/Dockerfile", suite: "bookworm" },
 } satisfies Record<string, Image>;
 
 export type ImageName = keyof typeof IMAGES;

@@ -34,8 +34,12 @@ test("an inventory that cannot be read is an InventoryError that says why", asyn
   const missing = loadInventory(join(folder, "missing"));
   await expect(missing).rejects.toBeInstanceOf(InventoryError);
   await expect(missing).rejects.toThrow("cannot read the inventory: no such file");
-  await expect(loadInventory(folder)).rejects.toThrow("it is a directory");
   await expect(loadInventory(await file(Uint8Array.of(0x68, 0xff)))).rejects.toThrow("it is not UTF-8 text");
+});
+
+test("an empty folder is no inventory", async () => {
+  const empty = await mkdtemp(join(folder, "empty-"));
+  await expect(loadInventory(empty)).rejects.toThrow("no inventory is in this folder");
 });
 
 test("a list of hosts may have comments, blank lines and several names in a line", async () => {

@@ -1,0 +1,33 @@
+/** Whether the script runs as root, as Ansible would. */
+export interface Become {
+  become?: "never" | "always";
+  /** Why not, where Ansible would become somebody. */
+  note?: string;
+  /** What is neither true nor false. */
+  error?: string;
+}
+
+/** Only root through sudo is what `become: always` means; another user, or another way, is no root. */
+export function becomeOf(
+  read: (name: string) => string | undefined,
+  truthOf: (text: string) => boolean | undefined,
+): Become {
+  const text = read("ansible_become");
+  if (text === undefined) return {};
+  const wanted = truthOf(text);
+  if (wanted === undefined) return { error: "ansible_become is neither true nor false" };
+  if (!wanted) return { become: "never" };
+  const method = read("ansible_become_method") ?? "sudo";
+  const user = read("ansible_become_user") || read("ansible_sudo_user") || "root";
+  if (!/^(ansible\.builtin\.)?sudo$/.test(method))
+    return {
+      become: "never",
+      note: `not as root: ansible_become_method is ${JSON.stringify(method)}, not sudo`,
+    };
+  if (user !== "root")
+    return {
+      become: "never",
+      note: `not through sudo: ansible_become_user is ${JSON.stringify(user)}, not root`,
+    };
+  return { become: "always" };
+}
