@@ -8,7 +8,7 @@ export type HostKeyVerdict = "known" | "unknown" | "other-type" | "changed" | "r
 /** Everything that known_hosts holds about one host. */
 export interface KnownKeys {
   entries: KnownHostsEntry[];
-  /** Only `@cert-authority` lines speak of it: host certificates, which ssh2 cannot check. */
+  /** Only `@cert-authority` lines speak for it: host certificates, which ssh2 cannot check. */
   authorityOnly: boolean;
 }
 
@@ -36,9 +36,11 @@ export function keysFor(
   const plain = exact.some(({ marker }) => marker === undefined) ? exact : [...exact, ...bare];
   const revoked = bare.filter(({ marker }) => marker === "revoked");
   const all = [...new Set([...plain, ...revoked])];
+  // A fleet's file may revoke keys for all hosts, which says of none how it is known.
+  const vouching = all.filter(({ marker }) => marker !== "revoked");
   return {
     entries: all,
-    authorityOnly: all.length > 0 && all.every(({ marker }) => marker === "cert-authority"),
+    authorityOnly: vouching.length > 0 && vouching.every(({ marker }) => marker === "cert-authority"),
   };
 }
 

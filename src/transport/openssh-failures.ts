@@ -1,5 +1,6 @@
 import { type Stage, TransportError } from "../errors.js";
 import { clean } from "./failures.js";
+import { remedy } from "./host-key-errors.js";
 import type { Target } from "./session.js";
 
 type Explained = readonly [pattern: RegExp, stage: Stage, code: TransportError["code"], hint?: string];
@@ -8,12 +9,7 @@ type Explained = readonly [pattern: RegExp, stage: Stage, code: TransportError["
 const MEANINGS: readonly Explained[] = [
   [/REMOTE HOST IDENTIFICATION HAS CHANGED|host key for .* has changed/i, "hostkey", "hostkey-changed"],
   [/marked as revoked|REVOKED HOST KEY/i, "hostkey", "hostkey-revoked"],
-  [
-    /No \S+ host key is known|Host key verification failed/i,
-    "hostkey",
-    "hostkey-unknown",
-    "ssh-keyscan, compare, and add it to known_hosts",
-  ],
+  [/No \S+ host key is known|Host key verification failed/i, "hostkey", "hostkey-unknown"],
   [/Could not resolve hostname/i, "resolve", "dns"],
   [/Connection refused/i, "dial", "refused"],
   [/No route to host|Network is unreachable/i, "dial", "unroutable"],
@@ -34,6 +30,9 @@ const MEANINGS: readonly Explained[] = [
   ],
 ];
 
+/** The key or the certificate of the server, before anybody has judged it. */
+export const SHOWN_KEY = /Server host (?:key|certificate): (\S+) (SHA256:[^\s,]+)/;
+
 /** Debug lines are for us; of the rest, the lines that say why. */
 const said = (log: string): string[] =>
   log
@@ -45,8 +44,46 @@ const said = (log: string): string[] =>
 
 /** Why `ssh` ended, from its own log. */
 export function explainOpenssh(log: string, target: Target, exit: string): TransportError {
-  const lines = said(log);
   const [, stage = "dial", code = "internal", hint] = MEANINGS.find(([pattern]) => pattern.test(log)) ?? [];
-  const message = clean(lines.at(-1) ?? `it ended with ${exit}`);
-  return new TransportError(stage, code, `ssh ${target.address}: ${message}`, hint, code === "throttled");
+  const what = reasonIn(said(log)) ?? `it ended with ${exit}`;
+  const shown = stage === "hostkey" ? SHOWN_KEY.exec(log)?.slice(1).join(" ") : undefined;
+  const message = clean(shown ? `${what} It shows ${shown}` : what);
+  const help = hint ?? hintFor(code, log, target);
+  return new TransportError(stage, code, `ssh ${target.address}: ${message}`, help, code === "throttled");
 }
+
+/** The last line, but for the one that only sums up those before it. */
+const reasonIn = (lines: readonly string[]): string | undefined =>
+  lines.find((line) => line.startsWith("Certificate invalid")) ??
+  lines.findLast((line) => line !== "Host key verification failed.") ??
+  lines.at(-1);
+
+function hintFor(code: TransportError["code"], log: string, target: Target): string | undefined {
+  switch (code) {
+    case "hostkey-unknown":
+      return remedy("unknown", target);
+    case "hostkey-changed":
+      return remedy("changed", target);
+    case "hostkey-revoked":
+      return remedy("revoked", target);
+    case "auth-failed":
+      return certificateHint(log) ?? loginHint(log, target);
+    default:
+      return undefined;
+  }
+}
+
+/** Servers do not say what they dislike about a certificate. */
+function certificateHint(log: string): string | undefined {
+  const [, file, where] = /Offering public key: (.+) \S+-CERT SHA256:\S+(.*)/.exec(log) ?? [];
+  if (file === undefined) return undefined;
+  const show = where?.includes("agent")
+    ? "ssh-add -L | ssh-keygen -L -f -"
+    : `ssh-keygen -L -f ${file.endsWith("-cert.pub") ? file : `${file}-cert.pub`}`;
+  return `${clean(show)} says for whom and until when the certificate is valid`;
+}
+
+const loginHint = (log: string, { name, user, address, port }: Target) =>
+  /Too many authentication failures/i.test(log)
+    ? `name the right identity_file for ${name}`
+    : `ssh -v -p ${port} ${user}@${address}`;

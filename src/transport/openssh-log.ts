@@ -6,7 +6,7 @@ import { TransportError } from "../errors.js";
 import type { Connection } from "../model.js";
 import { clean } from "./failures.js";
 import { hopLog } from "./openssh-arguments.js";
-import { explainOpenssh } from "./openssh-failures.js";
+import { explainOpenssh, SHOWN_KEY } from "./openssh-failures.js";
 import type { Target } from "./session.js";
 
 /** How often the log is looked at while the client connects: it closes every descriptor but the first three. */
@@ -75,7 +75,7 @@ export class OpensshLog {
   connection(): Connection {
     const { text } = this;
     const of = (pattern: RegExp) => pattern.exec(text)?.[1];
-    const [, type, fingerprint] = /Server host key: (\S+) (SHA256:\S+)/.exec(text) ?? [];
+    const [, type, fingerprint] = SHOWN_KEY.exec(text) ?? [];
     const server = of(/remote software version (.*)/);
     const kex = of(/kex: algorithm: (\S+)/);
     const cipher = of(/kex: client->server cipher: (\S+)/);
