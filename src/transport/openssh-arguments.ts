@@ -33,21 +33,33 @@ const OLD = {
 };
 
 /** What the inventory itself says outweighs ssh_config; what it is silent about is left to that. */
-function optionsOf({ given, hostKeys, connectTimeoutMs, agent, algorithms }: Target): Record<string, string> {
+function optionsOf(target: Target): Record<string, string> {
+  const { given, hostKeys, agent, algorithms } = target;
   const { port, user, identityFiles, knownHosts, address } = given ?? {};
   return {
     ...ALWAYS,
     StrictHostKeyChecking: hostKeys === "accept-new" ? "accept-new" : "yes",
-    ConnectTimeout: String(Math.ceil(connectTimeoutMs / 1000)),
+    ConnectTimeout: String(Math.ceil(patienceWith(target) / 1000)),
     ...(port !== undefined && { Port: String(port) }),
     ...(user !== undefined && { User: user }),
-    ...(address !== undefined && { HostName: address }),
-    ...(knownHosts && { UserKnownHostsFile: knownHosts.map(quoted).join(" ") }),
-    ...(identityFiles?.length && { IdentitiesOnly: "yes" }),
+    // HostName is read with tokens, which the zone of an IPv6 address looks like.
+    ...(address !== undefined && { HostName: address.replaceAll("%", "%%") }),
+    ...(knownHosts && knownBy(knownHosts)),
+    ...(identityFiles && (identityFiles.length > 0 ? { IdentitiesOnly: "yes" } : { IdentityFile: "none" })),
     ...(!agent && { IdentityAgent: "none" }),
     ...(algorithms !== "modern" && OLD),
   };
 }
+
+/** These files and no others: what the system's file knows, the user has not named. */
+const knownBy = (files: readonly string[]) => ({
+  UserKnownHostsFile: files.length > 0 ? files.map(quoted).join(" ") : "none",
+  GlobalKnownHostsFile: "none",
+});
+
+/** The client's own time holds for the whole way, of which it sees only its end. */
+export const patienceWith = ({ connectTimeoutMs, via }: Target): number =>
+  connectTimeoutMs + (via ? patienceWith(via) : 0);
 
 const quoted = (path: string) => `"${path.replaceAll('"', "")}"`;
 

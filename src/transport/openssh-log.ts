@@ -4,9 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TransportError } from "../errors.js";
 import type { Connection } from "../model.js";
+import { notForwarded, throughHop } from "./bastions.js";
+import { leftOver } from "./child.js";
 import { clean } from "./failures.js";
 import { hopLog } from "./openssh-arguments.js";
-import { explainOpenssh, SHOWN_KEY } from "./openssh-failures.js";
+import { explainForward, explainOpenssh, explainProxy, SHOWN_KEY } from "./openssh-failures.js";
 import type { Target } from "./session.js";
 
 /** How often the log is looked at while the client connects: it closes every descriptor but the first three. */
@@ -26,14 +28,27 @@ export class OpensshLog {
   }
 
   /** Why it ended before it was logged in: at a jump host, if one of them let nobody through. */
-  failure(target: Target, exit: string): TransportError {
-    for (const [distance, hop] of hopsOf(this.via)) {
+  failure(target: Target, exit: string, stderr = ""): TransportError {
+    const hops = hopsOf(this.via);
+    for (const [index, [distance, hop]] of hops.entries()) {
       const text = textOf(hopLog(this.file, distance));
-      if (text === "" || AUTHENTICATED.test(text)) continue;
-      const { code, message, hint, retryable } = explainOpenssh(text, hop, exit);
-      return new TransportError("jump", code, `jump host ${hop.name}: ${message}`, hint, retryable);
+      if (text === "") continue;
+      if (!AUTHENTICATED.test(text)) return throughHop(hop, explainOpenssh(text, hop, exit));
+      const refusal = explainForward(text);
+      const behind = hops[index + 1]?.[1];
+      if (refusal && behind) return throughHop(behind, notForwarded(hop, behind, refusal));
+      if (refusal) return notForwarded(hop, target, refusal);
     }
-    return explainOpenssh(this.text, target, exit);
+    return explainProxy(this.text, target, stderr) ?? explainOpenssh(this.text, target, exit);
+  }
+
+  /** An end from outside, with the jump host that it was waiting for. */
+  placed(failure: unknown): unknown {
+    if (!(failure instanceof TransportError && failure.code === "timeout")) return failure;
+    const waiting = hopsOf(this.via).find(
+      ([distance]) => !AUTHENTICATED.test(textOf(hopLog(this.file, distance))),
+    );
+    return waiting && failure.stage !== "jump" ? throughHop(waiting[1], failure) : failure;
   }
 
   get stage() {
@@ -68,7 +83,10 @@ export class OpensshLog {
       clearInterval(timer);
       // A script may be over before anybody has looked.
       if (AUTHENTICATED.test(this.text)) resolve();
-      else reject(this.failure(target, `exit status ${code}`));
+      else
+        void leftOver(child.stderr).then((stderr) =>
+          reject(this.failure(target, `exit status ${code}`, stderr)),
+        );
     });
   }
 

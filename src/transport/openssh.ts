@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { ForwardError, TransportError } from "../errors.js";
 import { converse, endGroup } from "./child.js";
 import { interrupted, Limit } from "./limit.js";
-import { argumentsOf, type ClientOptions } from "./openssh-arguments.js";
+import { argumentsOf, type ClientOptions, patienceWith } from "./openssh-arguments.js";
 import { LogDirectory, OpensshLog } from "./openssh-log.js";
 import { retrying } from "./retry.js";
 import { type Session, type Target, type Transport, wayTo } from "./session.js";
@@ -49,7 +49,7 @@ async function attempt(
     );
   const child = start(target, file);
   const log = new OpensshLog(file, target.via);
-  const limit = new Limit(signal, target.connectTimeoutMs);
+  const limit = new Limit(signal, patienceWith(target));
   try {
     await limit.within<void>(
       () => log.stage,
@@ -57,8 +57,9 @@ async function attempt(
     );
   } catch (error) {
     endGroup(child, "SIGKILL");
+    const placed = log.placed(error);
     log.remove();
-    throw error;
+    throw placed;
   } finally {
     limit.release();
   }
