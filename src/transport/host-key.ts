@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type KnownHostsEntry, lookupName } from "./known-hosts.js";
+import type { KnownHostsStore } from "./known-hosts-store.js";
 import type { Target } from "./session.js";
 
 /** What known_hosts says about a key that a server shows. */
@@ -43,6 +44,12 @@ export function keysFor(
     authorityOnly: vouching.length > 0 && vouching.every(({ marker }) => marker === "cert-authority"),
   };
 }
+
+/** Everything that the files of a host hold about it. */
+export const keysOf = (target: Target, store: Pick<KnownHostsStore, "find">): KnownKeys => {
+  const { host, port } = knownAs(target);
+  return keysFor((name) => store.find(target.knownHosts, name), host, port);
+};
 
 /** Judges the key that a server shows. A revocation beats every other line. */
 export function judgeKey({ entries }: KnownKeys, keyType: string, key: Buffer): HostKeyVerdict {

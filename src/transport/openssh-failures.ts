@@ -42,15 +42,36 @@ const said = (log: string): string[] =>
       (line) => line !== "" && !/^(debug\d|Authenticated to|Transferred|Bytes per|OpenSSH_|@+$)/.test(line),
     );
 
+/** The types of the keys that known_hosts has of a host. */
+export type KnownTypes = (target: Target) => readonly string[];
+
 /** Why `ssh` ended, from its own log. */
-export function explainOpenssh(log: string, target: Target, exit: string): TransportError {
+export function explainOpenssh(
+  log: string,
+  target: Target,
+  exit: string,
+  typesOf: KnownTypes,
+): TransportError {
   const [, stage = "dial", code = "internal", hint] = MEANINGS.find(([pattern]) => pattern.test(log)) ?? [];
+  const [, type = "", fingerprint] = (stage === "hostkey" && SHOWN_KEY.exec(log)) || [];
+  if (code === "hostkey-changed" && isOfOtherType(type, typesOf(target))) return otherType(target, log);
   const what = reasonIn(said(log)) ?? `it ended with ${exit}`;
-  const shown = stage === "hostkey" ? SHOWN_KEY.exec(log)?.slice(1).join(" ") : undefined;
-  const message = clean(shown ? `${what} It shows ${shown}` : what);
+  const message = clean(fingerprint ? `${what} It shows ${type} ${fingerprint}` : what);
   const help = hint ?? hintFor(code, log, target);
   return new TransportError(stage, code, `ssh ${target.address}: ${message}`, help, code === "throttled");
 }
+
+/** To OpenSSH a key of another type has changed. Where a key of the same type is known, it has. */
+const isOfOtherType = (type: string, known: readonly string[]) =>
+  known.length > 0 && !known.includes(type.replace(/-cert-v01@openssh\.com$/, ""));
+
+const otherType = (target: Target, log: string) =>
+  new TransportError(
+    "hostkey",
+    "hostkey-unknown",
+    `ssh ${target.address}: it is known by a key of another type only. It shows ${SHOWN_KEY.exec(log)?.slice(1).join(" ")}`,
+    remedy("other-type", target),
+  );
 
 /** Why a jump host that let us in made no connection, from its client's log. */
 export function explainForward(log: string): ForwardError | undefined {

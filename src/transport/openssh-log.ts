@@ -8,7 +8,13 @@ import { notForwarded, throughHop } from "./bastions.js";
 import { leftOver } from "./child.js";
 import { clean } from "./failures.js";
 import { hopLog } from "./openssh-arguments.js";
-import { explainForward, explainOpenssh, explainProxy, SHOWN_KEY } from "./openssh-failures.js";
+import {
+  explainForward,
+  explainOpenssh,
+  explainProxy,
+  type KnownTypes,
+  SHOWN_KEY,
+} from "./openssh-failures.js";
 import type { Target } from "./session.js";
 
 /** How often the log is looked at while the client connects: it closes every descriptor but the first three. */
@@ -20,7 +26,8 @@ const AUTHENTICATED = /^Authenticated to .* using "([^"]+)"/m;
 export class OpensshLog {
   constructor(
     readonly file: string,
-    readonly via?: Target,
+    readonly via: Target | undefined,
+    readonly typesOf: KnownTypes,
   ) {}
 
   get text(): string {
@@ -33,13 +40,13 @@ export class OpensshLog {
     for (const [index, [distance, hop]] of hops.entries()) {
       const text = textOf(hopLog(this.file, distance));
       if (text === "") continue;
-      if (!AUTHENTICATED.test(text)) return throughHop(hop, explainOpenssh(text, hop, exit));
+      if (!AUTHENTICATED.test(text)) return throughHop(hop, explainOpenssh(text, hop, exit, this.typesOf));
       const refusal = explainForward(text);
       const behind = hops[index + 1]?.[1];
       if (refusal && behind) return throughHop(behind, notForwarded(hop, behind, refusal));
       if (refusal) return notForwarded(hop, target, refusal);
     }
-    return explainProxy(this.text, target, stderr) ?? explainOpenssh(this.text, target, exit);
+    return explainProxy(this.text, target, stderr) ?? explainOpenssh(this.text, target, exit, this.typesOf);
   }
 
   /** An end from outside, with the jump host that it was waiting for. */

@@ -13,7 +13,7 @@ export function createTransports({ environment = process.env, config }: Transpor
   const files = new LocalFiles(environment);
   const ways = {
     ssh2: createSsh2Transport({ environment, files }),
-    openssh: createOpensshTransport({ environment, ...(config !== undefined && { config }) }),
+    openssh: createOpensshTransport({ environment, files, ...(config !== undefined && { config }) }),
     local: createLocalTransport(environment),
   };
   const choice = new Choice(environment, files);
