@@ -61,7 +61,8 @@ const knownBy = (files: readonly string[]) => ({
 export const patienceWith = ({ connectTimeoutMs, via }: Target): number =>
   connectTimeoutMs + (via ? patienceWith(via) : 0);
 
-const quoted = (path: string) => `"${path.replaceAll('"', "")}"`;
+/** As one word, and without tokens. */
+const quoted = (path: string) => `"${path.replaceAll('"', "").replaceAll("%", "%%")}"`;
 
 /** The words after `ssh`; every one of them can be shown. With -E its words are never mixed with what the host says. */
 export function argumentsOf(target: Target, log: string, client: ClientOptions): string[] {
@@ -75,7 +76,11 @@ const nameOf = ({ name, given }: Target) => given?.alias ?? name;
 
 function wordsBefore(target: Target, log: string, client: ClientOptions, distance = 0): string[] {
   const options = Object.entries(optionsOf(target)).flatMap(([name, value]) => ["-o", `${name}=${value}`]);
-  const identities = (target.given?.identityFiles ?? []).flatMap((file) => ["-i", file]);
+  // Not -i, which passes over a key whose public half alone is here, as with an agent.
+  const identities = (target.given?.identityFiles ?? []).flatMap((file) => [
+    "-o",
+    `IdentityFile=${quoted(file)}`,
+  ]);
   const config = client.config === undefined ? [] : ["-F", client.config];
   const way = wayOf(target, log, client, distance + 1);
   return [...config, ...options, ...identities, ...way, ...withoutJump(target.given?.args ?? [])];
