@@ -137,6 +137,12 @@ describe.runIf(SSHD)("chains of jump hosts", () => {
       expect(error.message).toContain("127.0.0.1 port 1 cannot be reached from jump host inner");
     });
 
+    it.each(["-J outer,inner", "-o ProxyJump=outer,inner"])("come from ssh_args: %s", async (words) => {
+      const hosts = [own("outer"), own("inner"), own("web", `ssh_args: "${words}"`)];
+      const session = await reach(inventory(transport, ...hosts), "", toWeb);
+      expect(session.connection.via).toEqual(["outer", "inner"]);
+    });
+
     it("come from ProxyJump, with what ssh_config says of each hop", async () => {
       const about = (hop: Hop, ...more: string[]) => [
         `Host ${hop}`,
