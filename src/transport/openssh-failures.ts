@@ -1,6 +1,7 @@
-import { ForwardError, type Stage, TransportError } from "../errors.js";
+import { type Stage, TransportError } from "../errors.js";
 import { clean } from "./failures.js";
 import { remedy } from "./host-key-errors.js";
+import { SHOWN_KEY } from "./openssh-words.js";
 import type { Target } from "./session.js";
 
 type Explained = readonly [pattern: RegExp, stage: Stage, code: TransportError["code"], hint?: string];
@@ -29,9 +30,6 @@ const MEANINGS: readonly Explained[] = [
     "ssh -G HOST says the same",
   ],
 ];
-
-/** The key or the certificate of the server, before anybody has judged it. */
-export const SHOWN_KEY = /Server host (?:key|certificate): (\S+) (SHA256:[^\s,]+)/;
 
 /** Debug lines are for us; of the rest, the lines that say why. */
 const said = (log: string): string[] =>
@@ -72,30 +70,6 @@ const otherType = (target: Target, log: string) =>
     `ssh ${target.address}: it is known by a key of another type only. It shows ${SHOWN_KEY.exec(log)?.slice(1).join(" ")}`,
     remedy("other-type", target),
   );
-
-/** Why a jump host that let us in made no connection, from its client's log. */
-export function explainForward(log: string): ForwardError | undefined {
-  const [, kind, words = ""] = /^channel \d+: open failed: ([^:]+)(?:: (.*))?$/m.exec(log) ?? [];
-  if (kind === undefined) return undefined;
-  const code = /prohibited/.test(kind) ? "prohibited" : "refused";
-  return new ForwardError(code, clean(words || kind));
-}
-
-/** Why the user's ProxyCommand led nowhere, in its own words. */
-export function explainProxy(log: string, target: Target, stderr: string): TransportError | undefined {
-  if (!/^debug1: Executing proxy command/m.test(log) || /remote software version/.test(log)) return undefined;
-  const last = stderr.trim().split(/\r?\n/).at(-1) ?? "";
-  const words = clean(last) || "it ended before the server said anything";
-  // It may be an ssh that a busy bastion has turned away.
-  const retryable = last === "" || /kex_exchange_identification|Connection (closed|reset)/.test(last);
-  return new TransportError(
-    "dial",
-    "unroutable",
-    `ProxyCommand to ${target.address}: ${words}`,
-    `ssh -v -p ${target.port} ${target.user}@${target.address}`,
-    retryable,
-  );
-}
 
 /** The last line, but for the one that only sums up those before it. */
 const reasonIn = (lines: readonly string[]): string | undefined =>

@@ -6,21 +6,14 @@ import { TransportError } from "../errors.js";
 import type { Connection } from "../model.js";
 import { notForwarded, throughHop } from "./bastions.js";
 import { leftOver } from "./child.js";
-import { clean } from "./failures.js";
 import { hopLog } from "./openssh-arguments.js";
-import {
-  explainForward,
-  explainOpenssh,
-  explainProxy,
-  type KnownTypes,
-  SHOWN_KEY,
-} from "./openssh-failures.js";
+import { explainOpenssh, type KnownTypes } from "./openssh-failures.js";
+import { explainForward, explainProxy } from "./openssh-way.js";
+import { AUTHENTICATED, connectionIn } from "./openssh-words.js";
 import type { Target } from "./session.js";
 
 /** How often the log is looked at while the client connects: it closes every descriptor but the first three. */
 const LOOK_MS = 25;
-
-const AUTHENTICATED = /^Authenticated to .* using "([^"]+)"/m;
 
 /** What OpenSSH's client says of itself, in the file of its `-E`. */
 export class OpensshLog {
@@ -46,7 +39,9 @@ export class OpensshLog {
       if (refusal && behind) return throughHop(behind, notForwarded(hop, behind, refusal));
       if (refusal) return notForwarded(hop, target, refusal);
     }
-    return explainProxy(this.text, target, stderr) ?? explainOpenssh(this.text, target, exit, this.typesOf);
+    // The way over jump hosts is a ProxyCommand as well, which has its say above.
+    const noWay = this.via ? undefined : explainProxy(this.text, target, stderr);
+    return noWay ?? explainOpenssh(this.text, target, exit, this.typesOf);
   }
 
   /** An end from outside, with the jump host that it was waiting for. */
@@ -98,20 +93,7 @@ export class OpensshLog {
   }
 
   connection(): Connection {
-    const { text } = this;
-    const of = (pattern: RegExp) => pattern.exec(text)?.[1];
-    const [, type, fingerprint] = SHOWN_KEY.exec(text) ?? [];
-    const server = of(/remote software version (.*)/);
-    const kex = of(/kex: algorithm: (\S+)/);
-    const cipher = of(/kex: client->server cipher: (\S+)/);
-    const authenticatedBy = of(AUTHENTICATED);
-    return {
-      ...(server && { server: clean(server) }),
-      ...(kex && { kex }),
-      ...(cipher && { cipher }),
-      ...(type && fingerprint && { hostKey: { type, fingerprint } }),
-      ...(authenticatedBy && { authenticatedBy }),
-    };
+    return connectionIn(this.text);
   }
 
   remove(): void {
