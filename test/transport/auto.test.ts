@@ -19,7 +19,8 @@ describe.runIf(SSHD)("transport auto", () => {
   beforeAll(async () => {
     key = authorizedKey(directory, "user");
     const hostKeys = makeHostKeys(directory);
-    sshd = await startSshd(directory, hostKeys);
+    const kex = "KexAlgorithms curve25519-sha256,sntrup761x25519-sha512@openssh.com";
+    sshd = await startSshd(directory, hostKeys, [kex]);
     exchange = await startSshd(directory, hostKeys, [
       "KexAlgorithms diffie-hellman-group-exchange-sha256",
       "LogLevel VERBOSE",
