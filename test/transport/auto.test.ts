@@ -71,6 +71,19 @@ describe.runIf(SSHD)("transport auto", () => {
     expect(used(mark)).toBe("used\n");
   });
 
+  it("takes a ProxyCommand before the jump host of the defaults, and that of the host before it", async () => {
+    const mark = freshFile("");
+    const config = `Host web\n  ProxyCommand ${proxyCommand(mark)}\n`;
+    const jump = (name: string) =>
+      inventory(sshd, direct).replace("agent: false", `agent: false, jump: ${name}`);
+    const { connection } = await reach(jump("nowhere.invalid"), config);
+    expect([connection.because, connection.via]).toEqual(["ProxyCommand", undefined]);
+    expect(used(mark)).toBe("used\n");
+    const error = await failureOf(reach(inventory(sshd, direct, "jump: nowhere.invalid"), config));
+    expect(error).toMatchObject({ stage: "jump", code: "dns" });
+    expect(used(mark)).toBe("used\n");
+  });
+
   it("is told by the ProxyCommand why there is no connection", async () => {
     const error = await failureOf(
       reach(
