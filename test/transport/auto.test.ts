@@ -150,6 +150,20 @@ describe.runIf(SSHD)("transport auto", () => {
     );
   });
 
+  /** As far as the choice goes: a ticket would take a realm. */
+  it("takes the system's ssh for a server that has Kerberos only", async () => {
+    const more = ["GSSAPIAuthentication yes", "AuthenticationMethods gssapi-with-mic", "LogLevel VERBOSE"];
+    const kerberos = await startSshd(directory, sshd.hostKeys, more);
+    try {
+      const error = await failureOf(reach(inventory(kerberos, direct)));
+      expect(error).toMatchObject({ stage: "auth", code: "auth-failed" });
+      expect(error.message).toMatch(/^ssh 127\.0\.0\.1: .*gssapi-with-mic/);
+      expect(kerberos.log().match(/^Connection from/gm)).toHaveLength(2);
+    } finally {
+      await kerberos.stop();
+    }
+  });
+
   /** As far as the choice goes: what these keys do can be shown only with the hardware. */
   it("takes the system's ssh for security keys, and for those of PKCS#11 and of a provider", async () => {
     const touched = join(directory, "id_sk");
