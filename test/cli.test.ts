@@ -1,29 +1,16 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PassThrough } from "node:stream";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, describe, expect, it } from "vitest";
-import type { Io } from "../src/cli/io.js";
-import { main } from "../src/cli/main.js";
 import { startDemoFleet } from "../src/demo/fleet.js";
 import type { Audit } from "../src/model.js";
+import { runProgram } from "./command-line.js";
 
 const directory = mkdtempSync(join(tmpdir(), "wsgi-audit-test-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-async function run(...words: string[]) {
-  const streams = { stdout: new PassThrough(), stderr: new PassThrough() };
-  const written = { stdout: "", stderr: "" };
-  for (const name of ["stdout", "stderr"] as const) {
-    streams[name].on("data", (chunk) => {
-      written[name] += chunk;
-    });
-  }
-  const io = { ...streams, env: {}, on: () => {}, off: () => {} } as unknown as Io;
-  const code = await main(["node", "wsgi-audit", ...words], io);
-  return { code, ...written };
-}
+const run = (...words: string[]) => runProgram(words);
 
 const file = (name: string, content: string) => {
   writeFileSync(join(directory, name), content);

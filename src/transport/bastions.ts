@@ -34,7 +34,7 @@ export class Bastion {
       return stream;
     } catch (error) {
       leave();
-      throw refused(this.hop, { address, port }, error as ForwardError);
+      throw notForwarded(this.hop, { address, port }, error as ForwardError);
     }
   }
 }
@@ -102,7 +102,7 @@ const keyOf = ({ user, address, port, hostKeyAlias, via }: Target): string =>
   JSON.stringify([user, address, port, hostKeyAlias ?? "", via ? keyOf(via) : ""]);
 
 /** The same failure, with the hop that it happened at; an inner hop's name stays the one that is told. */
-function throughHop(hop: Target, failure: TransportError): TransportError {
+export function throughHop(hop: Target, failure: TransportError): TransportError {
   const { stage, code, message, hint, retryable, onlyOpenssh } = failure;
   const told = stage === "jump" ? message : `jump host ${hop.name}: ${message}`;
   return Object.assign(
@@ -111,7 +111,12 @@ function throughHop(hop: Target, failure: TransportError): TransportError {
   );
 }
 
-function refused(hop: Target, { address, port }: Pick<Target, "address" | "port">, error: ForwardError) {
+/** A connection that a jump host did not make for us. */
+export function notForwarded(
+  hop: Target,
+  { address, port }: Pick<Target, "address" | "port">,
+  error: ForwardError,
+): TransportError {
   const where = `${address} port ${port}`;
   const fail = (stage: Stage, code: TransportError["code"], message: string, hint?: string) =>
     new TransportError(stage, code, message, hint);

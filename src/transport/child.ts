@@ -7,6 +7,9 @@ import type { ExecRequest, ExecResult } from "./session.js";
 /** A child that has exited may have left others that hold its streams: what is there by then is taken. */
 const LINGER_MS = 1500;
 
+const LEFT_OVER_MS = 200;
+const LEFT_OVER_MOST = 4096;
+
 /** Ends a child of its own process group, and what it started. */
 export function endGroup({ pid, exitCode, signalCode }: ChildProcess, signal: NodeJS.Signals): void {
   if (pid === undefined || exitCode !== null || signalCode !== null) return;
@@ -15,6 +18,20 @@ export function endGroup({ pid, exitCode, signalCode }: ChildProcess, signal: No
   } catch {
     // It has just ended by itself.
   }
+}
+
+/** What a child that has ended left unread; another one that it started may hold the stream open. */
+export function leftOver(stream: Readable | null): Promise<string> {
+  let text = "";
+  return new Promise((resolve) => {
+    const done = () => resolve(text);
+    if (!stream || stream.destroyed) return done();
+    setTimeout(done, LEFT_OVER_MS);
+    stream.once("end", done);
+    stream.on("data", (chunk: Buffer) => {
+      if (text.length < LEFT_OVER_MOST) text += chunk.toString("latin1");
+    });
+  });
 }
 
 /**

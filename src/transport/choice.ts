@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { isInstalled } from "../program.js";
 import { agentSocketOf } from "./agent.js";
 import { unserved } from "./algorithms.js";
-import { keysFor, knownAs } from "./host-key.js";
+import { keysOf } from "./host-key.js";
 import type { LocalFiles } from "./local-files.js";
 import type { Target } from "./session.js";
 
@@ -36,8 +36,7 @@ export class Choice {
   }
 
   #knownByAuthorityOnly(target: Target): boolean {
-    const { host, port } = knownAs(target);
-    return keysFor((name) => this.files.knownHosts.find(target.knownHosts, name), host, port).authorityOnly;
+    return keysOf(target, this.files.knownHosts).authorityOnly;
   }
 
   #ownFiles({ identityFiles }: Target): string | undefined {

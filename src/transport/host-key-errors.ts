@@ -39,12 +39,14 @@ export function refusal(verdict: Refused, target: Target, key: Buffer, known: Kn
       `when the fingerprint is verified, add the plain key: ${scan(target)} >> ${fileOf(target)}`,
     );
   }
-  return new TransportError("hostkey", code, message, remedy(verdict, target, name));
+  return new TransportError("hostkey", code, message, remedy(verdict, target));
 }
 
 const fileOf = ({ knownHosts }: Target) => knownHosts[0] ?? "~/.ssh/known_hosts";
 
-function remedy(verdict: Refused, target: Target, name: string): string {
+/** What to do, once the key has been verified. */
+export function remedy(verdict: Refused, target: Target): string {
+  const name = knownName(target);
   const add = `${scan(target)} >> ${fileOf(target)}`;
   if (verdict === "revoked") return "do not connect; ask who revoked it";
   if (verdict === "unknown") return `when the fingerprint is verified: ${add}, or run with --accept-new`;

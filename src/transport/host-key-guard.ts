@@ -1,5 +1,5 @@
 import type { TransportError } from "../errors.js";
-import { judgeKey, type KnownKeys, keysFor, knownAs, typeOfKey } from "./host-key.js";
+import { judgeKey, type KnownKeys, keysOf, knownAs, typeOfKey } from "./host-key.js";
 import { changedWithin, refusal, unwritable } from "./host-key-errors.js";
 import type { KnownHostsStore } from "./known-hosts-store.js";
 import type { Target } from "./session.js";
@@ -51,7 +51,6 @@ export class HostKeyGuard {
   }
 
   #lookUp(): KnownKeys {
-    const { host, port } = knownAs(this.target);
-    return keysFor((name) => this.store.find(this.target.knownHosts, name), host, port);
+    return keysOf(this.target, this.store);
   }
 }

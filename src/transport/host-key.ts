@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type KnownHostsEntry, lookupName } from "./known-hosts.js";
+import type { KnownHostsStore } from "./known-hosts-store.js";
 import type { Target } from "./session.js";
 
 /** What known_hosts says about a key that a server shows. */
@@ -8,7 +9,7 @@ export type HostKeyVerdict = "known" | "unknown" | "other-type" | "changed" | "r
 /** Everything that known_hosts holds about one host. */
 export interface KnownKeys {
   entries: KnownHostsEntry[];
-  /** Only `@cert-authority` lines speak of it: host certificates, which ssh2 cannot check. */
+  /** Only `@cert-authority` lines speak for it: host certificates, which ssh2 cannot check. */
   authorityOnly: boolean;
 }
 
@@ -36,11 +37,19 @@ export function keysFor(
   const plain = exact.some(({ marker }) => marker === undefined) ? exact : [...exact, ...bare];
   const revoked = bare.filter(({ marker }) => marker === "revoked");
   const all = [...new Set([...plain, ...revoked])];
+  // A fleet's file may revoke keys for all hosts, which says of none how it is known.
+  const vouching = all.filter(({ marker }) => marker !== "revoked");
   return {
     entries: all,
-    authorityOnly: all.length > 0 && all.every(({ marker }) => marker === "cert-authority"),
+    authorityOnly: vouching.length > 0 && vouching.every(({ marker }) => marker === "cert-authority"),
   };
 }
+
+/** Everything that the files of a host hold about it. */
+export const keysOf = (target: Target, store: Pick<KnownHostsStore, "find">): KnownKeys => {
+  const { host, port } = knownAs(target);
+  return keysFor((name) => store.find(target.knownHosts, name), host, port);
+};
 
 /** Judges the key that a server shows. A revocation beats every other line. */
 export function judgeKey({ entries }: KnownKeys, keyType: string, key: Buffer): HostKeyVerdict {

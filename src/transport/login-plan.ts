@@ -33,12 +33,17 @@ export async function planLogin(target: Target, sources: PlanSources): Promise<L
   const inAgent = new Set(agentKeys.map(blobOf));
   const own = files.filter(({ publicKey }) => !publicKey || !inAgent.has(publicKey));
   const opened = await Promise.all(own.map((identity) => unlocked(identity, target, sources)));
+  const certified = certificates(target, store);
+  const heldBack = withheld(target, sources.agentKeys.length, agentKeys.length);
   const plan = {
     agentKeys,
     keys: opened.flatMap(({ key }) => key ?? []),
     password: target.password && (await store.secret(target.password)),
-    problems: [...opened.flatMap(({ problem }) => problem ?? []), ...certificates(target, store)],
-    hint: hintFor(opened, target),
+    problems: [...opened.flatMap(({ problem }) => problem ?? []), ...certified, ...heldBack],
+    hint:
+      hintFor(opened, target) ??
+      (certified.length > 0 ? CERTIFICATE_HINT : undefined) ??
+      (heldBack.length > 0 ? `name the right identity_file for ${target.name}` : undefined),
   };
   if (agentKeys.length === 0 && plan.keys.length === 0 && plan.password === undefined)
     throw nothingToLogInWith(target, plan);
@@ -53,6 +58,12 @@ async function unlocked(
   if (!identity.encrypted || !target.passphrase) return identity;
   return identities.unlock(identity, await store.secret(target.passphrase));
 }
+
+/** A server hangs up after a few wrong keys, and counts them as an attack. */
+const withheld = ({ identitiesOnly }: Target, held: number, offered: number) =>
+  !identitiesOnly && offered < held ? [`${offered} of the agent's ${held} keys were offered`] : [];
+
+const CERTIFICATE_HINT = "certificates are served by transport: openssh only";
 
 const certificates = (target: Target, store: CredentialStore) =>
   target.identityFiles

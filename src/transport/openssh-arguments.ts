@@ -33,23 +33,36 @@ const OLD = {
 };
 
 /** What the inventory itself says outweighs ssh_config; what it is silent about is left to that. */
-function optionsOf({ given, hostKeys, connectTimeoutMs, agent, algorithms }: Target): Record<string, string> {
+function optionsOf(target: Target): Record<string, string> {
+  const { given, hostKeys, agent, algorithms } = target;
   const { port, user, identityFiles, knownHosts, address } = given ?? {};
   return {
     ...ALWAYS,
     StrictHostKeyChecking: hostKeys === "accept-new" ? "accept-new" : "yes",
-    ConnectTimeout: String(Math.ceil(connectTimeoutMs / 1000)),
+    ConnectTimeout: String(Math.ceil(patienceWith(target) / 1000)),
     ...(port !== undefined && { Port: String(port) }),
     ...(user !== undefined && { User: user }),
-    ...(address !== undefined && { HostName: address }),
-    ...(knownHosts && { UserKnownHostsFile: knownHosts.map(quoted).join(" ") }),
-    ...(identityFiles?.length && { IdentitiesOnly: "yes" }),
+    // HostName is read with tokens, which the zone of an IPv6 address looks like.
+    ...(address !== undefined && { HostName: address.replaceAll("%", "%%") }),
+    ...(knownHosts && knownBy(knownHosts)),
+    ...(identityFiles && (identityFiles.length > 0 ? { IdentitiesOnly: "yes" } : { IdentityFile: "none" })),
     ...(!agent && { IdentityAgent: "none" }),
     ...(algorithms !== "modern" && OLD),
   };
 }
 
-const quoted = (path: string) => `"${path.replaceAll('"', "")}"`;
+/** These files and no others: what the system's file knows, the user has not named. */
+const knownBy = (files: readonly string[]) => ({
+  UserKnownHostsFile: files.length > 0 ? files.map(quoted).join(" ") : "none",
+  GlobalKnownHostsFile: "none",
+});
+
+/** The client's own time holds for the whole way, of which it sees only its end. */
+export const patienceWith = ({ connectTimeoutMs, via }: Target): number =>
+  connectTimeoutMs + (via ? patienceWith(via) : 0);
+
+/** As one word, and without tokens. */
+const quoted = (path: string) => `"${path.replaceAll('"', "").replaceAll("%", "%%")}"`;
 
 /** The words after `ssh`; every one of them can be shown. With -E its words are never mixed with what the host says. */
 export function argumentsOf(target: Target, log: string, client: ClientOptions): string[] {
@@ -63,7 +76,11 @@ const nameOf = ({ name, given }: Target) => given?.alias ?? name;
 
 function wordsBefore(target: Target, log: string, client: ClientOptions, distance = 0): string[] {
   const options = Object.entries(optionsOf(target)).flatMap(([name, value]) => ["-o", `${name}=${value}`]);
-  const identities = (target.given?.identityFiles ?? []).flatMap((file) => ["-i", file]);
+  // Not -i, which passes over a key whose public half alone is here, as with an agent.
+  const identities = (target.given?.identityFiles ?? []).flatMap((file) => [
+    "-o",
+    `IdentityFile=${quoted(file)}`,
+  ]);
   const config = client.config === undefined ? [] : ["-F", client.config];
   const way = wayOf(target, log, client, distance + 1);
   return [...config, ...options, ...identities, ...way, ...withoutJump(target.given?.args ?? [])];

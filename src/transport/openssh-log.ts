@@ -4,21 +4,23 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TransportError } from "../errors.js";
 import type { Connection } from "../model.js";
-import { clean } from "./failures.js";
+import { notForwarded, throughHop } from "./bastions.js";
+import { leftOver } from "./child.js";
 import { hopLog } from "./openssh-arguments.js";
-import { explainOpenssh } from "./openssh-failures.js";
+import { explainOpenssh, type KnownTypes } from "./openssh-failures.js";
+import { explainForward, explainProxy } from "./openssh-way.js";
+import { AUTHENTICATED, connectionIn } from "./openssh-words.js";
 import type { Target } from "./session.js";
 
 /** How often the log is looked at while the client connects: it closes every descriptor but the first three. */
 const LOOK_MS = 25;
 
-const AUTHENTICATED = /^Authenticated to .* using "([^"]+)"/m;
-
 /** What OpenSSH's client says of itself, in the file of its `-E`. */
 export class OpensshLog {
   constructor(
     readonly file: string,
-    readonly via?: Target,
+    readonly via: Target | undefined,
+    readonly typesOf: KnownTypes,
   ) {}
 
   get text(): string {
@@ -26,14 +28,29 @@ export class OpensshLog {
   }
 
   /** Why it ended before it was logged in: at a jump host, if one of them let nobody through. */
-  failure(target: Target, exit: string): TransportError {
-    for (const [distance, hop] of hopsOf(this.via)) {
+  failure(target: Target, exit: string, stderr = ""): TransportError {
+    const hops = hopsOf(this.via);
+    for (const [index, [distance, hop]] of hops.entries()) {
       const text = textOf(hopLog(this.file, distance));
-      if (text === "" || AUTHENTICATED.test(text)) continue;
-      const { code, message, hint, retryable } = explainOpenssh(text, hop, exit);
-      return new TransportError("jump", code, `jump host ${hop.name}: ${message}`, hint, retryable);
+      if (text === "") continue;
+      if (!AUTHENTICATED.test(text)) return throughHop(hop, explainOpenssh(text, hop, exit, this.typesOf));
+      const refusal = explainForward(text);
+      const behind = hops[index + 1]?.[1];
+      if (refusal && behind) return throughHop(behind, notForwarded(hop, behind, refusal));
+      if (refusal) return notForwarded(hop, target, refusal);
     }
-    return explainOpenssh(this.text, target, exit);
+    // The way over jump hosts is a ProxyCommand as well, which has its say above.
+    const noWay = this.via ? undefined : explainProxy(this.text, target, stderr);
+    return noWay ?? explainOpenssh(this.text, target, exit, this.typesOf);
+  }
+
+  /** An end from outside, with the jump host that it was waiting for. */
+  placed(failure: unknown): unknown {
+    if (!(failure instanceof TransportError && failure.code === "timeout")) return failure;
+    const waiting = hopsOf(this.via).find(
+      ([distance]) => !AUTHENTICATED.test(textOf(hopLog(this.file, distance))),
+    );
+    return waiting && failure.stage !== "jump" ? throughHop(waiting[1], failure) : failure;
   }
 
   get stage() {
@@ -68,25 +85,15 @@ export class OpensshLog {
       clearInterval(timer);
       // A script may be over before anybody has looked.
       if (AUTHENTICATED.test(this.text)) resolve();
-      else reject(this.failure(target, `exit status ${code}`));
+      else
+        void leftOver(child.stderr).then((stderr) =>
+          reject(this.failure(target, `exit status ${code}`, stderr)),
+        );
     });
   }
 
   connection(): Connection {
-    const { text } = this;
-    const of = (pattern: RegExp) => pattern.exec(text)?.[1];
-    const [, type, fingerprint] = /Server host key: (\S+) (SHA256:\S+)/.exec(text) ?? [];
-    const server = of(/remote software version (.*)/);
-    const kex = of(/kex: algorithm: (\S+)/);
-    const cipher = of(/kex: client->server cipher: (\S+)/);
-    const authenticatedBy = of(AUTHENTICATED);
-    return {
-      ...(server && { server: clean(server) }),
-      ...(kex && { kex }),
-      ...(cipher && { cipher }),
-      ...(type && fingerprint && { hostKey: { type, fingerprint } }),
-      ...(authenticatedBy && { authenticatedBy }),
-    };
+    return connectionIn(this.text);
   }
 
   remove(): void {

@@ -1,14 +1,18 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { ForwardError, TransportError } from "../errors.js";
 import { converse, endGroup } from "./child.js";
+import { keysOf, knownTypes } from "./host-key.js";
 import { interrupted, Limit } from "./limit.js";
-import { argumentsOf, type ClientOptions } from "./openssh-arguments.js";
+import { LocalFiles } from "./local-files.js";
+import { argumentsOf, type ClientOptions, patienceWith } from "./openssh-arguments.js";
 import { LogDirectory, OpensshLog } from "./openssh-log.js";
 import { retrying } from "./retry.js";
 import { type Session, type Target, type Transport, wayTo } from "./session.js";
 
 export interface OpensshOptions extends Partial<ClientOptions> {
   environment?: NodeJS.ProcessEnv;
+  /** Shared with whoever else looks at the same files. */
+  files?: LocalFiles;
 }
 
 /**
@@ -19,8 +23,10 @@ export function createOpensshTransport({
   environment = process.env,
   program = "ssh",
   config,
+  files = new LocalFiles(environment),
 }: OpensshOptions = {}): Transport {
   const logs = new LogDirectory();
+  const logOf = (target: Target) => new OpensshLog(logs.next(), target.via, (host) => typesOf(host, files));
   const start = (target: Target, log: string) =>
     spawn(program, argumentsOf(target, log, { program, ...(config !== undefined && { config }) }), {
       // ProxyCommand is run by SHELL, for which the way over jump hosts is written.
@@ -30,15 +36,24 @@ export function createOpensshTransport({
     });
   return {
     name: "openssh",
-    open: (target, { signal }) => retrying(() => attempt(target, signal, logs.next(), start), { signal }),
+    open: (target, { signal }) => retrying(() => attempt(target, signal, logOf(target), start), { signal }),
     close: async () => logs.remove(),
   };
+}
+
+/** None where a file cannot be read: ssh has said so itself by then. */
+function typesOf(host: Target, { knownHosts }: LocalFiles): string[] {
+  try {
+    return knownTypes(keysOf(host, knownHosts));
+  } catch {
+    return [];
+  }
 }
 
 async function attempt(
   target: Target,
   signal: AbortSignal,
-  file: string,
+  log: OpensshLog,
   start: (target: Target, log: string) => ChildProcess,
 ): Promise<Session> {
   if (target.password || target.passphrase)
@@ -47,9 +62,8 @@ async function attempt(
       "secret-unavailable",
       "transport openssh asks nothing: use a key or an agent",
     );
-  const child = start(target, file);
-  const log = new OpensshLog(file, target.via);
-  const limit = new Limit(signal, target.connectTimeoutMs);
+  const child = start(target, log.file);
+  const limit = new Limit(signal, patienceWith(target));
   try {
     await limit.within<void>(
       () => log.stage,
@@ -57,8 +71,9 @@ async function attempt(
     );
   } catch (error) {
     endGroup(child, "SIGKILL");
+    const placed = log.placed(error);
     log.remove();
-    throw error;
+    throw placed;
   } finally {
     limit.release();
   }

@@ -18,7 +18,7 @@ export function createTransports({ environment = process.env, config }: Transpor
   const files = new LocalFiles(environment);
   const ways = {
     ssh2: createSsh2Transport({ environment, files }),
-    openssh: createOpensshTransport({ environment, ...(config !== undefined && { config }) }),
+    openssh: createOpensshTransport({ environment, files, ...(config !== undefined && { config }) }),
     local: createLocalTransport(environment),
   };
   const choice = new Choice(environment, files);
@@ -45,10 +45,17 @@ async function openSuitable(
   try {
     return await ssh2.open(target, opening);
   } catch (error) {
-    const what = error instanceof TransportError ? error.onlyOpenssh : undefined;
-    if (what === undefined || !choice.available()) throw error;
+    if (!(error instanceof TransportError)) throw error;
+    const what = reason ?? error.onlyOpenssh;
+    if (what === undefined) throw error;
+    if (!choice.available()) throw withoutClient(error, what);
     return byClient(what);
   }
+}
+
+function withoutClient({ stage, code, message, hint }: TransportError, what: string): TransportError {
+  const install = `install the OpenSSH client, which is not on PATH: only that serves this host (${what})`;
+  return new TransportError(stage, code, message, hint ? `${install}; or ${hint}` : install);
 }
 
 const explained = (session: Session, because: string): Session => ({

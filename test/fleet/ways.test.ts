@@ -14,8 +14,17 @@ import { createTransports } from "../../src/transport/transports.js";
 import { auditFleet, hostOf } from "./audit.js";
 import { describeFleet } from "./describe-fleet.js";
 import { HOST_NAMES, type HostName } from "./hosts.js";
+import { logInTo } from "./session.js";
 
 const NAMES: readonly HostName[] = ["bullseye", "trixie", "venv-mismatch", "login-fish"];
+/** What each server says that it is. */
+const GENERATIONS = [
+  ["bullseye", /^OpenSSH_8\.4/],
+  ["bookworm", /^OpenSSH_9\.2/],
+  ["trixie", /^OpenSSH_10\./],
+  ["dropbear", /^dropbear_/],
+] as const;
+
 const NONCE = "0123456789abcdef0123456789abcdef";
 
 /** What does not change from one minute to the next, and not with the login's environment. */
@@ -45,6 +54,26 @@ describeFleet("the same hosts, reached in other ways", (fleet) => {
       one.findings.map(({ rule, host }) => `${rule} ${host}`),
     );
   }, 120_000);
+
+  it.each(GENERATIONS)("negotiate what each client has: %s", async (name, server) => {
+    for (const [transport, kex] of [
+      ["auto", /^curve25519-sha256/],
+      ["ssh2", /^curve25519-sha256/],
+      ["openssh", /^(curve25519|sntrup761x25519|mlkem768x25519)-sha/],
+    ] as const) {
+      const seen = await logInTo(
+        await fleet.writeInventory([name], { defaults: { agent: false, transport } }),
+        name,
+      );
+      expect(seen).toMatchObject({
+        server: expect.stringMatching(server),
+        kex: expect.stringMatching(kex),
+        hostKey: { type: "ssh-ed25519" },
+        login: "auditor",
+      });
+      expect(seen.transport).toBe(transport === "openssh" ? "openssh" : undefined);
+    }
+  });
 
   it.each(["ssh2", "openssh"] as const)(
     "show through sudo what root sees, over %s",

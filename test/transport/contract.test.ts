@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { appendFileSync, existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -8,29 +8,24 @@ import { createOpensshTransport } from "../../src/transport/openssh.js";
 import type { Target, Transport } from "../../src/transport/session.js";
 import { COMMAND } from "../../src/transport/session.js";
 import { createSsh2Transport } from "../../src/transport/ssh2.js";
-import { keygen, SSHD, type Sshd, startSshd } from "./sshd.js";
+import { authorizedKey, keygen, makeHostKeys, publicOf, SSHD, type Sshd, startSshd } from "./sshd.js";
 import { directory, failureOf, freshFile, open, run, target } from "./world.js";
 
 const user = userInfo().username;
-const publicOf = (key: string) => readFileSync(`${key}.pub`, "utf8").trim();
 const SSH = spawnSync("ssh", ["-V"]).status === 0;
 
 if (!(SSHD && SSH) && process.env.CI) throw new Error("install openssh: the transports are tested with it");
 
 let sshd: Sshd;
 let keys: { known: string; stranger: string };
-const hostKeys: Partial<Sshd["hostKeys"]> = {};
 
 beforeAll(async () => {
   if (!SSHD) return;
-  for (const type of ["ed25519", "rsa"] as const)
-    hostKeys[type] = publicOf(keygen(directory, `host-${type}`, "-t", type));
   keys = {
-    known: keygen(directory, "known", "-t", "ed25519"),
+    known: authorizedKey(directory, "known"),
     stranger: keygen(directory, "stranger", "-t", "ed25519"),
   };
-  appendFileSync(join(directory, "authorized_keys"), `${publicOf(keys.known)}\n`);
-  sshd = await startSshd(directory, hostKeys as Sshd["hostKeys"]);
+  sshd = await startSshd(directory, makeHostKeys(directory));
 });
 afterAll(() => sshd?.stop());
 

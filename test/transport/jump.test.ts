@@ -1,16 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { appendFileSync, readFileSync } from "node:fs";
 import { userInfo } from "node:os";
-import { join } from "node:path";
 import pLimit from "p-limit";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Target, Transport } from "../../src/transport/session.js";
 import { createSsh2Transport } from "../../src/transport/ssh2.js";
-import { keygen, SSHD, type Sshd, startSshd } from "./sshd.js";
+import { authorizedKey, keygen, makeHostKeys, SSHD, type Sshd, startSshd } from "./sshd.js";
 import { directory, failureOf, freshFile, open, run, target } from "./world.js";
 
 const user = userInfo().username;
-const publicOf = (key: string) => readFileSync(`${key}.pub`, "utf8").trim();
 
 if (!SSHD && process.env.CI) throw new Error("install openssh-server: jump hosts are tested with it");
 
@@ -23,12 +20,8 @@ describe.runIf(SSHD)("jump hosts, with OpenSSH as it is set up by default", () =
   const transports: Transport[] = [];
 
   beforeAll(async () => {
-    const hostKeys = {
-      ed25519: publicOf(keygen(directory, "host-ed25519", "-t", "ed25519")),
-      rsa: publicOf(keygen(directory, "host-rsa", "-t", "rsa", "-b", "2048")),
-    };
-    key = keygen(directory, "user", "-t", "ed25519");
-    appendFileSync(join(directory, "authorized_keys"), `${publicOf(key)}\n`);
+    const hostKeys = makeHostKeys(directory);
+    key = authorizedKey(directory, "user");
     bastion = await startSshd(directory, hostKeys, ["LogLevel VERBOSE"]);
     inner = await startSshd(directory, hostKeys);
     // Hundreds of hosts are one sshd here.

@@ -100,7 +100,7 @@ describe("known_hosts", () => {
       { numRuns: 400, seed: 20250101 },
     );
     expect(compared).toBeGreaterThanOrEqual(400);
-  });
+  }, 60_000); // 400 processes
 
   it.each([
     "alpha",

@@ -1,12 +1,22 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { appendFileSync, existsSync, readFileSync, renameSync } from "node:fs";
+import { existsSync, readFileSync, renameSync } from "node:fs";
 import { createConnection } from "node:net";
 import { userInfo } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Target } from "../../src/transport/session.js";
-import { keygen, SSHD, type Sshd, startSshd } from "./sshd.js";
+import {
+  type Agent,
+  authorizedKey,
+  keygen,
+  makeHostKeys,
+  publicOf,
+  SSHD,
+  type Sshd,
+  startAgent,
+  startSshd,
+} from "./sshd.js";
 import { directory, failure, failureOf, freshFile, open, run, serve, target } from "./world.js";
 
 const user = userInfo().username;
@@ -21,20 +31,14 @@ describe.runIf(SSHD)("with OpenSSH", () => {
   let keys: { ed25519: string; rsa: string; ecdsa: string; locked: string; stranger: string };
 
   beforeAll(async () => {
-    const hostKeys = {
-      ed25519: publicOf(keygen(directory, "host-ed25519", "-t", "ed25519")),
-      rsa: publicOf(keygen(directory, "host-rsa", "-t", "rsa", "-b", "2048")),
-    };
     keys = {
-      ed25519: keygen(directory, "ed25519", "-t", "ed25519"),
-      rsa: keygen(directory, "rsa", "-t", "rsa", "-b", "2048"),
-      ecdsa: keygen(directory, "ecdsa", "-t", "ecdsa"),
-      locked: keygen(directory, "locked", "-t", "ed25519", "-N", "open sesame"),
+      ed25519: authorizedKey(directory, "ed25519"),
+      rsa: authorizedKey(directory, "rsa", "-t", "rsa", "-b", "2048"),
+      ecdsa: authorizedKey(directory, "ecdsa", "-t", "ecdsa"),
+      locked: authorizedKey(directory, "locked", "-N", "open sesame"),
       stranger: keygen(directory, "stranger", "-t", "ed25519"),
     };
-    for (const key of [keys.ed25519, keys.rsa, keys.ecdsa, keys.locked])
-      appendFileSync(join(directory, "authorized_keys"), `${publicOf(key)}\n`);
-    sshd = await startSshd(directory, hostKeys);
+    sshd = await startSshd(directory, makeHostKeys(directory));
   });
   afterAll(() => sshd.stop());
 
@@ -179,25 +183,16 @@ describe.runIf(SSHD)("with OpenSSH", () => {
   });
 
   describe("and an agent", () => {
-    let agent: ChildProcess;
-    const socket = join(directory, "agent");
-    const environment = { SSH_AUTH_SOCK: socket };
-    const add = (...files: string[]) =>
-      expect(spawnSync("ssh-add", ["-q", ...files], { env: { ...process.env, ...environment } }).status).toBe(
-        0,
-      );
+    let agent: Agent;
+    const environment = { SSH_AUTH_SOCK: "" };
 
     beforeAll(async () => {
-      agent = spawn("ssh-agent", ["-D", "-a", socket], { stdio: "ignore" });
-      await vi.waitFor(() => expect(existsSync(socket)).toBe(true), { timeout: 3000 });
+      agent = await startAgent(directory);
+      environment.SSH_AUTH_SOCK = agent.socket;
       const strangers = Array.from({ length: 7 }, (_, at) => keygen(directory, `no-${at}`, "-t", "ed25519"));
-      add(...strangers, keys.rsa, keys.ed25519);
+      agent.add(...strangers, keys.rsa, keys.ed25519);
     });
-    afterAll(async () => {
-      const gone = once(agent, "exit");
-      agent.kill();
-      await gone;
-    });
+    afterAll(() => agent.stop());
 
     it("signs with the key that the identity file names, though seven others come first", async () => {
       const session = await open(to(keys.ed25519, { agent: true }), { environment });
@@ -245,8 +240,6 @@ describe.runIf(SSHD)("with OpenSSH", () => {
     });
   });
 });
-
-const publicOf = (key: string) => readFileSync(`${key}.pub`, "utf8").trim();
 
 const sshArguments = (port: number, key: string, knownHosts: string) => [
   ...["-F", "none", "-p", String(port), "-i", key, "-l", user],

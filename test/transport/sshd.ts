@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { userInfo } from "node:os";
 import { delimiter, join } from "node:path";
+import { vi } from "vitest";
 
 const SBIN = ["/usr/sbin", "/usr/local/sbin", "/usr/lib/ssh", ...(process.env.PATH ?? "").split(delimiter)];
 
@@ -28,7 +29,42 @@ export function keygen(folder: string, name: string, ...options: string[]): stri
   return file;
 }
 
-/** An sshd on loopback, as the user that the tests run as, with a configuration of its own. */
+/** The line of a public key, without the line's end. */
+export const publicOf = (key: string): string => readFileSync(`${key}.pub`, "utf8").trim();
+
+/** Host keys for the servers of a folder. */
+export function makeHostKeys(folder: string): Sshd["hostKeys"] {
+  const made = (type: string, ...options: string[]) =>
+    publicOf(keygen(folder, `host-${type}`, "-t", type, ...options));
+  return { ed25519: made("ed25519"), rsa: made("rsa", "-b", "2048") };
+}
+
+/** A user's key pair that the servers of a folder let in. */
+export function authorizedKey(folder: string, name: string, ...options: string[]): string {
+  const key = keygen(folder, name, ...(options.includes("-t") ? [] : ["-t", "ed25519"]), ...options);
+  appendFileSync(join(folder, "authorized_keys"), `${publicOf(key)}\n`);
+  return key;
+}
+
+export interface Agent {
+  socket: string;
+  add(...files: string[]): void;
+  stop(): Promise<void>;
+}
+
+/** An agent of the test's own, without keys. */
+export async function startAgent(folder: string): Promise<Agent> {
+  const socket = join(folder, "agent");
+  const child = spawn("ssh-agent", ["-D", "-a", socket], { stdio: "ignore" });
+  await vi.waitFor(() => existsSync(socket) || Promise.reject(new Error("no agent yet")), 10_000);
+  const add = (...files: string[]) => {
+    const added = spawnSync("ssh-add", ["-q", ...files], { env: { ...process.env, SSH_AUTH_SOCK: socket } });
+    if (added.status !== 0) throw new Error(`ssh-add: ${added.stderr}`);
+  };
+  return { socket, add, stop: () => stop(child) };
+}
+
+/** An sshd on loopback, as the user that the tests run as. Of what is set twice, `more` counts. */
 export async function startSshd(
   folder: string,
   hostKeys: Sshd["hostKeys"],
@@ -40,6 +76,7 @@ export async function startSshd(
   const port = await freePort();
   const config = join(folder, `sshd-${port}.conf`);
   const lines = [
+    ...more,
     `Port ${port}`,
     "ListenAddress 127.0.0.1",
     ...Object.keys(hostKeys).map((type) => `HostKey ${join(folder, `host-${type}`)}`),
@@ -50,22 +87,23 @@ export async function startSshd(
     "PermitRootLogin prohibit-password",
     "PasswordAuthentication no",
     "KbdInteractiveAuthentication no",
+    // The first choice of OpenSSH 9 costs a tenth of a second of CPU on each side.
+    "KexAlgorithms curve25519-sha256",
     // The login shell's own files are not what is tested: they may take half a second, and print.
     `SetEnv HOME=${folder}`,
-    ...more,
   ];
   writeFileSync(config, `${lines.join("\n")}\n`);
   const child = spawn(SSHD, ["-D", "-e", "-f", config], { stdio: ["ignore", "ignore", "pipe"] });
-  const log = await listening(child);
+  const log = await listening(child, lines.filter((line) => line.startsWith("ListenAddress")).length);
   return { port, hostKeys, pid: child.pid ?? 0, log, stop: () => stop(child) };
 }
 
-async function listening(child: ChildProcess): Promise<() => string> {
+async function listening(child: ChildProcess, addresses: number): Promise<() => string> {
   let log = "";
   const up = new Promise<void>((resolve, reject) => {
     child.stderr?.on("data", (chunk: Buffer) => {
       log += chunk;
-      if (log.includes("Server listening")) resolve();
+      if (log.split("Server listening").length > addresses) resolve();
     });
     child.once("exit", () => reject(new Error(`sshd did not start: ${log}`)));
   });

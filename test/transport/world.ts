@@ -2,10 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, expect } from "vitest";
+import { afterAll, afterEach, expect, vi } from "vitest";
+import { type Fleet, type FleetOptions, loadFleet } from "../../src/cli/fleet.js";
 import { TransportError } from "../../src/errors.js";
 import type { Session, Target, Transport } from "../../src/transport/session.js";
 import { createSsh2Transport } from "../../src/transport/ssh2.js";
+import { createTransports } from "../../src/transport/transports.js";
 import {
   HOST_KEY,
   rawServer,
@@ -19,10 +21,12 @@ import {
 export const directory = mkdtempSync(join(tmpdir(), "wsgi-audit-test-"));
 const servers: TestServer[] = [];
 const sessions: Session[] = [];
+const transports: Transport[] = [];
 
 afterEach(async () => {
   await Promise.all(sessions.splice(0).map((session) => session.close()));
   for (const server of servers.splice(0)) server.close();
+  await Promise.all(transports.splice(0).map((transport) => transport.close()));
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 
@@ -126,3 +130,33 @@ export const echo: NonNullable<SshServerOptions["exec"]> = (channel) => {
     channel.end();
   });
 };
+
+/** An environment without anything of the user's own. */
+export const ENVIRONMENT = { PATH: process.env.PATH, XDG_CACHE_HOME: join(directory, "cache") };
+
+export interface WayOptions extends Partial<Omit<FleetOptions, "sshConfig">> {
+  env?: NodeJS.ProcessEnv;
+}
+
+/** An inventory as the program loads it, with the real `ssh -G` for an ssh_config. */
+export async function loaded(inventory: string, sshConfig: string, options: WayOptions = {}): Promise<Fleet> {
+  const { env = {}, ...more } = options;
+  vi.stubEnv("HOME", directory);
+  try {
+    const files = { inventory: freshFile(inventory), sshConfig: freshFile(sshConfig) };
+    return await loadFleet([], { ...files, ...more }, { env: { ...ENVIRONMENT, ...env } });
+  } finally {
+    vi.unstubAllEnvs();
+  }
+}
+
+/** A session with a host of an inventory, by the way that the program chooses; its first host by default. */
+export async function reach(inventory: string, sshConfig = "", options: WayOptions & { host?: string } = {}) {
+  const { host, ...more } = options;
+  const fleet = await loaded(inventory, sshConfig, more);
+  const found = fleet.hosts.find(({ identity }) => !host || identity.name === host);
+  if (!found) throw new Error(`no host ${host}`);
+  const transport = createTransports(fleet.transport);
+  transports.push(transport);
+  return open(found.target, { transport });
+}

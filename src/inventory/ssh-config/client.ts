@@ -151,7 +151,7 @@ function wordsOf(alias: string, { address, user, port, args = [], ownJump }: Giv
   return [
     ...(user === undefined ? [] : ["-l", user]),
     ...(port === undefined ? [] : ["-p", String(port)]),
-    ...(address === undefined ? [] : ["-o", `HostName=${address}`]),
+    ...(address === undefined ? [] : ["-o", `HostName=${address.replaceAll("%", "%%")}`]),
     ...(ownJump ? ["-o", "ProxyJump=none"] : []),
     ...args,
     "--",

@@ -10,7 +10,7 @@ export interface SshSettings {
   identitiesOnly?: boolean;
   /** Path of an agent's socket, or `none`. */
   agentSocket?: string;
-  /** Hops, the first one dialled first; none at all for `ProxyJump none`. */
+  /** Hops, the first one dialled first; none at all for `ProxyJump none` and for a ProxyCommand. */
   jump?: string[];
   hostKeyAlias?: string;
   knownHosts?: string[];
@@ -119,8 +119,10 @@ function agentOf(value: string | undefined, values: TokenValues): string | undef
   return expandTokens(value, values);
 }
 
+/** A ProxyCommand is a way of its own, beside which no jump host of the defaults counts. */
 function jumpOf(options: Options): { jump?: string[] } {
-  const value = options.get("proxyjump")?.[0];
+  const command = options.get("proxycommand")?.[0];
+  const value = options.get("proxyjump")?.[0] ?? (command === undefined ? undefined : "none");
   if (value === undefined) return {};
   if (value === "none") return { jump: [] };
   return {
