@@ -9,7 +9,7 @@ export default defineConfig({
           name: "unit",
           include: ["test/**/*.test.ts"],
           exclude: ["test/fleet/**", "test/differential/**"],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
         },
       },
       {
@@ -17,7 +17,7 @@ export default defineConfig({
           name: "fleet",
           include: ["test/fleet/**/*.test.ts", "test/differential/**/*.test.ts"],
           globalSetup: ["test/fleet/global-setup.ts"],
-          testTimeout: 60_000,
+          testTimeout: 240_000,
         },
       },
     ],

@@ -5,6 +5,8 @@
 # first, on a line of its own.
 become() {
   [ "${SECRET-}" ] && { unlock || return; }
+  # Root's script reads from sudo's environment what the login had; see the prelude.
+  [ "${LOGIN_LD_LIBRARY_PATH-}" ] && LD_LIBRARY_PATH=$LOGIN_LD_LIBRARY_PATH && export LD_LIBRARY_PATH
   # Not `exec`: sudo remembers a password for the children of the shell that gave it.
   sudo -n sh -s <&3
 }

@@ -24,7 +24,7 @@ describeFleet("the audit agrees with the live servers", (fleet) => {
   beforeAll(async () => {
     plain = await auditFleet(fleet, HOST_NAMES);
     root = await auditFleet(fleet, HOST_NAMES, "root");
-  }, 120_000);
+  }, 480_000);
 
   it("every host answers, whatever its login shell, and the counts add up", () => {
     for (const audit of [plain, root]) {

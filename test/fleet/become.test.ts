@@ -63,14 +63,14 @@ describeFleet("become", (fleet) => {
       expect(checks).toContain("library");
       expect(checks).not.toContain("modules");
     },
-    120_000,
+    480_000,
   );
 
   it("auto keeps what the login was shown beside what root was shown", async () => {
     const { hosts } = await snapshotOf(fleet, ["bookworm"], "sudoer", { become: "auto" });
     expect(mappedIn(hosts[0]?.transcript?.sections)).not.toMatch(/libpython/);
     expect(mappedIn(hosts[0]?.elevated?.transcript.sections)).toMatch(/libpython3/);
-  }, 60_000);
+  }, 240_000);
 
   it.each(["auto", "always"] as const)(
     "%s needs no more of sudoers than the line in the README",
@@ -81,7 +81,7 @@ describeFleet("become", (fleet) => {
       expect(host).toMatchObject({ status: "ok", facts: { "host.user": user } });
       expect(deniedFacts(host)).toEqual([]);
     },
-    60_000,
+    240_000,
   );
 
   it.each(["auto", "always"] as const)(
@@ -99,7 +99,7 @@ describeFleet("become", (fleet) => {
       const found = await exec("grep -rls canary- /tmp /var/tmp /var/log /home /root /run 2>/dev/null");
       expect(found.stdout).toBe("");
     },
-    60_000,
+    240_000,
   );
 
   it("tries a wrong password once, and says so", async () => {
@@ -108,7 +108,7 @@ describeFleet("become", (fleet) => {
     const host = hostOf(await auditFleet(fleet, ["bookworm"], "locksmith", options), "bookworm");
     expect(host.status).toBe("ok");
     expect(host.elevated?.error?.message).toMatch(/sudo does not let locksmith .*1 incorrect password/);
-  }, 60_000);
+  }, 240_000);
 
   it.each([
     ["a login that it does not know", "auditor", "", /sudo does not let auditor .*password/],
@@ -129,7 +129,7 @@ describeFleet("become", (fleet) => {
       expect(deniedReasons(host).length).toBeGreaterThan(0);
       expect(deniedReasons(host).every((reason) => reason.includes("; as root: "))).toBe(true);
     },
-    60_000,
+    240_000,
   );
 
   it("auto leaves it whole where there is no sudo", async () => {
@@ -142,7 +142,7 @@ describeFleet("become", (fleet) => {
     } finally {
       await exec("mv /usr/bin/sudo.away /usr/bin/sudo");
     }
-  }, 60_000);
+  }, 240_000);
 
   it("is not needed where the script itself is installed, for a key that may run nothing else", async () => {
     const checks = checksFor({ probe: false });
@@ -170,7 +170,7 @@ describeFleet("become", (fleet) => {
       installations: [],
       error: { code: "script-mismatch", message: expect.stringMatching(/of version 1\.0\.0, not/) },
     });
-  }, 60_000);
+  }, 240_000);
 
   it("never runs as root what another user has started", async () => {
     const { exec } = fleet.host("worker");
@@ -189,5 +189,5 @@ describeFleet("become", (fleet) => {
     } finally {
       await exec("pkill -f '^/srv/trap/httpd'; rm -rf /srv/trap");
     }
-  }, 60_000);
+  }, 240_000);
 });

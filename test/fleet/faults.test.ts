@@ -103,5 +103,5 @@ describeFleet("every rule over every host", (fleet) => {
     expect(found).toEqual(
       Object.fromEntries(Object.entries(FIRES).map(([id, hosts]) => [id, [...hosts].sort()])),
     );
-  }, 120_000);
+  }, 480_000);
 });

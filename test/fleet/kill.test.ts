@@ -50,5 +50,5 @@ describeFleet("a host on which something hangs", (fleet) => {
     });
     expect(installationOf(audit, "worker", "/usr/sbin/apache2").facts["apache.mpm"]).toBe("worker");
     expect(await until(10, async () => (await remains()).length === 0)).toBe(true);
-  }, 120_000);
+  }, 480_000);
 });

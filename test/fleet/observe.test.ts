@@ -28,7 +28,7 @@ describeFleet("observation of the live servers", (fleet) => {
 
   beforeAll(async () => {
     audit = await auditFleet(fleet, HOST_NAMES, "auditor", { observe: MODES.map(urlOf) });
-  }, 120_000);
+  }, 480_000);
 
   it.each(CASES)(
     "%s, %s: says what the live script says, and what the configuration says",

@@ -55,7 +55,7 @@ describeFleet("the probe", (fleet) => {
 
   beforeAll(async () => {
     audit = await auditFleet(fleet, HOST_NAMES, "auditor", { probe: true });
-  }, 120_000);
+  }, 480_000);
 
   it.each(SERVING)("%s: the private server's interpreter is the live one", async (name) => {
     const truth = await askWsgi(fleet.host(name), { mount: mountOf(name) });
@@ -140,7 +140,7 @@ describeFleet("the probe", (fleet) => {
     } finally {
       await host.exec(`kill ${stdout.trim()}; rm -f /run/ports-taken-*`);
     }
-  }, 60_000);
+  }, 240_000);
 
   it("leaves no process and no file when the auditor is killed in its middle", async () => {
     const host = fleet.host("venv-good");
@@ -163,5 +163,5 @@ describeFleet("the probe", (fleet) => {
     } finally {
       await host.exec(`rm -f ${HANGING}`);
     }
-  }, 60_000);
+  }, 240_000);
 });

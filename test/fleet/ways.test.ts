@@ -53,7 +53,7 @@ describeFleet("the same hosts, reached in other ways", (fleet) => {
     expect(other.findings.map(({ rule, host }) => `${rule} ${host}`)).toEqual(
       one.findings.map(({ rule, host }) => `${rule} ${host}`),
     );
-  }, 120_000);
+  }, 480_000);
 
   it.each(GENERATIONS)("negotiate what each client has: %s", async (name, server) => {
     for (const [transport, kex] of [
@@ -95,7 +95,7 @@ describeFleet("the same hosts, reached in other ways", (fleet) => {
         );
       }
     },
-    60_000,
+    240_000,
   );
 
   it("say so where sudo does not let the login", async () => {
@@ -131,7 +131,7 @@ describeFleet("the same hosts, reached in other ways", (fleet) => {
     await session.close();
     await transport.close();
     await vi.waitFor(async () => expect(await sleeping()).toBe("0"), 10_000);
-  }, 40_000);
+  }, 160_000);
 
   it("are the same hosts while another audit is on them: httpd -t is no server", async () => {
     const names: readonly HostName[] = ["tls", "bookworm", "two-instances"];
@@ -140,7 +140,7 @@ describeFleet("the same hosts, reached in other ways", (fleet) => {
       audit.hosts.map(({ installations }) => installations.map(({ id }) => id)),
     );
     expect(new Set(found.map((each) => JSON.stringify(each))).size).toBe(1);
-  }, 60_000);
+  }, 240_000);
 
   it("are reported from what the script printed there, without SSH", async () => {
     const script = composeScript(checksFor({ probe: false }), {
@@ -165,5 +165,5 @@ describeFleet("the same hosts, reached in other ways", (fleet) => {
       );
       expect({ name, installations: one }).toEqual({ name, installations: other });
     }
-  }, 60_000);
+  }, 240_000);
 });

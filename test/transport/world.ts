@@ -144,7 +144,11 @@ export async function loaded(inventory: string, sshConfig: string, options: WayO
   vi.stubEnv("HOME", directory);
   try {
     const files = { inventory: freshFile(inventory), sshConfig: freshFile(sshConfig) };
-    return await loadFleet([], { ...files, ...more }, { env: { ...ENVIRONMENT, ...env } });
+    return await loadFleet(
+      [],
+      { ...files, ...more },
+      { env: { ...ENVIRONMENT, ...env }, stderr: process.stderr },
+    );
   } finally {
     vi.unstubAllEnvs();
   }

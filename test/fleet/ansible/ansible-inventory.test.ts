@@ -48,12 +48,12 @@ describeFleet("inventories of Ansible", () => {
         { source: folder, target: folder },
       ])
       .start();
-  }, 300_000);
+  }, 1200_000);
 
   afterAll(async () => {
     rmSync(folder, { recursive: true });
     await container?.stop({ timeout: 0 });
-  }, 60_000);
+  }, 240_000);
 
   /** What `ansible-inventory --list` says of inventories. */
   async function listsOf(paths: readonly string[]): Promise<string[]> {
@@ -80,7 +80,7 @@ describeFleet("inventories of Ansible", () => {
       const [list = ""] = await listsOf([path]);
       await expectSame(path, list);
     },
-    120_000,
+    480_000,
   );
 
   it("whatever is in them, they are those of ansible-inventory --list", async () => {
@@ -91,7 +91,7 @@ describeFleet("inventories of Ansible", () => {
         throw new Error(`WSGI_AUDIT_SEED=${SEED}, inventory ${index}: ${error}\n${shown}\n${lists[index]}`);
       });
     process.stdout.write(`ansible: ${RANDOM} random inventories read alike (seed ${SEED})\n`);
-  }, 300_000);
+  }, 1200_000);
 
   it.each(["ini/hosts", "yaml/hosts.yml", "folder"])(
     "%s: ssh is called as Ansible calls it",
@@ -107,7 +107,7 @@ describeFleet("inventories of Ansible", () => {
       const ours = ownCallsOf(inventory, HOME).filter(({ to }) => to !== "late1");
       expect(sorted(ours)).toEqual(sorted(theirs));
     },
-    180_000,
+    720_000,
   );
 });
 
