@@ -14,6 +14,7 @@ interface ScriptOptions {
   observe?: boolean;
   standalone?: boolean;
   install?: boolean;
+  become?: boolean;
 }
 
 /** `script`: every line that runs on a host. */
@@ -29,22 +30,19 @@ export const addScript = (program: Command, io: Io): Command =>
       "--standalone",
       "to be run by hand or by another tool: `sh script >HOST.out`, then `report *.out`",
     )
+    .option("--become", "as it is sent for become: auto, with what goes on as root")
     .option("--install", "to be installed on hosts, as the one command that the auditor's key may run")
-    .action(
-      async ({
-        seconds,
-        probe = false,
-        observe = false,
-        standalone = false,
-        install,
-        inventory,
-      }: ScriptOptions) => {
-        const facts = inventory === undefined ? [] : (await loadInventory(inventory)).facts;
-        const nonce = randomBytes(16).toString("hex");
-        const checks = checksFor({ probe, facts });
-        if (install) return void io.stdout.write(composeInstalled(checks, tool.version));
-        io.stdout.write(
-          composeScript(observe ? [...checks, observing] : checks, { nonce, seconds, standalone }),
-        );
-      },
-    );
+    .action(async (options: ScriptOptions) => void io.stdout.write(await scriptFor(options)));
+
+async function scriptFor(options: ScriptOptions): Promise<string> {
+  const { seconds, probe = false, observe = false, standalone = false, inventory } = options;
+  const facts = inventory === undefined ? [] : (await loadInventory(inventory)).facts;
+  const checks = checksFor({ probe, facts });
+  if (options.install) return composeInstalled(checks, tool.version);
+  return composeScript(observe ? [...checks, observing] : checks, {
+    nonce: randomBytes(16).toString("hex"),
+    seconds,
+    standalone,
+    ...(options.become && { more: { secret: true } }),
+  });
+}

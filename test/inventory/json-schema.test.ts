@@ -47,7 +47,7 @@ describe("inventory.example.yaml", () => {
   test("resolves to the hosts that it promises", () => {
     const hosts = resolveHosts(parseInventory(example, "inventory.example.yaml"), { user: "me", home: "/h" });
     const of = (name: string) => hosts.find(({ identity }) => identity.name === name);
-    expect(hosts).toHaveLength(50);
+    expect(hosts).toHaveLength(52);
     expect(of("web07.example.org")?.identity).toMatchObject({
       address: "audit@web07.example.org:2222",
       groups: ["web", "production"],
