@@ -12,6 +12,9 @@ export interface Reach {
   error?: HostRecord["error"];
   /** Jump hosts on the way. */
   via: string[];
+  /** By which transport, and why by that one where the user has not chosen it. */
+  transport?: "ssh2" | "openssh" | "local";
+  because?: string;
   server?: string;
   hostKey?: string;
   authenticatedBy?: string;
@@ -39,6 +42,8 @@ export function reachOf({ host, status, error, connection, transcript, durationM
     status,
     ...(error && { error }),
     via: connection?.via ?? [],
+    ...(connection && { transport: connection.transport ?? "ssh2" }),
+    ...(connection?.because !== undefined && { because: connection.because }),
     ...(connection?.server && { server: connection.server }),
     ...(connection?.hostKey && { hostKey: `${connection.hostKey.type} ${connection.hostKey.fingerprint}` }),
     ...(connection?.authenticatedBy && { authenticatedBy: connection.authenticatedBy }),

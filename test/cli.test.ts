@@ -127,7 +127,9 @@ describe("the command line", () => {
       expect(stdout).toContain("2 of 3 hosts can be audited");
       const json = await run("hosts", "-i", inventory, "--check", "-f", "json", "web01");
       expect(json.code).toBe(0);
-      expect(JSON.parse(json.stdout)).toMatchObject([{ host: "web01", status: "ok", os: "debian", via: [] }]);
+      expect(JSON.parse(json.stdout)).toMatchObject([
+        { host: "web01", status: "ok", os: "debian", via: [], transport: "ssh2" },
+      ]);
     } finally {
       fleet.close();
     }

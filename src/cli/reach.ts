@@ -36,7 +36,7 @@ const shown = (value: unknown) => (value === null || value === undefined ? "-" :
 /** A line for each host that answers; below them those that do not, with what helps. */
 export function reachTable(reached: readonly Reach[]): string {
   const rows = [
-    ["HOST", "STATE", "LOGIN", "OS", "SUDO", "RTT", "SERVER", "HOST KEY", "JUMP", "MISSING"],
+    ["HOST", "STATE", "LOGIN", "OS", "SUDO", "RTT", "BY", "SERVER", "HOST KEY", "JUMP", "MISSING"],
     ...reached.map((each) =>
       [
         each.host,
@@ -45,6 +45,7 @@ export function reachTable(reached: readonly Reach[]): string {
         shown(each.os),
         shown(each.sudo),
         each.roundTripMs === null ? "-" : `${each.roundTripMs} ms`,
+        [shown(each.transport), each.because].filter(Boolean).join(": "),
         shown(each.server),
         shown(each.hostKey?.split(" ")[0]),
         each.via.join(" > ") || "-",
