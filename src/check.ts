@@ -49,6 +49,8 @@ export interface Check<F extends FactTable = FactTable> {
   seconds: number;
   /** The option that asks for it: without that, its section is not part of the script. */
   optIn?: string;
+  /** Later sections look where this one says: where it was denied, they are asked anew as well. */
+  decides?: true;
   /** Shell variable that keeps the section's output for later checks. */
   keeps?: string;
   facts: F;

@@ -22,11 +22,16 @@ export function checksOf(denied: readonly string[], facts: readonly UserFact[]):
 }
 
 /**
- * Those checks with all that has to run before them: later sections use what earlier ones found. Nothing that users
- * have to opt in to.
+ * Those checks with all that has to run before them, as later sections use what earlier ones found, and with all
+ * that looked where one of them said. Nothing that users have to opt in to.
  */
 export function withNeeds(ids: readonly string[], checks: readonly Check[]): readonly Check[] {
-  const wanted = checks.filter(({ id, optIn }) => ids.includes(id) && !optIn);
+  const first = checks.findIndex(({ id, decides }) => decides && ids.includes(id));
+  const follows = ({ level }: Check, index: number) =>
+    first >= 0 && index > first && level === "installation";
+  const wanted = checks.filter(
+    (check, index) => (ids.includes(check.id) || follows(check, index)) && !check.optIn,
+  );
   const below = wanted.filter(({ level }) => level === "installation");
   const last = below.length > 0 ? checks.indexOf(below.at(-1) as Check) : -1;
   return checks.filter((check, index) => wanted.includes(check) || (check.keeps && index < last));

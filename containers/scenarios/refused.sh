@@ -32,3 +32,5 @@ cp /usr/lib/apache2/modules/mod_wsgi.so /srv/foreign/
 printf 'else:\n    SBINDIR = "/opt/httpd/bin"\nPROGNAME = "httpd"\n' >/srv/foreign/apxs_config.py
 printf 'LoadModule wsgi_module /srv/foreign/mod_wsgi.so\nWSGIRestrictEmbedded On\n' >/srv/foreign/site.inc
 printf '<IfModule mod_wsgi.c>\nWSGIScriptAlias / /srv/wsgi/truth.wsgi\n</IfModule>\n' >/srv/hidden/site.inc
+# Not what is shown here: files that are newer than what runs.
+touch -d '1 hour ago' /srv/*/site.inc

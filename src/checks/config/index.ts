@@ -157,6 +157,7 @@ export const config = defineCheck({
   collect: new URL("./collect.sh", import.meta.url),
   seconds: 40,
   keeps: "CONFIG",
+  decides: true,
   facts,
   parse,
 });
