@@ -40,7 +40,7 @@ export async function snapshotOf(
     defaults: {
       user,
       agent: false,
-      deadline: "60s",
+      deadline: "4m", // of a machine that starts thirty hosts at once
       transport: options.transport ?? "ssh2",
       become: options.become ?? "never",
       ...(options.sudoPassword !== undefined && { become_password: { env: "SUDO_PASSWORD" } }),
