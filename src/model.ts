@@ -146,9 +146,10 @@ export interface SnapshotEnd {
 
 export type SnapshotRecord = SnapshotHeader | HostRecord | SnapshotEnd;
 
-export interface Snapshot {
+/** `Host` is what is kept of a host's record. */
+export interface Snapshot<Host = HostRecord> {
   header: SnapshotHeader;
-  hosts: HostRecord[];
+  hosts: Host[];
   end?: SnapshotEnd;
 }
 

@@ -1,9 +1,10 @@
-import { closeSync, fsyncSync, openSync, readFileSync, statSync, writeSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
+import { closeSync, fsyncSync, openSync, statSync, writeSync } from "node:fs";
 import { UsageError } from "./errors.js";
+import { LineSplitter } from "./lines.js";
 import type { Snapshot, SnapshotRecord, UserFact } from "./model.js";
-import { isPrinted, printedSnapshot } from "./printed.js";
-import { formatRecord, parseSnapshot } from "./snapshot.js";
+import { isPrinted, PRINTED_HEAD, printedSnapshot } from "./printed.js";
+import { formatRecord, SnapshotBuilder, type Take } from "./snapshot.js";
+import { contentOf, headOf } from "./snapshot-content.js";
 
 /** Appends records to a snapshot file as they become known; a killed run leaves every finished host in it. */
 export class SnapshotWriter {
@@ -31,17 +32,28 @@ export class SnapshotWriter {
 }
 
 /**
- * Reads one or more snapshots, or outputs of the script, into one. A host that stands in two of them is a UsageError.
+ * Reads one or more snapshots, or outputs of the script, into one, a line at a time: memory holds what `take` keeps of
+ * each host. A host that stands in two of them is a UsageError.
  */
-export function readSnapshots(files: readonly string[]): Snapshot {
-  const snapshots = files.map(readOne);
+export async function readSnapshots(files: readonly string[]): Promise<Snapshot>;
+export async function readSnapshots<Host>(
+  files: readonly string[],
+  take: Take<Host>,
+): Promise<Snapshot<Host>>;
+export async function readSnapshots(
+  files: readonly string[],
+  take: Take<unknown> = (record) => record,
+): Promise<Snapshot<unknown>> {
+  const snapshots: Snapshot<unknown>[] = [];
+  for (const file of files) snapshots.push(await readOne(file, take));
   const [first, ...others] = snapshots;
   if (!first) throw new UsageError("no snapshot was named");
   return others.reduce(merge, first);
 }
 
-function merge(one: Snapshot, other: Snapshot): Snapshot {
-  const doubled = other.header.selected.find((name) => one.header.selected.includes(name));
+function merge<Host>(one: Snapshot<Host>, other: Snapshot<Host>): Snapshot<Host> {
+  const before = new Set(one.header.selected);
+  const doubled = other.header.selected.find((name) => before.has(name));
   if (doubled !== undefined) throw new UsageError(`host ${doubled} stands in more than one snapshot`);
   const end = one.end &&
     other.end && { ...one.end, interrupted: one.end.interrupted || other.end.interrupted };
@@ -57,28 +69,45 @@ function merge(one: Snapshot, other: Snapshot): Snapshot {
 }
 
 /** Shards of one inventory have the same facts; of two, each keeps its own. */
-function mergedFacts(one: Snapshot, other: Snapshot): { facts?: UserFact[] } {
+function mergedFacts(one: Pick<Snapshot, "header">, other: Pick<Snapshot, "header">): { facts?: UserFact[] } {
   const facts = new Map(
     [...(other.header.facts ?? []), ...(one.header.facts ?? [])].map((fact) => [fact.id, fact]),
   );
   return facts.size > 0 ? { facts: [...facts.values()] } : {};
 }
 
-function readOne(file: string): Snapshot {
-  const bytes = readBytes(file);
-  return isPrinted(bytes)
-    ? printedSnapshot(bytes, file, statSync(file).mtime)
-    : parseSnapshot(bytes.toString("utf8"), file);
+async function readOne<Host>(file: string, take: Take<Host>): Promise<Snapshot<Host>> {
+  const content = contentOf(file);
+  const head = await headOf(content, PRINTED_HEAD);
+  return isPrinted(head) ? readPrinted(file, head, content, take) : readRecords(file, head, content, take);
 }
 
-function readBytes(file: string): Buffer {
-  try {
-    const bytes = readFileSync(file);
-    // A history keeps them compressed.
-    return isGzip(bytes) ? gunzipSync(bytes) : bytes;
-  } catch (error) {
-    throw new UsageError(`cannot read the snapshot: ${(error as Error).message}`);
-  }
+async function readRecords<Host>(
+  file: string,
+  head: Buffer,
+  content: AsyncIterable<Buffer>,
+  take: Take<Host>,
+): Promise<Snapshot<Host>> {
+  const builder = new SnapshotBuilder(file, take);
+  const splitter = new LineSplitter();
+  const add = (piece: Buffer) => {
+    for (const line of splitter.take(piece)) builder.add(line);
+  };
+  add(head);
+  for await (const piece of content) add(piece);
+  builder.add(splitter.end());
+  return builder.build();
 }
 
-const isGzip = (bytes: Buffer) => bytes[0] === 0x1f && bytes[1] === 0x8b;
+/** The output of one script, which is that of one host. */
+async function readPrinted<Host>(
+  file: string,
+  head: Buffer,
+  content: AsyncIterable<Buffer>,
+  take: Take<Host>,
+): Promise<Snapshot<Host>> {
+  const pieces = [head];
+  for await (const piece of content) pieces.push(piece);
+  const { header, hosts, ...rest } = printedSnapshot(Buffer.concat(pieces), file, statSync(file).mtime);
+  return { header, hosts: hosts.map((record) => take(record, header)), ...rest };
+}

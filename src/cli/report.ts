@@ -1,6 +1,5 @@
 import type { Command } from "commander";
-import { evaluate } from "../evaluate.js";
-import { readSnapshots } from "../snapshot-file.js";
+import { auditSnapshots } from "../audit.js";
 import type { Io } from "./io.js";
 import { type JudgingOptions, judgingFrom, withJudgingOptions } from "./judging.js";
 import { deliver, type OutputOptions, withOutputOptions } from "./output.js";
@@ -18,6 +17,6 @@ export const addReport = (program: Command, io: Io, done: (code: number) => void
     )
     .description("judge and render saved snapshots, without any host")
     .action(async (files: string[], options: OutputOptions & JudgingOptions) => {
-      const audit = evaluate(readSnapshots(files), await judgingFrom(options));
-      done(deliver(audit, options, io, "wsgi-audit run"));
+      const audit = await auditSnapshots(files, await judgingFrom(options));
+      done(await deliver(audit, options, io, "wsgi-audit run"));
     });

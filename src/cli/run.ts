@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { UsageError } from "../errors.js";
-import { type EvaluateOptions, evaluate } from "../evaluate.js";
+import { type EvaluateOptions, factsReader, judgeSnapshot } from "../evaluate.js";
 import { History } from "../history.js";
 import { collectSnapshot } from "../run.js";
 import { readSnapshots, SnapshotWriter } from "../snapshot-file.js";
@@ -73,13 +73,13 @@ async function reportOn(
   judging: EvaluateOptions,
   io: Io,
 ): Promise<number> {
-  const snapshot = readSnapshots([kept]);
-  const audit = evaluate(snapshot, judging);
+  const snapshot = await readSnapshots([kept], factsReader());
+  const audit = judgeSnapshot(snapshot, judging);
   const history = options.history === undefined ? undefined : new History(options.history);
   const code =
     history && options.changesOnly
-      ? tellChanges(audit, snapshot, history, io)
-      : deliver(audit, options, io, `wsgi-audit run -i ${options.inventory}`);
+      ? await tellChanges(audit, snapshot.header, history, io)
+      : await deliver(audit, options, io, `wsgi-audit run -i ${options.inventory}`);
   if (history) {
     await history.add(kept, snapshot.header);
     history.prune({
