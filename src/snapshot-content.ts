@@ -3,7 +3,7 @@ import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { UsageError } from "./errors.js";
 
-const PIECE = 1 << 20;
+const PIECE = 64 << 10;
 
 /**
  * The bytes of a snapshot in pieces, unpacked where they are compressed, as in a history. Read once and in order, so
