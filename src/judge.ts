@@ -75,9 +75,12 @@ function judgeInstallation(host: HostAudit, installation: InstallationAudit): Ju
 }
 
 const joined = (outer: Pick<HostAudit, "facts" | "gaps">, inner: Pick<HostAudit, "facts" | "gaps">) => ({
-  facts: { ...outer.facts, ...inner.facts },
-  gaps: { ...outer.gaps, ...inner.gaps },
+  facts: above(outer.facts, inner.facts),
+  gaps: above(outer.gaps, inner.gaps),
 });
+
+/** What stands outside is seen through, and not copied for each application. */
+const above = <T extends object>(outer: T, inner: T): T => Object.assign(Object.create(outer), inner);
 
 /** Nearly every verdict is that all is well. */
 const telling = (judged: Judged): Judged[] =>

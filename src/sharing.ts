@@ -5,6 +5,7 @@ import type { Facts, HostAudit } from "./model.js";
  * the whole transcript in memory as long as it lives. Every value is plain JSON.
  */
 export class Sharing {
+  readonly #texts = new Map<string, string>();
   readonly #known = new Map<string, unknown>();
 
   /** The host with its parts replaced by equal ones that others have, too. */
@@ -32,12 +33,21 @@ export class Sharing {
   }
 
   #one<T>(value: T, keep = true): T {
-    if (value === null || typeof value === "boolean" || typeof value === "number") return value;
+    if (typeof value === "string") return this.#text(value) as T;
+    if (typeof value !== "object" || value === null) return value;
     const text = JSON.stringify(value);
     const known = this.#known.get(text);
     if (known !== undefined) return known as T;
     const copy = JSON.parse(text) as T;
     if (keep) this.#known.set(text, copy);
+    return copy;
+  }
+
+  #text(text: string): string {
+    const known = this.#texts.get(text);
+    if (known !== undefined) return known;
+    const copy = JSON.parse(JSON.stringify(text)) as string;
+    this.#texts.set(copy, copy);
     return copy;
   }
 }
