@@ -1,0 +1,64 @@
+import { readFileSync, rmSync } from "node:fs";
+import { audit, type ProgramRun, type RunWith, runProgram } from "./program.js";
+import type { Server } from "./servers.js";
+import { rounded } from "./statistics.js";
+import { type Hosts, type World, writeHosts } from "./world.js";
+
+/** One run of so many hosts; everything of the client alone. */
+export interface GrowthRow {
+  command: "collect" | "run";
+  hosts: number;
+  wallSeconds: number;
+  cpuMsPerHost: number;
+  peakMemoryMb: number;
+  /** The longest time for which the event loop did not turn, milliseconds. */
+  longestHoldMs: number;
+}
+
+/** `collect` writes the snapshot, `run` judges and reports as well: from few hosts to many. */
+export async function measureGrowth(
+  world: World,
+  server: Server,
+  counts: readonly number[],
+  tell: (line: string) => void,
+): Promise<GrowthRow[]> {
+  const rows: GrowthRow[] = [];
+  for (const count of counts) {
+    const hosts = writeHosts(world, count, server.port, "audit");
+    for (const command of ["collect", "run"] as const) {
+      const row = rowOf(command, count, await auditAll(world, server, hosts, command));
+      tell(`${command}, ${count} hosts: ${row.wallSeconds} s, ${row.cpuMsPerHost} ms of CPU per host`);
+      rows.push(row);
+    }
+  }
+  return rows;
+}
+
+/** Audits all the hosts, and sees to it that each has been asked once and has answered whole. */
+export async function auditAll(
+  world: World,
+  server: Server,
+  hosts: Hosts,
+  command: "collect" | "run",
+  options: RunWith = {},
+): Promise<ProgramRun> {
+  const snapshot = world.path("bench.snapshot.jsonl");
+  const to = command === "collect" ? "--output" : "--snapshot";
+  await server.reset();
+  const run = await runProgram(world, audit(command, hosts, to, snapshot), options);
+  const { connections } = await server.report();
+  const whole = readFileSync(snapshot, "latin1").split('"transcript":{"complete":true').length - 1;
+  rmSync(snapshot);
+  if (connections !== hosts.count || whole !== hosts.count)
+    throw new Error(`of ${hosts.count} hosts, ${connections} were asked and ${whole} have answered`);
+  return run;
+}
+
+const rowOf = (command: GrowthRow["command"], hosts: number, run: ProgramRun): GrowthRow => ({
+  command,
+  hosts,
+  wallSeconds: rounded(run.wallMs / 1000),
+  cpuMsPerHost: rounded(run.cpuMs / hosts),
+  peakMemoryMb: Math.round(run.peakMemoryMb),
+  longestHoldMs: Math.round(run.longestHoldMs),
+});
