@@ -19,7 +19,8 @@ export function parseSnapshot(text: string, name: string): Snapshot {
   return assemble(records, name);
 }
 
-function parseRecord(line: string): SnapshotRecord | undefined {
+/** A line that is a record; undefined for any other. */
+export function parseRecord(line: string): SnapshotRecord | undefined {
   try {
     const value: unknown = JSON.parse(line);
     const kind = typeof value === "object" && value !== null && "record" in value ? value.record : undefined;
@@ -36,7 +37,9 @@ function assemble(records: readonly SnapshotRecord[], name: string): Snapshot {
   if (header.schema !== SNAPSHOT_SCHEMA) {
     throw new UsageError(`${name}: written as ${header.schema}, this version reads ${SNAPSHOT_SCHEMA}`);
   }
-  const end = rest.find((record) => record.record === "end");
+  const end = rest.findLast((record) => record.record === "end");
   const hosts = rest.filter((record): record is HostRecord => record.record === "host");
-  return { header, hosts, ...(end && { end }) };
+  // A host that was asked again stands there twice: the later record counts.
+  const latest = new Map(hosts.map((record) => [record.host.name, record]));
+  return { header, hosts: [...latest.values()], ...(end && { end }) };
 }
