@@ -72,7 +72,8 @@ function headerOf(record: SnapshotRecord | undefined, name: string, line: number
   return record;
 }
 
-function parseRecord(line: string): SnapshotRecord | undefined {
+/** A line that is a record; undefined for any other. */
+export function parseRecord(line: string): SnapshotRecord | undefined {
   try {
     const value: unknown = JSON.parse(line);
     const kind = typeof value === "object" && value !== null && "record" in value ? value.record : undefined;
