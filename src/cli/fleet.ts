@@ -59,10 +59,11 @@ export const withFleetOptions = (command: Command): Command =>
 export async function loadFleet(
   patterns: readonly string[],
   options: FleetOptions,
-  { env, stderr }: Pick<Io, "env" | "stderr">,
+  io: Pick<Io, "env" | "stderr" | "nightly">,
 ): Promise<Fleet> {
+  const { env } = io;
   const inventory = await loadInventory(options.inventory, env);
-  for (const note of inventory.notes ?? []) stderr.write(`${forTerminal(`inventory: ${note}`)}\n`);
+  for (const note of inventory.notes ?? []) tellNote(note, io);
   const hostsFrom = options.hostsFrom === undefined ? undefined : await loadHostsFrom(options.hostsFrom);
   const selected = selectHosts(membersOf(inventory), {
     patterns,
@@ -79,6 +80,12 @@ export async function loadFleet(
   const client = clientConfig(options.sshConfig);
   const hosts = resolveHosts(inventory, environment, { only, commandLine, answers });
   return { inventory, hosts, transport: { environment: env, ...(client && { config: client }) } };
+}
+
+/** A run with a log keeps quiet where nobody watches: every night the same lines would be mailed. */
+function tellNote(message: string, { stderr, nightly }: Pick<Io, "stderr" | "nightly">): void {
+  nightly?.log.event("inventory-note", { message }, "warn");
+  if (!nightly?.log.sink || stderr.isTTY) stderr.write(`${forTerminal(`inventory: ${message}`)}\n`);
 }
 
 /** As of `ssh -F`; undefined for the usual files. */

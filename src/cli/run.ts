@@ -12,6 +12,7 @@ import { tellChanges } from "./changes.js";
 import { type Fleet, type FleetOptions, loadFleet, PROBE_HELP, positive, withFleetOptions } from "./fleet.js";
 import type { Io } from "./io.js";
 import { type JudgingOptions, judgingFrom, withJudgingOptions } from "./judging.js";
+import { withNightlyOptions } from "./nightly.js";
 import { deliver, type OutputOptions, withOutputOptions } from "./output.js";
 import { Progress } from "./progress.js";
 
@@ -28,6 +29,9 @@ interface RunOptions extends CollectOptions, OutputOptions, JudgingOptions {
   changesOnly?: boolean;
 }
 
+const nightly = (program: Command, name: "run" | "collect", io: Io) =>
+  withNightlyOptions(program.command(name, { isDefault: name === "run" }), io);
+
 const withLimits = (command: Command): Command =>
   withFleetOptions(command)
     .option(
@@ -40,7 +44,7 @@ const withLimits = (command: Command): Command =>
 
 /** `run`: collect, judge, report. */
 export const addRun = (program: Command, io: Io, done: (code: number) => void): Command =>
-  withJudgingOptions(withOutputOptions(withLimits(program.command("run", { isDefault: true }))))
+  withJudgingOptions(withOutputOptions(withLimits(nightly(program, "run", io))))
     .description("audit the hosts and report (the default command)")
     .option("--snapshot <file>", "keep the evidence, for `report`")
     .option("--history <dir>", "keep the evidence of every run there, for `diff` and `history`")
@@ -60,6 +64,7 @@ export const addRun = (program: Command, io: Io, done: (code: number) => void): 
       const kept = options.snapshot ?? join(mkdtempSync(join(tmpdir(), "wsgi-audit-")), "run.snapshot.jsonl");
       try {
         await collectTo(kept, fleet, options, io);
+        if (options.snapshot) io.nightly?.log.event("snapshot-written", { file: options.snapshot });
         done(await reportOn(kept, options, judging, io));
       } finally {
         if (options.snapshot === undefined) rmSync(join(kept, ".."), { recursive: true, force: true });
@@ -82,6 +87,7 @@ async function reportOn(
       : deliver(audit, options, io, `wsgi-audit run -i ${options.inventory}`);
   if (history) {
     await history.add(kept, snapshot.header);
+    io.nightly?.log.event("history-added", { directory: history.directory });
     history.prune({
       ...(options.keep !== undefined && { count: options.keep }),
       ...(options.keepDays !== undefined && { days: options.keepDays }),
@@ -92,12 +98,13 @@ async function reportOn(
 
 /** `collect`: only the evidence. */
 export const addCollect = (program: Command, io: Io, done: (code: number) => void): Command =>
-  withLimits(program.command("collect"))
+  withLimits(nightly(program, "collect", io))
     .description("collect only: write a snapshot for `report`")
     .requiredOption("-o, --output <file>", "snapshot to write (JSON Lines)")
     .action(async (patterns: string[], options: CollectOptions & { output: string }) => {
       const fleet = await loadFleet(patterns, options, io);
       const statuses = await collectTo(options.output, fleet, options, io);
+      io.nightly?.log.event("snapshot-written", { file: options.output });
       if (statuses.interrupted) done(130);
       else done(statuses.incomplete ? 4 : 0);
     });
@@ -107,14 +114,11 @@ interface Collected {
   incomplete: boolean;
 }
 
-/** Collects into a file; the first Ctrl-C ends it with what there is, the second one at once. */
+/** Collects into a file; a signal ends it with what there is. */
 async function collectTo(file: string, fleet: Fleet, options: CollectOptions, io: Io): Promise<Collected> {
   const writer = new SnapshotWriter(file);
   const progress = new Progress(io, fleet.hosts.length);
-  const interrupt = new AbortController();
-  const stop = () => interrupt.abort();
-  io.on("SIGINT", stop);
-  io.on("SIGTERM", stop);
+  const { signal = new AbortController().signal, log } = io.nightly ?? {};
   const transport = createTransports(fleet.transport);
   let incomplete = false;
   try {
@@ -126,22 +130,24 @@ async function collectTo(file: string, fleet: Fleet, options: CollectOptions, io
       probe: options.probe ?? false,
       facts: fleet.inventory.facts,
       secretOf: transport.secretOf,
-      signal: interrupt.signal,
+      signal,
       write: (record) => {
+        if (record.record === "header") log?.started(record, limitsOf(fleet, options));
         if (record.record === "host" && (record.status !== "ok" || !record.transcript?.complete))
           incomplete = true;
         writer.write(record);
       },
-      onEvent: progress.take,
+      onEvent: (event) => {
+        progress.take(event);
+        log?.take(event);
+      },
     });
   } finally {
     await transport.close();
     progress.stop();
     writer.close();
-    io.off("SIGINT", stop);
-    io.off("SIGTERM", stop);
   }
-  return { interrupted: interrupt.signal.aborted, incomplete };
+  return { interrupted: signal.aborted, incomplete };
 }
 
 const limitsOf = ({ inventory }: Fleet, options: CollectOptions) => ({
