@@ -19,20 +19,23 @@ export interface NightlyOptions {
 
 /** What a run that nobody watches has besides its hosts: a lock, a log, and an end before its time. */
 export class Nightly {
-  readonly #interrupt: Interrupt;
+  #interrupt: Interrupt | undefined;
   #log = new RunLog(undefined, () => {});
   #lock: Lock | undefined;
 
-  constructor(readonly io: Io) {
-    this.#interrupt = new Interrupt(io, (signal) => this.#log.event("signal", { signal }, "warn"));
-  }
+  constructor(readonly io: Io) {}
 
   get log(): RunLog {
     return this.#log;
   }
 
-  /** Aborted by Ctrl-C, SIGTERM and SIGHUP. */
-  get signal(): AbortSignal {
+  /**
+   * From here on Ctrl-C, SIGTERM and SIGHUP abort what is returned. Until there is something to report, they do what
+   * they do by themselves.
+   */
+  listen(): AbortSignal {
+    this.#interrupt?.stop();
+    this.#interrupt = new Interrupt(this.io, (signal) => this.#log.event("signal", { signal }, "warn"));
     return this.#interrupt.signal;
   }
 
@@ -45,16 +48,17 @@ export class Nightly {
     if (file === undefined) return;
     this.#lock = await takeLock(file, {
       ...(options.lockWait !== undefined && { waitMs: options.lockWait }),
-      signal: this.signal,
+      signal: this.listen(),
       environment: this.io.env,
       onWaiting: (holder) => this.#log.event("lock-waiting", { file, ...holder }),
     });
+    this.#interrupt?.stop();
     this.#log.event("lock-taken", { file });
   }
 
   /** The last thing that a run does. */
   end(code: number, message?: string): void {
-    this.#interrupt.stop();
+    this.#interrupt?.stop();
     this.#log.ended(code, message);
     this.#lock?.release();
   }

@@ -118,7 +118,8 @@ interface Collected {
 async function collectTo(file: string, fleet: Fleet, options: CollectOptions, io: Io): Promise<Collected> {
   const writer = new SnapshotWriter(file);
   const progress = new Progress(io, fleet.hosts.length);
-  const { signal = new AbortController().signal, log } = io.nightly ?? {};
+  const signal = io.nightly?.listen() ?? new AbortController().signal;
+  const log = io.nightly?.log;
   const transport = createTransports(fleet.transport);
   let incomplete = false;
   try {
