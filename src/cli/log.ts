@@ -1,9 +1,14 @@
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync, writeSync } from "node:fs";
 import type { Logger } from "pino";
 import type { CollectEvent } from "../collect.js";
-import type { HostRecord, SnapshotHeader } from "../model.js";
+import type { HostError, HostRecord, SnapshotHeader } from "../model.js";
 import { forJson } from "../report/escape.js";
-import type { Events, Level } from "./log-events.js";
+import type { LogLine } from "../schema/log.js";
+
+type Level = LogLine["level"];
+
+/** What each event says besides its name, level and time. */
+type Events = { [Line in LogLine as Line["event"]]: Omit<Line, "event" | "level" | "time"> };
 
 /** Writes whole lines. Throws where it cannot. */
 export interface LogSink {
@@ -58,7 +63,8 @@ export class RunLog {
     const { host } = event;
     if (event.type === "connecting") this.event("host-connecting", { host });
     else if (event.type === "running") this.event("host-running", { host });
-    else if (event.type === "retrying") this.event("host-retrying", { host, ...event.error }, "warn");
+    else if (event.type === "retrying")
+      this.event("host-retrying", { host, ...failureOf(event.error) }, "warn");
     else this.#done(event.record);
   };
 
@@ -79,7 +85,7 @@ export class RunLog {
         status,
         durationMs,
         transport: connection?.transport ?? (connection ? "ssh2" : null),
-        ...(error && { stage: error.stage, code: error.code, message: error.message }),
+        ...(error && failureOf(error)),
       },
       whole ? "info" : "warn",
     );
@@ -96,13 +102,15 @@ export class RunLog {
   }
 }
 
+const failureOf = ({ stage, code, message }: HostError) => ({ stage, code, message });
+
 /** Appends to a file that only its owner may read: it names hosts. Throws where that cannot be opened. */
 export function fileSink(file: string): LogSink {
-  const descriptor = openSync(file, "a", 0o600);
-  let cut = false;
+  const descriptor = openSync(file, "a+", 0o600);
+  let cut = endsWithin(descriptor);
   return {
     write: (line) => {
-      // After a disk that was full in the midst of a line, the next one is still a line.
+      // After a power cut or a full disk in the midst of a line, the next one is still a line.
       const bytes = Buffer.from(cut ? `\n${line}` : line);
       let done = 0;
       try {
@@ -115,6 +123,15 @@ export function fileSink(file: string): LogSink {
     },
     close: () => closeSync(descriptor),
   };
+}
+
+/** Whether a file ends in the midst of a line. */
+function endsWithin(descriptor: number): boolean {
+  const stats = fstatSync(descriptor);
+  if (!stats.isFile() || stats.size === 0) return false;
+  const last = Buffer.alloc(1);
+  readSync(descriptor, last, 0, 1, stats.size - 1);
+  return last[0] !== 0x0a;
 }
 
 export const streamSink = (stream: NodeJS.WritableStream): LogSink => ({
