@@ -17,6 +17,7 @@ export interface HostToCollect {
 export type CollectEvent =
   | { type: "connecting"; host: string }
   | { type: "running"; host: string }
+  | { type: "retrying"; host: string; error: HostError }
   | { type: "done"; host: string; record: HostRecord };
 
 export interface CollectOptions extends AskOptions {
@@ -79,7 +80,11 @@ async function collectHost(
       started = new Date();
       deadline.start();
       options.onEvent?.({ type: "connecting", host: host.identity.name });
-      return options.transport.open(host.target, { signal: deadline.signal });
+      return options.transport.open(host.target, {
+        signal: deadline.signal,
+        onRetry: (error) =>
+          options.onEvent?.({ type: "retrying", host: host.identity.name, error: hostErrorOf(error) }),
+      });
     });
     if (!session) return recordOf(host, started, { status: "skipped" });
     options.onEvent?.({ type: "running", host: host.identity.name });
@@ -140,11 +145,13 @@ class Deadline {
       };
     }
     if (!failure) return { stage, code: "internal", message: String((error as Error).message) };
-    return {
-      stage,
-      code: failure.code,
-      message: failure.message,
-      ...(failure.hint && { hint: failure.hint }),
-    };
+    return hostErrorOf(failure);
   }
 }
+
+const hostErrorOf = ({ stage, code, message, hint }: TransportError): HostError => ({
+  stage,
+  code,
+  message,
+  ...(hint && { hint }),
+});

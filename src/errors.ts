@@ -44,6 +44,11 @@ export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
+/** A signal came before there was anything to report; exit code 130. */
+export class InterruptedError extends Error {
+  override readonly name = "InterruptedError";
+}
+
 /** A mistake in an inventory, with the place it stands at; exit code 2. */
 export class InventoryError extends Error {
   override readonly name = "InventoryError";

@@ -4,13 +4,14 @@ import { describe, expect, expectTypeOf, it } from "vitest";
 import { z } from "zod";
 import type { Audit, SnapshotRecord } from "../src/model.js";
 import { auditDocument } from "../src/schema/audit.js";
+import { logLine } from "../src/schema/log.js";
 import { snapshotRecord } from "../src/schema/snapshot.js";
 import { auditOf, sampleFleet } from "./sample.js";
 
 /** The same type with nothing to write to. */
 type ReadOnly<T> = T extends object ? { readonly [K in keyof T]: ReadOnly<T[K]> } : T;
 
-const SCHEMAS = { audit: auditDocument, snapshot: snapshotRecord };
+const SCHEMAS = { audit: auditDocument, snapshot: snapshotRecord, log: logLine };
 
 const fileOf = (name: string) => new URL(`../schemas/${name}.schema.json`, import.meta.url);
 
@@ -18,14 +19,14 @@ const generated = (name: keyof typeof SCHEMAS) => JSON.parse(JSON.stringify(z.to
 
 // UPDATE_SCHEMAS=1 writes the files anew; `npm run format` then lays them out.
 if (process.env.UPDATE_SCHEMAS === "1") {
-  for (const name of ["audit", "snapshot"] as const) {
+  for (const name of ["audit", "snapshot", "log"] as const) {
     writeFileSync(fileOf(name), `${JSON.stringify(generated(name), null, 2)}\n`);
   }
 }
 
 const shipped = (name: string) => JSON.parse(readFileSync(fileOf(name), "utf8"));
 
-describe.each(["audit", "snapshot"] as const)("schemas/%s.schema.json", (name) => {
+describe.each(["audit", "snapshot", "log"] as const)("schemas/%s.schema.json", (name) => {
   it("is what the code says; if not, run this test with UPDATE_SCHEMAS=1 and npm run format", () => {
     expect(shipped(name)).toEqual(generated(name));
   });

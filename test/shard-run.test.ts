@@ -50,7 +50,8 @@ describe("--shard", () => {
     for (const [index, file] of files.entries()) {
       const { code, stderr } = await run(onFleet("collect", "-o", file, "--shard", `${index + 1}/4`));
       expect(code).toBe(0);
-      expect(stderr).toMatch(new RegExp(`^shard ${index + 1}/4: \\d+ of 15 hosts\n$`));
+      // Nobody watches: nothing would be mailed.
+      expect(stderr).toBe("");
     }
     expect(fleet.asked.toSorted()).toEqual(fleet.names.toSorted());
     const [one, all] = [await run(["report", whole]), await run(["report", ...files.toReversed()])];

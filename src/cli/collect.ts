@@ -2,10 +2,11 @@ import type { Command } from "commander";
 import { UsageError } from "../errors.js";
 import { type CollectOptions, collectTo, planFor, withCollectOptions } from "./collecting.js";
 import type { Io } from "./io.js";
+import { withNightlyOptions } from "./nightly.js";
 
 /** `collect`: only the evidence. */
 export const addCollect = (program: Command, io: Io, done: (code: number) => void): Command =>
-  withCollectOptions(program.command("collect"), "output")
+  withCollectOptions(withNightlyOptions(program.command("collect"), io), "output")
     .description("collect only: write a snapshot for `report`")
     .option("-o, --output <file>", "snapshot to write (JSON Lines)")
     .action(async (patterns: string[], options: CollectOptions & { output?: string }) => {
@@ -18,5 +19,6 @@ export const addCollect = (program: Command, io: Io, done: (code: number) => voi
         options,
         io,
       );
+      io.nightly?.log.event("snapshot-written", { file });
       done(interrupted ? 130 : incomplete ? 4 : 0);
     });

@@ -80,7 +80,7 @@ export interface Collected {
   incomplete: boolean;
 }
 
-/** Collects into a file; the first Ctrl-C ends it with what there is, the second one at once. */
+/** Collects into a file; a signal ends it with what there is. */
 export async function collectTo(
   file: string,
   plan: Plan,
@@ -94,32 +94,38 @@ export async function collectTo(
   if (hosts.length === 0 && plan.since?.earlier.ended) return { interrupted: false, ...outcome.collected };
   const writer = new SnapshotWriter(file, plan.since?.kept);
   const progress = new Progress(io, hosts.length);
-  const interrupt = new AbortController();
-  const stop = () => interrupt.abort();
-  io.on("SIGINT", stop);
-  io.on("SIGTERM", stop);
+  const signal = io.nightly?.listen() ?? new AbortController().signal;
+  const log = io.nightly?.log;
+  const limits = limitsOf(fleet, options);
+  if (plan.since)
+    log?.started(
+      { ...plan.since.earlier.header, selected: hosts.map(({ identity }) => identity.name) },
+      limits,
+    );
   const transport = createTransports(fleet.transport);
   try {
     await collectSnapshot(hosts, {
       ...about(fleet, options),
       transport,
-      limits: limitsOf(fleet, options),
+      limits,
       secretOf: transport.secretOf,
-      signal: interrupt.signal,
+      signal,
       resumed: plan.since !== undefined,
       write: (record) => {
+        if (record.record === "header") log?.started(record, limits);
         if (outcome.takes(record)) writer.write(record);
       },
-      onEvent: progress.take,
+      onEvent: (event) => {
+        progress.take(event);
+        log?.take(event);
+      },
     });
   } finally {
     await transport.close();
     progress.stop();
     writer.close();
-    io.off("SIGINT", stop);
-    io.off("SIGTERM", stop);
   }
-  return { interrupted: interrupt.signal.aborted, ...outcome.collected };
+  return { interrupted: signal.aborted, ...outcome.collected };
 }
 
 function hostsLeft({ fleet, since }: Plan, { retryFailed = false }: CollectOptions): Fleet["hosts"] {
@@ -130,7 +136,7 @@ function hostsLeft({ fleet, since }: Plan, { retryFailed = false }: CollectOptio
 
 function tell({ fleet, since }: Plan, left: number, { stderr }: Io): void {
   const all = since ? since.earlier.header.selected.length : fleet.hosts.length;
-  if (fleet.part)
+  if (fleet.part && stderr.isTTY)
     writeLine(stderr, `shard ${showSlice(fleet.part.slice)}: ${all} of ${fleet.part.whole.length} hosts`);
   if (since) writeLine(stderr, `going on with ${since.earlier.file}: ${left} of ${all} hosts are left`);
 }

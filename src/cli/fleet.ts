@@ -71,12 +71,13 @@ export const withFleetOptions = (command: Command): Command =>
 export async function loadFleet(
   patterns: readonly string[],
   options: FleetOptions,
-  { env, stderr }: Pick<Io, "env" | "stderr">,
+  io: Pick<Io, "env" | "stderr" | "nightly">,
   exactly?: readonly string[],
 ): Promise<Fleet> {
+  const { env } = io;
   const slice = options.shard === undefined ? undefined : parseShard(options.shard, env);
   const inventory = await loadInventory(options.inventory, env);
-  for (const note of inventory.notes ?? []) stderr.write(`${forTerminal(`inventory: ${note}`)}\n`);
+  for (const note of inventory.notes ?? []) tellNote(note, io);
   const only = exactly ? namesIn(inventory, exactly) : await select(inventory, patterns, options);
   const commandLine: Settings = { ...options.set, ...(options.acceptNew && { host_keys: "accept-new" }) };
   const user = userInfo();
@@ -108,6 +109,12 @@ function namesIn({ hosts, file }: Inventory, names: readonly string[]): Set<stri
   const missing = names.find((name) => !hosts.has(name));
   if (missing !== undefined) throw new UsageError(`host ${missing} of that run is not in ${file} any more`);
   return new Set(names);
+}
+
+/** A run with a log keeps quiet where nobody watches: every night the same lines would be mailed. */
+function tellNote(message: string, { stderr, nightly }: Pick<Io, "stderr" | "nightly">): void {
+  nightly?.log.event("inventory-note", { message }, "warn");
+  if (!nightly?.log.sink || stderr.isTTY) stderr.write(`${forTerminal(`inventory: ${message}`)}\n`);
 }
 
 /** As of `ssh -F`; undefined for the usual files. */

@@ -1,10 +1,18 @@
+import type { Nightly } from "./nightly.js";
+
+/** Signals that call a run off. SIGHUP is what a session that ends sends. */
+export const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+export type Signal = (typeof SIGNALS)[number];
+
 /** What the command line needs of its process: handed in, so that tests can stand in for it. */
 export interface Io {
   stdout: NodeJS.WriteStream;
   stderr: NodeJS.WriteStream;
   env: NodeJS.ProcessEnv;
-  on(signal: "SIGINT" | "SIGTERM", listener: () => void): unknown;
-  off(signal: "SIGINT" | "SIGTERM", listener: () => void): unknown;
+  on(signal: Signal, listener: () => void): unknown;
+  off(signal: Signal, listener: () => void): unknown;
+  /** Of the commands that a timer may start, as soon as they do. */
+  nightly?: Nightly;
 }
 
 /** Colour only on a terminal, and never against NO_COLOR. */

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { InventoryError, UsageError } from "../errors.js";
+import { InterruptedError, InventoryError, UsageError } from "../errors.js";
 import { formatInventoryError } from "../inventory/format-error.js";
 import { tool } from "../version.js";
 import { addBundle } from "./bundle.js";
@@ -9,7 +9,7 @@ import { addDiff } from "./diff.js";
 import { addExplain } from "./explain.js";
 import { addHistory } from "./history.js";
 import { addHosts } from "./hosts.js";
-import type { Io } from "./io.js";
+import { type Io, writeLine } from "./io.js";
 import { addObserveScript } from "./observe-script.js";
 import { addReport } from "./report.js";
 import { addRun } from "./run.js";
@@ -26,7 +26,8 @@ Exit codes:
   130  interrupted; what was gathered has been written and reported`;
 
 /** Runs the command line. Resolves to the exit code; never ends the process and never rejects. */
-export async function main(argv: readonly string[], io: Io): Promise<number> {
+export async function main(argv: readonly string[], system: Io): Promise<number> {
+  const io = ioOf(system);
   let code = 0;
   const done = (result: number) => {
     code = result;
@@ -35,11 +36,24 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   io.stdout.on("error", () => {});
   try {
     await commandLine(io, done).parseAsync([...argv]);
+    io.nightly?.end(code);
     return code;
   } catch (error) {
-    return explain(error, io);
+    const [failed, message] = explain(error);
+    if (message !== "") writeLine(io.stderr, message);
+    io.nightly?.end(failed, message.split("\n")[0]);
+    return failed;
   }
 }
+
+/** What is kept beside it is not put into the process itself. */
+const ioOf = (system: Io): Io => ({
+  stdout: system.stdout,
+  stderr: system.stderr,
+  env: system.env,
+  on: (signal, listener) => system.on(signal, listener),
+  off: (signal, listener) => system.off(signal, listener),
+});
 
 function commandLine(io: Io, done: (code: number) => void): Command {
   const program = new Command("wsgi-audit")
@@ -67,16 +81,11 @@ function commandLine(io: Io, done: (code: number) => void): Command {
   return program;
 }
 
-/** The user's mistakes are told in a line; ours with their stack. */
-function explain(error: unknown, io: Io): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (error instanceof InventoryError) io.stderr.write(`${formatInventoryError(error)}\n`);
-  else if (error instanceof UsageError) io.stderr.write(`wsgi-audit: ${error.message}\n`);
-  else {
-    io.stderr.write(
-      `wsgi-audit: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-    );
-    return 1;
-  }
-  return 2;
+/** The exit code, and what is said: the user's mistakes in a line, ours with their stack. Commander says its own. */
+function explain(error: unknown): [code: number, message: string] {
+  if (error instanceof CommanderError) return [error.exitCode === 0 ? 0 : 2, ""];
+  if (error instanceof InventoryError) return [2, formatInventoryError(error)];
+  if (error instanceof UsageError) return [2, `wsgi-audit: ${error.message}`];
+  if (error instanceof InterruptedError) return [130, `wsgi-audit: ${error.message}`];
+  return [1, `wsgi-audit: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`];
 }

@@ -66,16 +66,21 @@ export async function deliver(
   if (chosen.length > 1) {
     if (!options.output) throw new UsageError("several formats need a directory: -o DIR");
     await writeAll(view, chosen, options.output, options, command);
+    for (const format of chosen) tell(io, format, join(options.output, FILE[format]));
   } else {
     const format = chosen[0] ?? "text";
     const shown = options.output ? plain(options, command) : onTerminal(options, io, command);
     const text = render(view, format, await withPast(view, format, shown, options));
     if (options.output) writeWhole(options.output, text);
     else io.stdout.write(text);
+    tell(io, format, options.output ?? null);
   }
   // A monitoring system reads the code of its plugin, not ours.
   return chosen.join() === "monitor" ? monitorCode(audit, options.failOn) : exitCode(audit, options.failOn);
 }
+
+const tell = (io: Io, format: Format, file: string | null) =>
+  io.nightly?.log.event("report-written", { format, file });
 
 /** Every format into one directory, in a file of its own. */
 export async function writeAll(

@@ -22,6 +22,7 @@ export class Progress {
   }
 
   readonly take = (event: CollectEvent): void => {
+    if (event.type === "retrying") return;
     if (event.type === "done") {
       this.#active.delete(event.host);
       this.#done += 1;

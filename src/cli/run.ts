@@ -12,6 +12,7 @@ import { type CollectOptions, collectTo, planFor, withCollectOptions } from "./c
 import { type Fleet, positive } from "./fleet.js";
 import type { Io } from "./io.js";
 import { type JudgingOptions, judgingFrom, withJudgingOptions } from "./judging.js";
+import { withNightlyOptions } from "./nightly.js";
 import { deliver, type OutputOptions, withOutputOptions } from "./output.js";
 
 interface RunOptions extends CollectOptions, OutputOptions, JudgingOptions {
@@ -21,11 +22,12 @@ interface RunOptions extends CollectOptions, OutputOptions, JudgingOptions {
   changesOnly?: boolean;
 }
 
+const command = (program: Command, io: Io): Command =>
+  withCollectOptions(withNightlyOptions(program.command("run", { isDefault: true }), io), "snapshot");
+
 /** `run`: collect, judge, report. */
 export const addRun = (program: Command, io: Io, done: (code: number) => void): Command =>
-  withJudgingOptions(
-    withOutputOptions(withCollectOptions(program.command("run", { isDefault: true }), "snapshot")),
-  )
+  withJudgingOptions(withOutputOptions(command(program, io)))
     .description("audit the hosts and report (the default command)")
     .option("--snapshot <file>", "keep the evidence, for `report`")
     .option("--history <dir>", "keep the evidence of every run there, for `diff` and `history`")
@@ -45,6 +47,7 @@ export const addRun = (program: Command, io: Io, done: (code: number) => void): 
       const kept = named ?? join(mkdtempSync(join(tmpdir(), "wsgi-audit-")), "run.snapshot.jsonl");
       try {
         await collectTo(kept, plan, options, io);
+        if (named !== undefined) io.nightly?.log.event("snapshot-written", { file: named });
         done(await reportOn(kept, options, judging, io));
       } finally {
         if (named === undefined) rmSync(join(kept, ".."), { recursive: true, force: true });
@@ -75,6 +78,7 @@ async function reportOn(
       : await deliver(audit, options, io, `wsgi-audit run -i ${options.inventory}`);
   if (history) {
     await history.add(kept, snapshot.header);
+    io.nightly?.log.event("history-added", { directory: history.directory });
     history.prune({
       ...(options.keep !== undefined && { count: options.keep }),
       ...(options.keepDays !== undefined && { days: options.keepDays }),

@@ -36,7 +36,7 @@ export function createOpensshTransport({
     });
   return {
     name: "openssh",
-    open: (target, { signal }) => retrying(() => attempt(target, signal, logOf(target), start), { signal }),
+    open: (target, opening) => retrying(() => attempt(target, opening.signal, logOf(target), start), opening),
     close: async () => logs.remove(),
   };
 }

@@ -1,11 +1,11 @@
 import { TransportError } from "../errors.js";
+import type { Opening } from "./session.js";
 
 const TRIES = 4;
 const FIRST_PAUSE_MS = 300;
 
-export interface RetryOptions {
-  /** Aborting it ends the pauses, and the tries with them. */
-  signal: AbortSignal;
+/** Aborting `signal` ends the pauses, and the tries with them. */
+export interface RetryOptions extends Opening {
   random?: () => number;
   sleep?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
@@ -15,7 +15,7 @@ export interface RetryOptions {
  * one half up or down, so that a fleet does not come back all at once.
  */
 export async function retrying<T>(attempt: () => Promise<T>, options: RetryOptions): Promise<T> {
-  const { random = Math.random, sleep = pause, signal } = options;
+  const { random = Math.random, sleep = pause, signal, onRetry } = options;
   for (let tries = 1; ; tries += 1) {
     try {
       return await attempt();
@@ -23,11 +23,13 @@ export async function retrying<T>(attempt: () => Promise<T>, options: RetryOptio
       if (!isRetryable(error) || tries >= TRIES) throw error;
       await sleep(FIRST_PAUSE_MS * 2 ** (tries - 1) * (0.5 + random()), signal);
       if (signal.aborted) throw error;
+      onRetry?.(error);
     }
   }
 }
 
-const isRetryable = (error: unknown) => error instanceof TransportError && error.retryable;
+const isRetryable = (error: unknown): error is TransportError =>
+  error instanceof TransportError && error.retryable;
 
 const pause = (milliseconds: number, signal: AbortSignal) =>
   new Promise<void>((resolve) => {

@@ -1,4 +1,5 @@
 import type { Duplex } from "node:stream";
+import type { TransportError } from "../errors.js";
 import type { Connection } from "../model.js";
 
 /** A secret that never stands in a file of ours: it is looked up when it is needed. */
@@ -124,10 +125,17 @@ export interface Session {
   close(): Promise<void>;
 }
 
-/** How a host is reached. `open` rejects with a TransportError; aborting `signal` ends it at once. */
+export interface Opening {
+  /** Aborting it ends the attempt at once. */
+  signal: AbortSignal;
+  /** Told before each further attempt why the last one failed. */
+  onRetry?(error: TransportError): void;
+}
+
+/** How a host is reached. `open` rejects with a TransportError. */
 export interface Transport {
   readonly name: string;
-  open(target: Target, options: { signal: AbortSignal }): Promise<Session>;
+  open(target: Target, opening: Opening): Promise<Session>;
   /** Ends what hosts share, such as connections to jump hosts. Idempotent, never rejects. */
   close(): Promise<void>;
 }

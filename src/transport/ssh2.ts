@@ -15,7 +15,7 @@ import { LocalFiles } from "./local-files.js";
 import { type LoggedIn, login } from "./login.js";
 import { type LoginPlan, planLogin } from "./login-plan.js";
 import { retrying } from "./retry.js";
-import { type Session, type Target, type Transport, wayTo } from "./session.js";
+import { type Opening, type Session, type Target, type Transport, wayTo } from "./session.js";
 import { opened } from "./signing.js";
 
 /** A bastion that freezes costs its hosts seconds, not their deadlines: it is asked so often, and given up at the second time. */
@@ -42,7 +42,8 @@ export function createSsh2Transport({
   const shared = new Shared(environment, files);
   return {
     name: "ssh2",
-    open: async (target, { signal }) => sessionOf(await loggedIn(target, shared, signal), target, signal),
+    open: async (target, opening) =>
+      sessionOf(await loggedIn(target, shared, opening), target, opening.signal),
     close: async () => shared.bastions.close(),
   };
 }
@@ -50,11 +51,12 @@ export function createSsh2Transport({
 async function loggedIn(
   target: Target,
   shared: Shared,
-  signal: AbortSignal,
+  opening: Opening,
   keepAliveMs = 0,
 ): Promise<LoggedIn> {
+  const { signal } = opening;
   const plan = await planWithin(target, shared, signal);
-  return retrying(() => attempt(target, { plan, keepAliveMs }, shared, signal), { signal });
+  return retrying(() => attempt(target, { plan, keepAliveMs }, shared, signal), opening);
 }
 
 /** What the hosts of one run have in common. */
@@ -63,7 +65,7 @@ class Shared {
   readonly store: CredentialStore;
   readonly identities: Identities;
   readonly bastions = new Bastions(async (hop, signal) => {
-    const { link } = await loggedIn(hop, this, signal, KEEP_ALIVE_MS);
+    const { link } = await loggedIn(hop, this, { signal }, KEEP_ALIVE_MS);
     return link;
   });
   readonly #agentKeys = new Map<string, Promise<ParsedKey[]>>();

@@ -3,7 +3,7 @@ import { Choice } from "./choice.js";
 import { createLocalTransport } from "./local.js";
 import { LocalFiles } from "./local-files.js";
 import { createOpensshTransport, type OpensshOptions } from "./openssh.js";
-import type { SecretReference, Session, Target, Transport } from "./session.js";
+import type { Opening, SecretReference, Session, Target, Transport } from "./session.js";
 import { createSsh2Transport } from "./ssh2.js";
 
 export type TransportOptions = Pick<OpensshOptions, "environment" | "config">;
@@ -37,7 +37,7 @@ async function openSuitable(
   { ssh2, openssh }: Readonly<Record<"ssh2" | "openssh", Transport>>,
   choice: Choice,
   target: Target,
-  opening: { signal: AbortSignal },
+  opening: Opening,
 ): Promise<Session> {
   const reason = await choice.reason(target);
   const byClient = async (because: string) => explained(await openssh.open(target, opening), because);
