@@ -8,13 +8,31 @@ interface Row {
   /** "" for a host. */
   installation: string;
   values: readonly (FactValue | null)[];
-  /** Equal keys are equal values. */
-  keys: readonly string[];
+  /** Equal numbers are equal values. */
+  keys: readonly number[];
+}
+
+/** Numbers the values of one fact. Texts to compare them by are made once for each value that many hosts share. */
+class Column {
+  readonly #byValue = new Map<FactValue | null, number>();
+  readonly #byText = new Map<string, number>();
+
+  constructor(readonly fact: FactInfo) {}
+
+  keyOf(value: FactValue | null): number {
+    const known = this.#byValue.get(value);
+    if (known !== undefined) return known;
+    const text = comparable(value, this.fact);
+    const key = this.#byText.get(text) ?? this.#byText.size;
+    this.#byText.set(text, key);
+    this.#byValue.set(value, key);
+    return key;
+  }
 }
 
 /** Rows and facts of one level; each row's values are in the order of the facts. */
 interface Table {
-  facts: readonly FactInfo[];
+  columns: readonly Column[];
   rows: readonly Row[];
 }
 
@@ -31,14 +49,15 @@ export function compareFleet(
   golden?: string,
 ): { comparison: Comparison[]; classes: InstallationClass[] } {
   const compared = facts.filter(({ compared }) => compared);
-  const ofHost = compared.filter(({ level }) => level === "host");
-  const ofInstallation = compared.filter(({ level }) => level === "installation");
+  const columnsOf = (level: FactInfo["level"]) =>
+    compared.filter((fact) => fact.level === level).map((fact) => new Column(fact));
+  const [ofHost, ofInstallation] = [columnsOf("host"), columnsOf("installation")];
   const groups = [...groupBy(hosts, (host) => (golden ? "all hosts" : groupOf(host, compareBy)))].map(
     ([group, members]) => ({
       group,
-      hosts: { facts: ofHost, rows: members.filter(answered).map((host) => hostRow(host, ofHost)) },
+      hosts: { columns: ofHost, rows: members.filter(answered).map((host) => hostRow(host, ofHost)) },
       installations: {
-        facts: ofInstallation,
+        columns: ofInstallation,
         rows: members.flatMap((host) => installationRows(host, ofInstallation)),
       },
     }),
@@ -61,24 +80,24 @@ function groupOf(host: HostAudit, compareBy: string): string {
 /** A host that told nothing is reported as such; it is no doubt about each fact. */
 const answered = (host: HostAudit) => Object.keys(host.facts).length > 0;
 
-const hostRow = (host: HostAudit, facts: readonly FactInfo[]): Row => rowOf(host, "", host.facts, facts);
+const hostRow = (host: HostAudit, columns: readonly Column[]): Row => rowOf(host, "", host.facts, columns);
 
-const installationRows = (host: HostAudit, facts: readonly FactInfo[]): Row[] =>
-  host.installations.map((each) => rowOf(host, each.id, each.facts, facts));
+const installationRows = (host: HostAudit, columns: readonly Column[]): Row[] =>
+  host.installations.map((each) => rowOf(host, each.id, each.facts, columns));
 
 function rowOf(
   host: HostAudit,
   installation: string,
   known: HostAudit["facts"],
-  facts: readonly FactInfo[],
+  columns: readonly Column[],
 ): Row {
-  const values = facts.map(({ id }) => known[id] ?? null);
-  const keys = facts.map((fact, column) => comparable(values[column] ?? null, fact));
+  const values = columns.map(({ fact }) => known[fact.id] ?? null);
+  const keys = columns.map((column, index) => column.keyOf(values[index] ?? null));
   return { host, installation, values, keys };
 }
 
-const spreads = (group: string, { facts, rows }: Table, golden: string | undefined): Comparison[] =>
-  rows.length === 0 ? [] : facts.map((fact, column) => spread(fact, group, rows, column, golden));
+const spreads = (group: string, { columns, rows }: Table, golden: string | undefined): Comparison[] =>
+  rows.length === 0 ? [] : columns.map(({ fact }, index) => spread(fact, group, rows, index, golden));
 
 /** Values rarest first; the majority is more than half of those that are known, so a tie has none. */
 function spread(
@@ -90,7 +109,7 @@ function spread(
 ): Comparison {
   const known = rows.flatMap((row) => {
     const value = row.values[column] ?? null;
-    return value === null ? [] : [{ row, value, key: row.keys[column] ?? "" }];
+    return value === null ? [] : [{ row, value, key: row.keys[column] }];
   });
   const byValue = [...groupBy(known, ({ key }) => key).values()].sort((a, b) => a.length - b.length);
   const largest = byValue.at(-1);
@@ -117,9 +136,8 @@ function spread(
 
 /** Largest class first. Unknown is equal to unknown only: a class shows one value for all of its hosts. */
 function classesOf(group: string, hosts: Table, installations: Table): InstallationClass[] {
-  // JSON holds no raw control characters, so that NUL cannot be part of a key.
-  const ofHost = new Map(hosts.rows.map((row) => [row.host, row.keys.join("\0")]));
-  const signature = (row: Row) => `${ofHost.get(row.host)}\0${row.keys.join("\0")}`;
+  const ofHost = new Map(hosts.rows.map((row) => [row.host, row.keys.join()]));
+  const signature = (row: Row) => `${ofHost.get(row.host)} ${row.keys.join()}`;
   return [...groupBy(installations.rows, signature).values()]
     .sort((a, b) => b.length - a.length)
     .flatMap((rows) => {

@@ -8,12 +8,13 @@ import {
   type Audit,
   type Expectation,
   type HostAudit,
-  type HostRecord,
   type Snapshot,
   type UnknownVerdict,
 } from "./model.js";
 import { parseHost } from "./parse.js";
 import { fleetOutlier } from "./rules/outlier.js";
+import { Sharing } from "./sharing.js";
+import type { Take } from "./snapshot.js";
 import { totals } from "./totals.js";
 
 export interface EvaluateOptions {
@@ -24,18 +25,39 @@ export interface EvaluateOptions {
   today?: string;
 }
 
+/** What a host's record says, and what its inventory expects of it: all that judging needs. */
+export interface HostFacts {
+  audit: HostAudit;
+  expect: Readonly<Record<string, Expectation>>;
+}
+
+/** Reads records one at a time. What they have in common is kept once: a fleet is mostly alike. */
+export function factsReader(): Take<HostFacts> {
+  const sharing = new Sharing();
+  return (record, { facts }) => ({
+    audit: sharing.host(parseHost(record, facts)),
+    expect: record.host.expect,
+  });
+}
+
 /**
  * Judges a snapshot: what each host printed becomes facts, comparison and findings. Pure but for the day of today.
  * Throws a UsageError for a golden host that is not there, and for an unknown rule.
  */
 export function evaluate(snapshot: Snapshot, options: EvaluateOptions = {}): Audit {
-  const { header, end } = snapshot;
-  const records = inOrder(snapshot);
-  const hosts = records.map((record) => parseHost(record, header.facts));
-  const catalogue = [...catalogueWith(header.facts)];
-  const expectations = new Map<string, Record<string, Expectation>>(
-    records.map(({ host }) => [host.name, host.expect]),
+  const read = factsReader();
+  return judgeSnapshot(
+    { ...snapshot, hosts: snapshot.hosts.map((each) => read(each, snapshot.header)) },
+    options,
   );
+}
+
+/** The same for a snapshot of which only the facts were kept. */
+export function judgeSnapshot(snapshot: Snapshot<HostFacts>, options: EvaluateOptions = {}): Audit {
+  const { header, end } = snapshot;
+  const hosts = inOrder(snapshot);
+  const catalogue = [...catalogueWith(header.facts)];
+  const expectations = new Map(snapshot.hosts.map(({ audit, expect }) => [audit.name, expect]));
   const { comparison, classes } = compareFleet(hosts, catalogue, header.compareBy, options.golden);
   const judged = judge(hosts, catalogue, comparison, expectations);
   const { rules } = judged;
@@ -79,15 +101,19 @@ function goldenSilence(golden: string | undefined, hosts: readonly HostAudit[]):
 }
 
 /** The order of the inventory; a host without a record was not reached before the run ended. */
-function inOrder({ header, hosts }: Snapshot): HostRecord[] {
-  const records = new Map(hosts.map((record) => [record.host.name, record]));
-  return header.selected.map((name) => records.get(name) ?? missing(name, header.run.startedAt));
+function inOrder({ header, hosts }: Snapshot<HostFacts>): HostAudit[] {
+  const known = new Map(hosts.map(({ audit }) => [audit.name, audit]));
+  return header.selected.map((name) => known.get(name) ?? missing(name));
 }
 
-const missing = (name: string, startedAt: string): HostRecord => ({
-  record: "host",
-  host: { name, address: "", groups: [], expect: {} },
-  status: "skipped",
-  startedAt,
+const missing = (name: string): HostAudit => ({
+  name,
+  address: "",
+  groups: [],
   durationMs: 0,
+  status: "skipped",
+  facts: {},
+  gaps: {},
+  checks: {},
+  installations: [],
 });

@@ -13,6 +13,7 @@ import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { UsageError } from "./errors.js";
 import type { HostRecord, SnapshotHeader } from "./model.js";
+import type { Take } from "./snapshot.js";
 import { readSnapshots } from "./snapshot-file.js";
 
 const SUFFIX = ".snapshot.jsonl.gz";
@@ -78,16 +79,21 @@ export class History {
     for (const file of old.filter((each) => each !== files.at(-1))) rmSync(file, { force: true });
   }
 
-  /** The last whole answer of each host before a run, as far as there is one. */
-  lastAnswers(hosts: readonly string[], before: string): Map<string, HostRecord> {
+  /** What `take` keeps of the last whole answer of each host before a run, as far as there is one. */
+  async lastAnswers<Host>(
+    hosts: readonly string[],
+    before: string,
+    take: Take<Host>,
+  ): Promise<Map<string, Host>> {
     const wanted = new Set(hosts);
-    const found = new Map<string, HostRecord>();
+    const found = new Map<string, Host>();
     for (const file of this.files().reverse()) {
       if (found.size === wanted.size) break;
-      const { header, hosts: records } = readSnapshots([file]);
-      if (header.run.startedAt >= before) continue;
-      for (const record of records.filter(isWhole))
-        if (wanted.has(record.host.name) && !found.has(record.host.name)) found.set(record.host.name, record);
+      await readSnapshots([file], (record, header) => {
+        const { name } = record.host;
+        if (header.run.startedAt < before && isWhole(record) && wanted.has(name) && !found.has(name))
+          found.set(name, take(record, header));
+      });
     }
     return found;
   }

@@ -7,9 +7,10 @@
  *     await collectSnapshot(hosts, { inventory: inventory.file, compareBy: inventory.compareBy,
  *       limits: inventory.limits, transport: createSsh2Transport(), write: (record) => writer.write(record) });
  *     writer.close();
- *     const audit = evaluate(readSnapshots(["fleet.snapshot.jsonl"]));
+ *     const audit = await auditSnapshots(["fleet.snapshot.jsonl"]);
  *     console.log(reporters.text(audit, { color: false, width: 120, fold: true, command: "wsgi-audit run" }));
  */
+export { auditSnapshots } from "./audit.js";
 export { checks, factCatalogue } from "./checks/index.js";
 export type { CollectEvent, HostToCollect } from "./collect.js";
 export { collect } from "./collect.js";

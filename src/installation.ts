@@ -34,13 +34,13 @@ export function parseSections(
   before: { sections: readonly Section[]; known: Known },
 ): ParsedSections {
   const all = new Map([...before.sections, ...sections].map((section) => [section.check, section]));
-  let known: Known = before.known;
+  const known: Record<string, Known[string]> = { ...before.known };
   const own: Record<string, Known[string]> = {};
   const results: Record<string, CheckResult> = {};
   for (const check of checks) {
     const parsed = parseOne(check, all, known);
     Object.assign(own, parsed);
-    known = { ...known, ...parsed };
+    Object.assign(known, parsed);
     results[check.id] = resultOf(check, all.get(check.id), parsed);
   }
   return { ...separate(own), checks: results, known, sections: all };

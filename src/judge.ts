@@ -60,19 +60,33 @@ const bySeverity = (a: Finding, b: Finding) =>
 
 const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
+/** Facts and gaps are put together once for all rules: there are as many rules as facts. */
 function judgeInstallation(host: HostAudit, installation: InstallationAudit): Judged[] {
-  const facts = { ...host.facts, ...installation.facts };
-  const gaps = { ...host.gaps, ...installation.gaps };
+  const own = joined(host, installation);
+  const ofApplications = installation.applications.map((each) => ({ id: each.id, ...joined(own, each) }));
   return rules.flatMap((rule: Rule): Judged[] => {
     const judged = { rule, host, installation: installation.id };
-    if (rule.level !== "application") return [{ ...judged, verdict: applyRule(rule, facts, gaps) }];
-    return installation.applications.map((application) => ({
-      ...judged,
-      application: application.id,
-      verdict: applyRule(rule, { ...facts, ...application.facts }, { ...gaps, ...application.gaps }),
-    }));
+    if (rule.level !== "application")
+      return telling({ ...judged, verdict: applyRule(rule, own.facts, own.gaps) });
+    return ofApplications.flatMap(({ id: application, facts, gaps }) =>
+      telling({ ...judged, application, verdict: applyRule(rule, facts, gaps) }),
+    );
   });
 }
+
+const joined = (outer: Pick<HostAudit, "facts" | "gaps">, inner: Pick<HostAudit, "facts" | "gaps">) => ({
+  facts: above(outer.facts, inner.facts),
+  gaps: above(outer.gaps, inner.gaps),
+});
+
+/** What stands outside is seen through, and not copied for each application. */
+const above = <T extends object>(outer: T, inner: T): T => Object.assign(Object.create(outer), inner);
+
+/** Nearly every verdict is that all is well. */
+const telling = (judged: Judged): Judged[] =>
+  "unknown" in judged.verdict || ("offences" in judged.verdict && judged.verdict.offences.length > 0)
+    ? [judged]
+    : [];
 
 /** Expectations of host facts are judged once, those of installation facts on each installation. */
 function judgeExpectations(

@@ -43,6 +43,19 @@ export interface SnapshotHeader {
   script: string;
   /** The inventory's own facts, so that the snapshot can be judged without it. */
   facts?: UserFact[];
+  /** Of which `selected` is a part, where several runs share a selection. */
+  shard?: Shard;
+}
+
+/** One part of a selection. */
+export interface Shard {
+  /** From 1 to `count`. */
+  index: number;
+  count: number;
+  /** SHA-256 over what the shards of one audit have in common: all names, the script, facts and groups compared. */
+  fleet: string;
+  /** The places, from 0, that its hosts have in the whole selection. */
+  positions: number[];
 }
 
 /** Who a host is in the inventory, carried along so that a snapshot can be judged without the inventory. */
@@ -146,9 +159,10 @@ export interface SnapshotEnd {
 
 export type SnapshotRecord = SnapshotHeader | HostRecord | SnapshotEnd;
 
-export interface Snapshot {
+/** `Host` is what is kept of a host's record. */
+export interface Snapshot<Host = HostRecord> {
   header: SnapshotHeader;
-  hosts: HostRecord[];
+  hosts: Host[];
   end?: SnapshotEnd;
 }
 

@@ -1,8 +1,7 @@
+import { auditSnapshots } from "./audit.js";
 import { driftBetween, type PastChange } from "./drift.js";
-import { evaluate } from "./evaluate.js";
 import type { History } from "./history.js";
 import type { Audit } from "./model.js";
-import { readSnapshots } from "./snapshot-file.js";
 
 /** Each run is judged anew: more of them would take longer than the run itself. */
 const MOST_RUNS = 30;
@@ -17,7 +16,7 @@ function remembered(before: Audit | undefined, now: Audit): Audit {
 }
 
 /** What changed on the hosts of an audit over the last runs of a history, and up to the audit itself; oldest first. */
-export function pastOf(audit: Audit, history: History): PastChange[] {
+export async function pastOf(audit: Audit, history: History): Promise<PastChange[]> {
   if (!history.exists()) return [];
   const changes: PastChange[] = [];
   let before: Audit | undefined;
@@ -29,8 +28,8 @@ export function pastOf(audit: Audit, history: History): PastChange[] {
     before = remembered(before, now);
   };
   for (const file of history.files().slice(-MOST_RUNS)) {
-    const snapshot = readSnapshots([file]);
-    if (snapshot.header.run.startedAt < audit.run.startedAt) next(evaluate(snapshot));
+    const earlier = await auditSnapshots([file]);
+    if (earlier.run.startedAt < audit.run.startedAt) next(earlier);
   }
   next(audit);
   return changes;

@@ -6,10 +6,11 @@ import { tool } from "./version.js";
 /** The first mark that a script prints, with the nonce of the print. */
 const FIRST = /(?:^|\n)@([0-9a-f]{16,64}) begin /;
 
-/** Looked through for the first mark: a login may print before it. */
-const HEAD = 64 * 1024;
+/** Bytes that are looked through for the first mark: a login may print before it. */
+export const PRINTED_HEAD = 64 * 1024;
 
-const nonceIn = (bytes: Buffer): string | undefined => FIRST.exec(bytes.toString("latin1", 0, HEAD))?.[1];
+const nonceIn = (bytes: Buffer): string | undefined =>
+  FIRST.exec(bytes.toString("latin1", 0, PRINTED_HEAD))?.[1];
 
 /** Whether a file is what `wsgi-audit script --standalone` printed somewhere. */
 export const isPrinted = (bytes: Buffer): boolean => nonceIn(bytes) !== undefined;

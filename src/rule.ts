@@ -38,7 +38,7 @@ export function applyRule(rule: Rule, facts: Facts, gaps: Gaps): Verdict {
   const missing = rule.needs.filter((id) => (facts[id] ?? null) === null);
   if (missing.length > 0) return verdictWithout(missing, gaps);
   return attempt(() => {
-    const outcome = rule.judge(pick(facts, [...rule.needs, ...(rule.uses ?? [])]));
+    const outcome = rule.judge(pick(facts, rule));
     if ("because" in outcome) return { unknown: outcome.because };
     if (!("lacking" in outcome)) return { offences: outcome };
     return verdictWithout(
@@ -66,12 +66,15 @@ function verdictWithout(missing: readonly string[], gaps: Gaps): Verdict {
 const describe = (id: string, gap: Gap | undefined) =>
   gap ? `${id} is ${gap.outcome}: ${gap.reason}` : `${id} was not collected`;
 
-function pick(facts: Facts, ids: readonly string[]): KnownFacts {
-  const known = ids.flatMap((id) => {
-    const value = facts[id];
-    return value === null || value === undefined ? [] : [[id, value] as const];
-  });
-  return Object.fromEntries(known);
+function pick(facts: Facts, { needs, uses = [] }: Rule): KnownFacts {
+  const known: Record<string, FactValue> = {};
+  for (const ids of [needs, uses]) {
+    for (const id of ids) {
+      const value = facts[id];
+      if (value !== null && value !== undefined) known[id] = value;
+    }
+  }
+  return known;
 }
 
 /** What helps on a system; without its name, what the catalogue says. */

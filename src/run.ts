@@ -14,6 +14,7 @@ import {
 } from "./model.js";
 import { parseHost } from "./parse.js";
 import { scriptDigest } from "./script/compose.js";
+import { fleetDigest, type Part } from "./shard.js";
 import { tool } from "./version.js";
 
 export interface RunOptions extends Omit<CollectOptions, "checks" | "again" | "onRecord"> {
@@ -25,16 +26,22 @@ export interface RunOptions extends Omit<CollectOptions, "checks" | "again" | "o
   probe?: boolean;
   /** The inventory's own facts. */
   facts?: readonly UserFact[];
+  /** The hosts are one shard of a selection. */
+  part?: Part;
+  /** They are the rest of a run: its header stands already. */
+  resumed?: boolean;
   /** Takes every record of the snapshot, one at a time. */
   write(record: SnapshotRecord): void;
 }
+
+export type HeaderOptions = Pick<RunOptions, "inventory" | "compareBy" | "probe" | "facts" | "part">;
 
 /** Collects a whole snapshot: header, one record per host as it becomes known, end mark. */
 export async function collectSnapshot(hosts: readonly HostToCollect[], options: RunOptions): Promise<void> {
   const { probe = false, facts = [] } = options;
   const checks = checksFor({ probe, facts });
   const again = (transcript: Transcript) => deniedIn(transcript, checks, facts);
-  options.write(headerOf(hosts, checks, options));
+  if (!options.resumed) options.write(headerFor(hosts, options));
   const onRecord = (record: HostRecord) => options.write(record);
   await collect(hosts, { ...options, checks, observing, again, onRecord });
   options.write({
@@ -57,17 +64,30 @@ function deniedIn(
   return run.some(({ id }) => denied.includes(id)) ? { denied, run } : undefined;
 }
 
-const headerOf = (
-  hosts: readonly HostToCollect[],
-  checks: readonly Check[],
-  { inventory, compareBy, facts = [] }: RunOptions,
-): SnapshotHeader => ({
-  record: "header",
-  schema: SNAPSHOT_SCHEMA,
-  tool,
-  run: { id: randomUUID(), startedAt: new Date().toISOString(), inventory },
-  selected: hosts.map(({ identity }) => identity.name),
-  compareBy,
-  script: scriptDigest(checks),
-  ...(facts.length > 0 && { facts: [...facts] }),
-});
+/** The header of a run of these hosts that begins now. */
+export function headerFor(
+  hosts: readonly Pick<HostToCollect, "identity">[],
+  about: HeaderOptions,
+): SnapshotHeader {
+  const { inventory, compareBy, probe = false, facts = [], part } = about;
+  const common = {
+    compareBy,
+    script: scriptDigest(checksFor({ probe, facts })),
+    ...(facts.length > 0 && { facts: [...facts] }),
+  };
+  return {
+    record: "header",
+    schema: SNAPSHOT_SCHEMA,
+    tool,
+    run: { id: randomUUID(), startedAt: new Date().toISOString(), inventory },
+    selected: hosts.map(({ identity }) => identity.name),
+    ...common,
+    ...(part && {
+      shard: {
+        ...part.slice,
+        fleet: fleetDigest({ ...common, selected: part.whole }),
+        positions: part.positions,
+      },
+    }),
+  };
+}

@@ -1,21 +1,48 @@
-import { closeSync, fsyncSync, openSync, readFileSync, statSync, writeSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, statSync, writeSync } from "node:fs";
 import { UsageError } from "./errors.js";
-import type { Snapshot, SnapshotRecord, UserFact } from "./model.js";
-import { isPrinted, printedSnapshot } from "./printed.js";
-import { formatRecord, parseSnapshot } from "./snapshot.js";
+import { LineSplitter } from "./lines.js";
+import { mergeEnds, mergeHeaders } from "./merge.js";
+import type { Snapshot, SnapshotRecord } from "./model.js";
+import { isPrinted, PRINTED_HEAD, printedSnapshot } from "./printed.js";
+import { formatRecord, SnapshotBuilder, type Take } from "./snapshot.js";
+import { contentOf, headOf } from "./snapshot-content.js";
+
+/** What is to be kept of a file that is gone on with. */
+export interface Kept {
+  /** Bytes that it had when it was read. */
+  size: number;
+  /** Bytes up to the end of its last record. */
+  length: number;
+  /** That record still lacks its newline. */
+  newline: boolean;
+}
 
 /** Appends records to a snapshot file as they become known; a killed run leaves every finished host in it. */
 export class SnapshotWriter {
   readonly #descriptor: number;
 
-  /** Evidence names users and paths: readable by its owner only. Throws a UsageError if it cannot be created. */
-  constructor(readonly file: string) {
+  /**
+   * Evidence names users and paths: readable by its owner only. `after` goes on with a file that is there. Throws a
+   * UsageError if it cannot be written.
+   */
+  constructor(
+    readonly file: string,
+    after?: Kept,
+  ) {
     try {
-      this.#descriptor = openSync(file, "w", 0o600);
+      this.#descriptor = openSync(file, after ? "a" : "w", 0o600);
     } catch (error) {
       throw new UsageError(`cannot write the snapshot: ${(error as Error).message}`);
     }
+    if (after) this.#cut(after);
+  }
+
+  /** Only bytes behind the last record go, so that no moment of it can lose one. */
+  #cut({ size, length, newline }: Kept): void {
+    if (fstatSync(this.#descriptor).size !== size)
+      throw new UsageError(`${this.file} is being written: does the run that it is of still go on?`);
+    ftruncateSync(this.#descriptor, length);
+    if (newline) writeSync(this.#descriptor, "\n");
   }
 
   /** Throws when the disk is full: a record is written whole or the run ends. */
@@ -31,54 +58,58 @@ export class SnapshotWriter {
 }
 
 /**
- * Reads one or more snapshots, or outputs of the script, into one. A host that stands in two of them is a UsageError.
+ * Reads one or more snapshots, or outputs of the script, into one, a line at a time: memory holds what `take` keeps of
+ * each host. A host that stands in two of them is a UsageError, and so are shards that do not make a whole; a shard
+ * alone is read as it is.
  */
-export function readSnapshots(files: readonly string[]): Snapshot {
-  const snapshots = files.map(readOne);
-  const [first, ...others] = snapshots;
-  if (!first) throw new UsageError("no snapshot was named");
-  return others.reduce(merge, first);
+export async function readSnapshots(files: readonly string[]): Promise<Snapshot>;
+export async function readSnapshots<Host>(
+  files: readonly string[],
+  take: Take<Host>,
+): Promise<Snapshot<Host>>;
+export async function readSnapshots(
+  files: readonly string[],
+  take: Take<unknown> = (record) => record,
+): Promise<Snapshot<unknown>> {
+  const snapshots: (Snapshot<unknown> & { file: string })[] = [];
+  for (const file of files) snapshots.push({ file, ...(await readOne(file, take)) });
+  const header = mergeHeaders(snapshots);
+  const end = mergeEnds(snapshots.map((snapshot) => snapshot.end));
+  return { header, hosts: snapshots.flatMap(({ hosts }) => hosts), ...(end && { end }) };
 }
 
-function merge(one: Snapshot, other: Snapshot): Snapshot {
-  const doubled = other.header.selected.find((name) => one.header.selected.includes(name));
-  if (doubled !== undefined) throw new UsageError(`host ${doubled} stands in more than one snapshot`);
-  const end = one.end &&
-    other.end && { ...one.end, interrupted: one.end.interrupted || other.end.interrupted };
-  return {
-    header: {
-      ...one.header,
-      selected: [...one.header.selected, ...other.header.selected],
-      ...mergedFacts(one, other),
-    },
-    hosts: [...one.hosts, ...other.hosts],
-    ...(end && { end }),
+async function readOne<Host>(file: string, take: Take<Host>): Promise<Snapshot<Host>> {
+  const content = contentOf(file);
+  const head = await headOf(content, PRINTED_HEAD);
+  return isPrinted(head) ? readPrinted(file, head, content, take) : readRecords(file, head, content, take);
+}
+
+async function readRecords<Host>(
+  file: string,
+  head: Buffer,
+  content: AsyncIterable<Buffer>,
+  take: Take<Host>,
+): Promise<Snapshot<Host>> {
+  const builder = new SnapshotBuilder(file, take);
+  const splitter = new LineSplitter();
+  const add = (piece: Buffer) => {
+    for (const line of splitter.take(piece)) builder.add(line);
   };
+  add(head);
+  for await (const piece of content) add(piece);
+  builder.add(splitter.end());
+  return builder.build();
 }
 
-/** Shards of one inventory have the same facts; of two, each keeps its own. */
-function mergedFacts(one: Snapshot, other: Snapshot): { facts?: UserFact[] } {
-  const facts = new Map(
-    [...(other.header.facts ?? []), ...(one.header.facts ?? [])].map((fact) => [fact.id, fact]),
-  );
-  return facts.size > 0 ? { facts: [...facts.values()] } : {};
+/** The output of one script, which is that of one host. */
+async function readPrinted<Host>(
+  file: string,
+  head: Buffer,
+  content: AsyncIterable<Buffer>,
+  take: Take<Host>,
+): Promise<Snapshot<Host>> {
+  const pieces = [head];
+  for await (const piece of content) pieces.push(piece);
+  const { header, hosts, ...rest } = printedSnapshot(Buffer.concat(pieces), file, statSync(file).mtime);
+  return { header, hosts: hosts.map((record) => take(record, header)), ...rest };
 }
-
-function readOne(file: string): Snapshot {
-  const bytes = readBytes(file);
-  return isPrinted(bytes)
-    ? printedSnapshot(bytes, file, statSync(file).mtime)
-    : parseSnapshot(bytes.toString("utf8"), file);
-}
-
-function readBytes(file: string): Buffer {
-  try {
-    const bytes = readFileSync(file);
-    // A history keeps them compressed.
-    return isGzip(bytes) ? gunzipSync(bytes) : bytes;
-  } catch (error) {
-    throw new UsageError(`cannot read the snapshot: ${(error as Error).message}`);
-  }
-}
-
-const isGzip = (bytes: Buffer) => bytes[0] === 0x1f && bytes[1] === 0x8b;

@@ -1,25 +1,79 @@
 import { UsageError } from "./errors.js";
-import { type HostRecord, SNAPSHOT_SCHEMA, type Snapshot, type SnapshotRecord } from "./model.js";
+import {
+  type HostRecord,
+  SNAPSHOT_SCHEMA,
+  type Snapshot,
+  type SnapshotEnd,
+  type SnapshotHeader,
+  type SnapshotRecord,
+} from "./model.js";
 
 /** One record as a line of JSON. */
 export const formatRecord = (record: SnapshotRecord): string => `${JSON.stringify(record)}\n`;
 
-/**
- * Reads a snapshot (JSON Lines). A torn last line, which a killed run leaves, is passed over: its host counts as
- * skipped. Any other line that is not a record throws a UsageError with its number.
- */
+/** What is kept of a host's record: without `take` all of it. */
+export type Take<Host> = (record: HostRecord, header: SnapshotHeader) => Host;
+
+/** Reads a whole snapshot (JSON Lines). Throws a UsageError as `SnapshotBuilder` does. */
 export function parseSnapshot(text: string, name: string): Snapshot {
-  const lines = text.split("\n").filter((line) => line.trim() !== "");
-  const records = lines.flatMap((line, index) => {
-    const record = parseRecord(line);
-    if (record) return [record];
-    if (index === lines.length - 1 && index > 0) return [];
-    throw new UsageError(`${name}:${index + 1}: not a record of a snapshot`);
-  });
-  return assemble(records, name);
+  const builder = new SnapshotBuilder<HostRecord>(name, (record) => record);
+  for (const line of text.split("\n")) builder.add(line);
+  return builder.build();
 }
 
-function parseRecord(line: string): SnapshotRecord | undefined {
+/**
+ * Takes a snapshot line by line, so that a transcript need not outlive its line. Of several records of a host, and of
+ * several end marks, the last one counts. A torn last line, which a killed run leaves, is passed over: its host counts
+ * as skipped. Any other line that is not a record throws a UsageError with its number.
+ */
+export class SnapshotBuilder<Host> {
+  #lines = 0;
+  /** A line that is no record: a fault as soon as another one follows. */
+  #torn: number | undefined;
+  #header: SnapshotHeader | undefined;
+  #end: SnapshotEnd | undefined;
+  readonly #hosts = new Map<string, Host>();
+
+  constructor(
+    readonly name: string,
+    readonly take: Take<Host>,
+  ) {}
+
+  add(line: string): void {
+    this.#lines += 1;
+    if (line.trim() === "") return;
+    if (this.#torn !== undefined) throw notARecord(this.name, this.#torn);
+    const record = parseRecord(line);
+    if (!this.#header) this.#header = headerOf(record, this.name, this.#lines);
+    else if (record?.record === "host") this.#hosts.set(record.host.name, this.take(record, this.#header));
+    else if (record?.record === "end") this.#end = record;
+    else if (!record) this.#torn = this.#lines;
+  }
+
+  build(): Snapshot<Host> {
+    if (!this.#header) throw new UsageError(`${this.name}: not a snapshot: it is empty`);
+    return {
+      header: this.#header,
+      hosts: [...this.#hosts.values()],
+      ...(this.#end && { end: this.#end }),
+    };
+  }
+}
+
+const notARecord = (name: string, line: number) =>
+  new UsageError(`${name}:${line}: not a record of a snapshot`);
+
+function headerOf(record: SnapshotRecord | undefined, name: string, line: number): SnapshotHeader {
+  if (!record) throw notARecord(name, line);
+  if (record.record !== "header")
+    throw new UsageError(`${name}: not a snapshot: its first line is no header`);
+  if (record.schema !== SNAPSHOT_SCHEMA)
+    throw new UsageError(`${name}: written as ${record.schema}, this version reads ${SNAPSHOT_SCHEMA}`);
+  return record;
+}
+
+/** A line that is a record; undefined for any other. */
+export function parseRecord(line: string): SnapshotRecord | undefined {
   try {
     const value: unknown = JSON.parse(line);
     const kind = typeof value === "object" && value !== null && "record" in value ? value.record : undefined;
@@ -27,16 +81,4 @@ function parseRecord(line: string): SnapshotRecord | undefined {
   } catch {
     return undefined;
   }
-}
-
-function assemble(records: readonly SnapshotRecord[], name: string): Snapshot {
-  const [header, ...rest] = records;
-  if (header?.record !== "header")
-    throw new UsageError(`${name}: not a snapshot: its first line is no header`);
-  if (header.schema !== SNAPSHOT_SCHEMA) {
-    throw new UsageError(`${name}: written as ${header.schema}, this version reads ${SNAPSHOT_SCHEMA}`);
-  }
-  const end = rest.find((record) => record.record === "end");
-  const hosts = rest.filter((record): record is HostRecord => record.record === "host");
-  return { header, hosts, ...(end && { end }) };
 }

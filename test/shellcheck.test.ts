@@ -10,6 +10,7 @@ const here = spawnSync("shellcheck", ["--version"]).status === 0;
 
 const OTHERS = [
   "containers/ansible/ssh-arguments",
+  "containers/auditor/build",
   "containers/engine",
   "containers/scenarios/start",
   ".ci/setup",

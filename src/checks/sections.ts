@@ -7,7 +7,14 @@ export const partOf = (section: Section | undefined, name: string): Part | undef
 
 /** Standard output of a part, without the line break at its end; "" if there is none. */
 export const textOf = (section: Section | undefined, name: string): string =>
-  partOf(section, name)?.stdout.replace(/\n+$/, "") ?? "";
+  withoutBreaks(partOf(section, name)?.stdout ?? "");
+
+/** An expression would try every line break of a long text. */
+function withoutBreaks(text: string): string {
+  let end = text.length;
+  while (end > 0 && text[end - 1] === "\n") end -= 1;
+  return text.slice(0, end);
+}
 
 /** Its lines, empty ones left out. */
 export const linesOf = (section: Section | undefined, name: string): string[] =>

@@ -12,8 +12,8 @@ export const addBundle = (program: Command, io: Io): Command =>
     .argument("<snapshot>", "a snapshot of `run --snapshot` or `collect`")
     .argument("<host>", "name of one host in it")
     .description("print all that is known of one host, its names taken out, to ask for help with it")
-    .action((file: string, name: string) => {
-      const snapshot = readSnapshots([file]);
+    .action(async (file: string, name: string) => {
+      const snapshot = await readSnapshots([file]);
       const record = snapshot.hosts.find(({ host }) => host.name === name);
       if (!record) throw new UsageError(`the snapshot holds no host ${name}`);
       io.stdout.write(bundle(record, evaluate(snapshot)));

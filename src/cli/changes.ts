@@ -1,7 +1,7 @@
 import { driftBetween, isQuiet } from "../drift.js";
-import { evaluate } from "../evaluate.js";
+import { factsReader, type HostFacts, judgeSnapshot } from "../evaluate.js";
 import type { History } from "../history.js";
-import type { Audit, Snapshot } from "../model.js";
+import type { Audit, SnapshotHeader } from "../model.js";
 import { driftText } from "../report/drift.js";
 import type { Io } from "./io.js";
 
@@ -9,10 +9,18 @@ import type { Io } from "./io.js";
  * What changed since the last whole answer of each host. Nothing is printed and the code is 0 where nothing did; a host
  * that does not answer is no change, and 130 is still an interrupted run.
  */
-export function tellChanges(audit: Audit, { header }: Snapshot, history: History, io: Io): number {
-  const earlier = history.exists() ? history.lastAnswers(header.selected, header.run.startedAt) : new Map();
+export async function tellChanges(
+  audit: Audit,
+  header: SnapshotHeader,
+  history: History,
+  io: Io,
+): Promise<number> {
+  const { selected, run } = header;
+  const earlier = history.exists()
+    ? await history.lastAnswers(selected, run.startedAt, factsReader())
+    : new Map<string, HostFacts>();
   // The very first run has nothing to be held against.
-  const before = evaluate({
+  const before = judgeSnapshot({
     header: { ...header, selected: [...earlier.keys()] },
     hosts: [...earlier.values()],
   });

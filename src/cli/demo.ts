@@ -1,10 +1,10 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
+import { auditSnapshots } from "../audit.js";
 import { startDemoFleet } from "../demo/fleet.js";
-import { evaluate } from "../evaluate.js";
 import { collectSnapshot } from "../run.js";
-import { readSnapshots, SnapshotWriter } from "../snapshot-file.js";
+import { SnapshotWriter } from "../snapshot-file.js";
 import { createSsh2Transport } from "../transport/ssh2.js";
 import { type Io, writeLine } from "./io.js";
 import { deliver, writeAll } from "./output.js";
@@ -21,9 +21,9 @@ export const addDemo = (program: Command, io: Io, done: (code: number) => void):
       mkdirSync(output, { recursive: true });
       const snapshot = join(output, "demo.snapshot.jsonl");
       await collectDemo(snapshot, io);
-      const audit = evaluate(readSnapshots([snapshot]));
-      deliver(audit, { fold, failOn: "none" }, io, "wsgi-audit run");
-      writeAll(
+      const audit = await auditSnapshots([snapshot]);
+      await deliver(audit, { fold, failOn: "none" }, io, "wsgi-audit run");
+      await writeAll(
         audit,
         ["text", "html", "json", "csv", "markdown"],
         output,

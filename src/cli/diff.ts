@@ -1,9 +1,8 @@
 import { type Command, Option } from "commander";
+import { auditSnapshots } from "../audit.js";
 import { type Drift, driftBetween, isQuiet } from "../drift.js";
-import { evaluate } from "../evaluate.js";
 import { driftText } from "../report/drift.js";
 import { forJson } from "../report/escape.js";
-import { readSnapshots } from "../snapshot-file.js";
 import type { Io } from "./io.js";
 
 export type DriftFormat = "text" | "json";
@@ -19,10 +18,8 @@ export const addDiff = (program: Command, io: Io, done: (code: number) => void):
     .argument("<new>", "the later one")
     .description("what changed between two snapshots")
     .addOption(new Option("-f, --format <name>", "output format").choices(["text", "json"]).default("text"))
-    .action((old: string, now: string, { format }: { format: DriftFormat }) => {
-      const [before, after] = [old, now].map((file) => evaluate(readSnapshots([file])));
-      if (!before || !after) return;
-      const drift = driftBetween(before, after);
+    .action(async (old: string, now: string, { format }: { format: DriftFormat }) => {
+      const drift = driftBetween(await auditSnapshots([old]), await auditSnapshots([now]));
       io.stdout.write(renderDrift(drift, format));
       done((isQuiet(drift) ? 0 : 3) + (drift.unread.length > 0 ? (isQuiet(drift) ? 4 : 2) : 0));
     });

@@ -1,7 +1,6 @@
 import { homedir, userInfo } from "node:os";
 import { join } from "node:path";
-import type { Command } from "commander";
-import { InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { UsageError } from "../errors.js";
 import type { Inventory } from "../inventory/inventory.js";
 import { loadHostsFrom, loadInventory } from "../inventory/load.js";
@@ -11,6 +10,7 @@ import { selectHosts } from "../inventory/select.js";
 import { parseSetting } from "../inventory/setting.js";
 import { SshConfig, type SshConfigOptions } from "../inventory/ssh-config/client.js";
 import { forTerminal } from "../report/escape.js";
+import { type Part, parseShard, takeShard } from "../shard.js";
 import type { TransportOptions } from "../transport/transports.js";
 import type { Io } from "./io.js";
 
@@ -18,6 +18,7 @@ export interface FleetOptions {
   inventory: string;
   hostsFrom?: string;
   pick?: number;
+  shard?: string;
   acceptNew?: boolean;
   /** A file, or false for none at all. */
   sshConfig: string | boolean;
@@ -30,6 +31,8 @@ export const PROBE_HELP =
 export interface Fleet {
   inventory: Inventory;
   hosts: ResolvedHost[];
+  /** Of which the hosts are one shard. */
+  part?: Part;
   /** For whoever reaches the hosts. */
   transport: TransportOptions;
 }
@@ -46,6 +49,12 @@ export const withFleetOptions = (command: Command): Command =>
     .option("-i, --inventory <file>", "inventory of hosts", "inventory.yaml")
     .option("--hosts-from <file>", "further host names from a file, - for standard input")
     .option("--pick <n>", "only n of the selected hosts, at random", positive)
+    .addOption(
+      new Option(
+        "--shard <i/n>",
+        "only the hosts of the i-th of n equal parts; auto reads it from the environment of a parallel job",
+      ).conflicts("pick"),
+    )
     .option("--accept-new", "store the key of a host that is not in known_hosts (after a verified handshake)")
     .option("-F, --ssh-config <file>", "ssh_config to read instead of your own and the system's")
     .option("--no-ssh-config", "read no ssh_config")
@@ -55,21 +64,20 @@ export const withFleetOptions = (command: Command): Command =>
       withSetting,
     );
 
-/** Reads the inventory and selects from it. Rejects with an InventoryError or a UsageError. */
+/**
+ * Reads the inventory and selects from it: by patterns, then the shard of it; or exactly the hosts of those names. Rejects with an
+ * InventoryError or a UsageError.
+ */
 export async function loadFleet(
   patterns: readonly string[],
   options: FleetOptions,
   { env, stderr }: Pick<Io, "env" | "stderr">,
+  exactly?: readonly string[],
 ): Promise<Fleet> {
+  const slice = options.shard === undefined ? undefined : parseShard(options.shard, env);
   const inventory = await loadInventory(options.inventory, env);
   for (const note of inventory.notes ?? []) stderr.write(`${forTerminal(`inventory: ${note}`)}\n`);
-  const hostsFrom = options.hostsFrom === undefined ? undefined : await loadHostsFrom(options.hostsFrom);
-  const selected = selectHosts(membersOf(inventory), {
-    patterns,
-    ...(hostsFrom && { hostsFrom }),
-    ...(options.pick !== undefined && { pick: options.pick }),
-  });
-  const only = new Set(selected.map(({ identity }) => identity.name));
+  const only = exactly ? namesIn(inventory, exactly) : await select(inventory, patterns, options);
   const commandLine: Settings = { ...options.set, ...(options.acceptNew && { host_keys: "accept-new" }) };
   const user = userInfo();
   const environment = { user: user.username, home: homedir() };
@@ -78,7 +86,28 @@ export async function loadFleet(
   sshConfig.save();
   const client = clientConfig(options.sshConfig);
   const hosts = resolveHosts(inventory, environment, { only, commandLine, answers });
-  return { inventory, hosts, transport: { environment: env, ...(client && { config: client }) } };
+  const transport = { environment: env, ...(client && { config: client }) };
+  return { inventory, transport, ...(slice && !exactly ? takeShard(hosts, slice) : { hosts }) };
+}
+
+async function select(
+  inventory: Inventory,
+  patterns: readonly string[],
+  options: FleetOptions,
+): Promise<Set<string>> {
+  const hostsFrom = options.hostsFrom === undefined ? undefined : await loadHostsFrom(options.hostsFrom);
+  const selected = selectHosts(membersOf(inventory), {
+    patterns,
+    ...(hostsFrom && { hostsFrom }),
+    ...(options.pick !== undefined && { pick: options.pick }),
+  });
+  return new Set(selected.map(({ identity }) => identity.name));
+}
+
+function namesIn({ hosts, file }: Inventory, names: readonly string[]): Set<string> {
+  const missing = names.find((name) => !hosts.has(name));
+  if (missing !== undefined) throw new UsageError(`host ${missing} of that run is not in ${file} any more`);
+  return new Set(names);
 }
 
 /** As of `ssh -F`; undefined for the usual files. */

@@ -1,13 +1,12 @@
 import type { Command } from "commander";
+import { auditSnapshots } from "../audit.js";
 import { factCatalogue } from "../checks/index.js";
 import { canonical, showValue } from "../difference.js";
 import { UsageError } from "../errors.js";
-import { evaluate } from "../evaluate.js";
 import { History } from "../history.js";
 import { selectHosts } from "../inventory/select.js";
 import type { Audit, FactValue, HostAudit } from "../model.js";
 import { forTerminal } from "../report/escape.js";
-import { readSnapshots } from "../snapshot-file.js";
 import type { Io } from "./io.js";
 
 interface Seen {
@@ -51,14 +50,14 @@ export const addHistory = (program: Command, io: Io): Command =>
     .argument("[pattern...]", "hosts, by name or glob")
     .requiredOption("--history <dir>", "directory of `run --history`")
     .description("when a value changed on which host")
-    .action((fact: string, patterns: string[], { history }: { history: string }) => {
+    .action(async (fact: string, patterns: string[], { history }: { history: string }) => {
       if (!fact.startsWith("user.") && !factCatalogue.some(({ id }) => id === fact))
         throw new UsageError(`there is no fact ${fact}; wsgi-audit explain lists them`);
       let mistake: UsageError | undefined;
       let found = false;
       const last = new Map<string, string>();
       for (const file of new History(history).files()) {
-        const audit = evaluate(readSnapshots([file]));
+        const audit = await auditSnapshots([file]);
         const hosts = chosen(audit, patterns);
         if (hosts instanceof UsageError) {
           mistake = hosts;

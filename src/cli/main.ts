@@ -3,6 +3,7 @@ import { InventoryError, UsageError } from "../errors.js";
 import { formatInventoryError } from "../inventory/format-error.js";
 import { tool } from "../version.js";
 import { addBundle } from "./bundle.js";
+import { addCollect } from "./collect.js";
 import { addDemo } from "./demo.js";
 import { addDiff } from "./diff.js";
 import { addExplain } from "./explain.js";
@@ -11,7 +12,7 @@ import { addHosts } from "./hosts.js";
 import type { Io } from "./io.js";
 import { addObserveScript } from "./observe-script.js";
 import { addReport } from "./report.js";
-import { addCollect, addRun } from "./run.js";
+import { addRun } from "./run.js";
 import { addScript } from "./script.js";
 
 const EXIT_CODES = `

@@ -55,16 +55,21 @@ export const withOutputOptions = (command: Command): Command =>
     );
 
 /** Renders and writes the audit; resolves to the exit code. */
-export function deliver(audit: Audit, options: OutputOptions, io: Io, command: string): number {
+export async function deliver(
+  audit: Audit,
+  options: OutputOptions,
+  io: Io,
+  command: string,
+): Promise<number> {
   const chosen = options.format ?? ["text"];
   const view = viewOf(audit, options);
   if (chosen.length > 1) {
     if (!options.output) throw new UsageError("several formats need a directory: -o DIR");
-    writeAll(view, chosen, options.output, options, command);
+    await writeAll(view, chosen, options.output, options, command);
   } else {
     const format = chosen[0] ?? "text";
     const shown = options.output ? plain(options, command) : onTerminal(options, io, command);
-    const text = render(view, format, withPast(view, format, shown, options));
+    const text = render(view, format, await withPast(view, format, shown, options));
     if (options.output) writeWhole(options.output, text);
     else io.stdout.write(text);
   }
@@ -73,18 +78,18 @@ export function deliver(audit: Audit, options: OutputOptions, io: Io, command: s
 }
 
 /** Every format into one directory, in a file of its own. */
-export function writeAll(
+export async function writeAll(
   audit: Audit,
   chosen: readonly Format[],
   directory: string,
   options: Shown,
   command: string,
-): void {
+): Promise<void> {
   mkdirSync(directory, { recursive: true });
   for (const format of chosen) {
     writeWhole(
       join(directory, FILE[format]),
-      render(audit, format, withPast(audit, format, plain(options, command), options)),
+      render(audit, format, await withPast(audit, format, plain(options, command), options)),
     );
   }
 }
@@ -99,9 +104,14 @@ function writeWhole(file: string, text: string): void {
 const render = (audit: Audit, format: Format, options: ReportOptions) => reporters[format](audit, options);
 
 /** Earlier runs are read for the page alone, which shows them with each row. */
-const withPast = (audit: Audit, format: Format, options: ReportOptions, { history }: Shown): ReportOptions =>
+const withPast = async (
+  audit: Audit,
+  format: Format,
+  options: ReportOptions,
+  { history }: Shown,
+): Promise<ReportOptions> =>
   format === "html" && history !== undefined
-    ? { ...options, past: pastOf(audit, new History(history)) }
+    ? { ...options, past: await pastOf(audit, new History(history)) }
     : options;
 
 type Shown = Pick<OutputOptions, "fold" | "apps" | "failOn" | "onlyDifferences" | "wide" | "history">;

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import { evaluate } from "../evaluate.js";
+import { factsReader, judgeSnapshot } from "../evaluate.js";
+import { requireWhole } from "../merge.js";
 import { readSnapshots } from "../snapshot-file.js";
 import type { Io } from "./io.js";
 import { type JudgingOptions, judgingFrom, withJudgingOptions } from "./judging.js";
@@ -10,7 +11,7 @@ export const addReport = (program: Command, io: Io, done: (code: number) => void
   withJudgingOptions(withOutputOptions(program.command("report")))
     .argument(
       "<snapshot...>",
-      "snapshots of `run --snapshot` or `collect`, and outputs of `script --standalone`; several are merged",
+      "snapshots of `run --snapshot` or `collect`, and outputs of `script --standalone`; several are merged, all shards of a run too",
     )
     .option(
       "--history <dir>",
@@ -18,6 +19,8 @@ export const addReport = (program: Command, io: Io, done: (code: number) => void
     )
     .description("judge and render saved snapshots, without any host")
     .action(async (files: string[], options: OutputOptions & JudgingOptions) => {
-      const audit = evaluate(readSnapshots(files), await judgingFrom(options));
-      done(deliver(audit, options, io, "wsgi-audit run"));
+      const snapshot = await readSnapshots(files, factsReader());
+      requireWhole(snapshot);
+      const audit = judgeSnapshot(snapshot, await judgingFrom(options));
+      done(await deliver(audit, options, io, "wsgi-audit run"));
     });

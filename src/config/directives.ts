@@ -16,10 +16,10 @@ export interface Directive {
 
 /** Every directive of a tree, in its order. */
 export function directivesOf(nodes: readonly ConfigNode[], sections: string[] = []): Directive[] {
-  return nodes.flatMap(({ children, ...directive }) =>
+  return nodes.flatMap(({ name, key, arguments: words, file, line, children }) =>
     children
-      ? directivesOf(children, [...sections, [directive.key, ...directive.arguments].join(" ")])
-      : [{ ...directive, sections }],
+      ? directivesOf(children, [...sections, [key, ...words].join(" ")])
+      : [{ name, key, arguments: words, file, line, sections }],
   );
 }
 

@@ -7,21 +7,29 @@ export type Verdict = boolean | undefined;
  * Searches a regular expression of the configuration. The host wrote it, so it runs in linear time; undefined for
  * what only PCRE knows (look-around, back-references).
  */
-export function searches(pattern: string, text: string): Verdict {
-  try {
-    return RE2JS.compile(pattern).matcher(text).find();
-  } catch {
-    return undefined;
-  }
-}
+export const searches = (pattern: string, text: string): Verdict => compiled(pattern)?.matcher(text).find();
 
 /** Whether an expression of RE2's syntax compiles. */
-export function isPattern(pattern: string): boolean {
+export const isPattern = (pattern: string): boolean => compiled(pattern) !== undefined;
+
+/** Debian's own configuration has two expressions, which every host of a fleet asks for every application. */
+const MOST_COMPILED = 500;
+const known = new Map<string, RE2JS | undefined>();
+
+/** Undefined for what does not compile. Those that were asked for last are kept. */
+function compiled(pattern: string): RE2JS | undefined {
+  const expression = known.has(pattern) ? known.get(pattern) : compile(pattern);
+  known.delete(pattern);
+  known.set(pattern, expression);
+  if (known.size > MOST_COMPILED) known.delete(known.keys().next().value ?? "");
+  return expression;
+}
+
+function compile(pattern: string): RE2JS | undefined {
   try {
-    RE2JS.compile(pattern);
-    return true;
+    return RE2JS.compile(pattern);
   } catch {
-    return false;
+    return undefined;
   }
 }
 

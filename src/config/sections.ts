@@ -1,4 +1,5 @@
 import { isBelow, isGlob, matchesGlob, searches, type Verdict } from "./patterns.js";
+import { remembered } from "./remembered.js";
 import type { Server } from "./servers.js";
 import { type ConfigNode, placeOf } from "./tree.js";
 import { type Undecided, undecided } from "./undecided.js";
@@ -88,21 +89,27 @@ interface Found {
   certain: boolean;
 }
 
-/** Sections of one phase that hold for the request or may hold; containers of other kinds are looked through. */
+/** The sections right in a list of nodes, with their phase; containers of other kinds are looked through. */
+const phasedIn = remembered((nodes: readonly ConfigNode[]): { node: ConfigNode; phase: Phase }[] =>
+  nodes.flatMap((node) => {
+    if (!node.children || node.key === "virtualhost") return [];
+    const phase = phaseOf(node);
+    return phase ? [{ node, phase }] : phasedIn(node.children);
+  }),
+);
+
+/** Sections of one phase that hold for the request or may hold. */
 function sectionsIn(
   nodes: readonly ConfigNode[],
   phase: Phase,
   request: EntryRequest,
   outer: boolean,
 ): Found[] {
-  return nodes.flatMap((node) => {
-    if (!node.children || node.key === "virtualhost") return [];
-    const own = phaseOf(node);
-    if (!own) return sectionsIn(node.children, phase, request, outer);
+  return phasedIn(nodes).flatMap(({ node, phase: own }) => {
     const verdict = own === phase ? phase.matches(node, request) : false;
     if (verdict === false) return [];
     const certain = outer && verdict === true;
-    return [{ node, certain }, ...sectionsIn(node.children, phase, request, certain)];
+    return [{ node, certain }, ...sectionsIn(node.children ?? [], phase, request, certain)];
   });
 }
 
@@ -126,13 +133,23 @@ function mergedSections(levels: readonly Server[], request: EntryRequest): Found
 }
 
 /** Directives right in a section; containers that only limit methods or access are looked through. */
-function directivesIn(nodes: readonly ConfigNode[], limited = false): Pick<Applied, "node" | "limited">[] {
+function directivesBelow(
+  nodes: readonly ConfigNode[],
+  limited: boolean,
+): Pick<Applied, "node" | "limited">[] {
   return nodes.flatMap((node) => {
     if (!node.children) return [{ node, limited }];
     const own = phaseOf(node) || node.key === "virtualhost";
-    return own ? [] : directivesIn(node.children, limited || !CONDITION.test(node.key));
+    return own ? [] : directivesBelow(node.children, limited || !CONDITION.test(node.key));
   });
 }
+
+const directivesIn = remembered((nodes: readonly ConfigNode[]) => directivesBelow(nodes, false));
+
+/** A server's own directives, the same for each of its requests. */
+const ownOf = remembered((nodes: readonly ConfigNode[]): readonly Applied[] =>
+  directivesIn(nodes).map((each) => ({ ...each, section: undefined, certain: true })),
+);
 
 /** Containers that hold for every request once the configuration is read. */
 const CONDITION = /^(if(module|define|version|file)|macro)$/;
@@ -140,9 +157,7 @@ const CONDITION = /^(if(module|define|version|file)|macro)$/;
 /** Every directive that counts for the request, in the order of merging: a later one beats an earlier one. */
 export function appliedTo(base: Server, server: Server, request: EntryRequest): Applied[] {
   const levels = base === server ? [base] : [base, server];
-  const own = levels.flatMap(({ nodes }) =>
-    directivesIn(nodes).map((each): Applied => ({ ...each, section: undefined, certain: true })),
-  );
+  const own = levels.flatMap(({ nodes }) => ownOf(nodes));
   const nested = mergedSections(levels, request).flatMap(({ node: section, certain }) =>
     directivesIn(section.children ?? []).map((each): Applied => ({ ...each, section, certain })),
   );

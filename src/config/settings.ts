@@ -1,15 +1,19 @@
+import { groupBy } from "../group-by.js";
 import { type Applied, requestDecides } from "./sections.js";
 import type { ConfigNode } from "./tree.js";
 import type { Undecided } from "./undecided.js";
 
 /** What counts for one request, after all sections were merged. */
 export class Settings {
-  constructor(readonly applied: readonly Applied[]) {}
+  readonly #byKey: ReadonlyMap<string, readonly Applied[]>;
+
+  constructor(readonly applied: readonly Applied[]) {
+    this.#byKey = groupBy(applied, ({ node }) => node.key);
+  }
 
   /** The directive that wins; undefined where there is none; open where a section that may hold has a say. */
   last(key: string, accepts: (node: ConfigNode) => boolean = () => true): ConfigNode | Undecided | undefined {
-    const candidates = this.applied.filter(({ node }) => node.key === key && accepts(node));
-    const winner = candidates.at(-1);
+    const winner = this.#byKey.get(key)?.findLast(({ node }) => accepts(node));
     return !winner || winner.certain ? winner?.node : requestDecides(winner);
   }
 
@@ -40,7 +44,7 @@ export class Settings {
   /** Whether Options lets scripts run, which a handler demands of what no WSGIScriptAlias names. */
   allowsScripts(): boolean {
     let allowed = false;
-    for (const { node } of this.applied.filter((each) => each.node.key === "options" && each.certain)) {
+    for (const { node } of this.#byKey.get("options")?.filter(({ certain }) => certain) ?? []) {
       const words = node.arguments.map((word) => word.toLowerCase());
       const relative = words.every((word) => /^[+-]/.test(word));
       if (!relative) allowed = false;

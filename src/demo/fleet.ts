@@ -16,8 +16,8 @@ export interface DemoFleet {
 const SILENT: Transcript = { complete: false, sections: [], noise: "" };
 
 /** Recordings by name: a snapshot taken from the real test fleet, shipped with the program. */
-function recordings(): Map<string, Transcript> {
-  const { hosts } = readSnapshots([fileURLToPath(new URL("./fleet.snapshot.jsonl", import.meta.url))]);
+async function recordings(): Promise<Map<string, Transcript>> {
+  const { hosts } = await readSnapshots([fileURLToPath(new URL("./fleet.snapshot.jsonl", import.meta.url))]);
   return new Map(hosts.map(({ host, transcript }) => [host.name, transcript ?? SILENT]));
 }
 
@@ -26,7 +26,7 @@ export async function startDemoFleet(): Promise<DemoFleet> {
   const directory = mkdtempSync(join(tmpdir(), "wsgi-audit-demo-"));
   const user = generateKey();
   writeFileSync(join(directory, "id_ed25519"), user.private, { mode: 0o600 });
-  const recorded = recordings();
+  const recorded = await recordings();
   const cast = Object.entries(CAST);
   const servers = await Promise.all(
     cast.map(([, { recording }]) => serveTranscript(recorded.get(recording) ?? SILENT, user)),

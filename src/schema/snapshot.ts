@@ -21,6 +21,14 @@ const header = z.strictObject({
       }),
     )
     .exactOptional(),
+  shard: z
+    .strictObject({
+      index: z.int().positive(),
+      count: z.int().positive(),
+      fleet: z.string(),
+      positions: z.array(z.int().nonnegative()),
+    })
+    .exactOptional(),
 });
 
 const expectation = z.union([

@@ -40,6 +40,13 @@ export class Authenticator {
     this.#methods = methodsOf(target.user, plan, agent);
   }
 
+  /** Whether the first method is a key that can be offered before the server says what it takes. */
+  get begins(): boolean {
+    const [first] = this.#methods;
+    // RSA signs with what the server's list of algorithms says, which comes first.
+    return first?.type === "publickey" && first.key.type !== "ssh-rsa";
+  }
+
   /** The method that was offered last: once the login is done, the one that did it. */
   get last(): string | undefined {
     return this.#tried.at(-1);

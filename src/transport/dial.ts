@@ -5,6 +5,7 @@ import type { Bastion } from "./bastions.js";
 import { readIdentification } from "./identification.js";
 import type { Limit } from "./limit.js";
 import type { Target } from "./session.js";
+import { IDENTIFICATION } from "./shortcuts.js";
 
 export interface Dialled {
   socket: Duplex;
@@ -23,6 +24,8 @@ export async function dial(target: Target, limit: Limit, bastion?: Bastion): Pro
   const roundTripMs = Math.round((performance.now() - started) * 10) / 10;
   // For ever: a socket may report a reset after everyone has lost interest in it.
   socket.on("error", () => {});
+  // The server exchanges keys as soon as it has it: not to wait for its own saves a round trip.
+  socket.write(IDENTIFICATION);
   try {
     return { socket, roundTripMs, software: await readIdentification(socket, target, limit) };
   } catch (error) {

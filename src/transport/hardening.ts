@@ -1,4 +1,5 @@
 import type { Client } from "ssh2";
+import { type Handler, handlerOf, insideOf } from "./inside.js";
 
 /** What a decent server stays far below, by message; sshd's keepalives are requests, too. */
 const MESSAGE_LIMITS: Readonly<Record<string, number>> = {
@@ -11,28 +12,21 @@ const MESSAGE_LIMITS: Readonly<Record<string, number>> = {
 const BANNER_LIMIT = 64 * 1024;
 const HANDSHAKE_LIMIT = 8;
 
-type Handler = (...words: unknown[]) => unknown;
 /** Whether the message may go on to ssh2. */
 type Guard = (...words: unknown[]) => boolean;
-
-interface Inside {
-  _protocol?: { _handlers?: Record<string, Handler>; _debug?: unknown };
-  _chanMgr?: { get(id: unknown): { incoming?: { window: number } } | undefined };
-}
 
 /**
  * Guards a client of ssh2 1.17.0 against a hostile server. To be called right after `connect`.
  *
  * ssh2 does not enforce its receive window, takes banners, requests and key exchanges without end, signs as often as
  * it is asked to, and has the audited host prove all its keys. It has no option for any of these, so its handlers are
- * wrapped. An inside that looks different is an error, not a silent loss of the guards.
+ * wrapped.
  */
 export function harden(client: Client, abuse: (message: string) => void): void {
-  const { handlers, channels } = insideOf(client);
+  const { protocol, channels } = insideOf(client);
   const wrap = (name: string, guard: Guard) => {
-    const original = handlers[name];
-    if (!original) throw new Error(`ssh2 has no handler ${name}`);
-    handlers[name] = (...words) => (guard(...words) ? original(...words) : undefined);
+    const original = handlerOf(protocol, name);
+    protocol._handlers[name] = (...words) => (guard(...words) ? original(...words) : undefined);
   };
   const atMost = (limit: number, message: string, weigh: Handler = () => 1): Guard => {
     let seen = 0;
@@ -62,13 +56,5 @@ export function harden(client: Client, abuse: (message: string) => void): void {
 
 /** Ends ssh2's debug lines, which it else composes for every packet. */
 export function silence(client: Client): void {
-  const { _protocol } = client as unknown as Inside;
-  if (_protocol) _protocol._debug = undefined;
-}
-
-function insideOf(client: Client) {
-  const { _protocol, _chanMgr } = client as unknown as Inside;
-  if (!_protocol?._handlers || typeof _chanMgr?.get !== "function")
-    throw new Error("this is not the version of ssh2 (1.17.0) that is guarded here");
-  return { handlers: _protocol._handlers, channels: _chanMgr };
+  insideOf(client).protocol._debug = undefined;
 }

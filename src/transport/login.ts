@@ -11,6 +11,7 @@ import type { HostKeyGuard } from "./host-key-guard.js";
 import type { Limit } from "./limit.js";
 import { Link } from "./link.js";
 import type { LoginPlan } from "./login-plan.js";
+import { IDENT, shorten } from "./shortcuts.js";
 
 export interface LoginParts {
   client: Client;
@@ -79,6 +80,7 @@ function connect(
   try {
     link.client.connect({
       sock: link.socket,
+      ident: IDENT,
       username: target.user,
       algorithms: algorithmsFor(target.algorithms, knownTypes(known), target.offer) as NonNullable<
         ConnectConfig["algorithms"]
@@ -94,6 +96,7 @@ function connect(
       keepaliveCountMax: 1,
       readyTimeout: 0,
     });
+    shorten(link.client, authenticator.begins);
     harden(link.client, (message) => link.fail(new TransportError(link.phase, "abuse", message)));
   } catch (error) {
     link.fail(error as Error);

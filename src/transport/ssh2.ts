@@ -16,6 +16,7 @@ import { type LoggedIn, login } from "./login.js";
 import { type LoginPlan, planLogin } from "./login-plan.js";
 import { retrying } from "./retry.js";
 import { type Session, type Target, type Transport, wayTo } from "./session.js";
+import { opened } from "./signing.js";
 
 /** A bastion that freezes costs its hosts seconds, not their deadlines: it is asked so often, and given up at the second time. */
 const KEEP_ALIVE_MS = 5000;
@@ -73,7 +74,10 @@ class Shared {
   ) {
     this.store = store;
     this.knownHosts = knownHosts;
-    this.identities = new Identities(this.store, (data, passphrase) => ssh2.utils.parseKey(data, passphrase));
+    this.identities = new Identities(this.store, (data, passphrase) => {
+      const key = ssh2.utils.parseKey(data, passphrase);
+      return key instanceof Error ? key : opened(key);
+    });
   }
 
   /** An agent of its own for each login, as it is then limited to some keys. */

@@ -12,7 +12,8 @@ const RECORDING = fileURLToPath(new URL("../../src/demo/fleet.snapshot.jsonl", i
 const PROBED = fileURLToPath(new URL("../fixtures/probed.snapshot.jsonl", import.meta.url));
 const EXPECTED = new URL("../fixtures/fleet.facts.json", import.meta.url);
 
-const recorded = readSnapshots([RECORDING]);
+const recorded = await readSnapshots([RECORDING]);
+const probedToo = await readSnapshots([PROBED]);
 const platforms = readPlatforms(
   checksFor({ probe: false })
     .filter(({ level }) => level === "installation")
@@ -40,7 +41,7 @@ const audited = (record: HostRecord): Audit =>
   } as Snapshot);
 
 describe("hosts recorded from the fleet", () => {
-  const probed = readSnapshots([PROBED]).hosts.map((record) => ({
+  const probed = probedToo.hosts.map((record) => ({
     name: `${record.host.name}, probed`,
     record,
   }));

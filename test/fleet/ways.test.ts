@@ -2,13 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it, vi } from "vitest";
+import { auditSnapshots } from "../../src/audit.js";
 import { checksFor, factCatalogue } from "../../src/checks/index.js";
-import { evaluate } from "../../src/evaluate.js";
 import { loadInventory } from "../../src/inventory/load.js";
 import { resolveHosts } from "../../src/inventory/resolve.js";
 import type { Audit, Facts } from "../../src/model.js";
 import { composeScript } from "../../src/script/compose.js";
-import { readSnapshots } from "../../src/snapshot-file.js";
 import { BECOME_COMMAND } from "../../src/transport/session.js";
 import { createTransports } from "../../src/transport/transports.js";
 import { auditFleet, hostOf } from "./audit.js";
@@ -156,7 +155,7 @@ describeFleet("the same hosts, reached in other ways", (fleet) => {
         return file;
       }),
     );
-    const printed = evaluate(readSnapshots(files));
+    const printed = await auditSnapshots(files);
     const asked = await auditFleet(fleet, NAMES, "root");
     expect(printed.totals.hosts).toMatchObject({ selected: NAMES.length, ok: NAMES.length });
     for (const name of NAMES) {

@@ -1,4 +1,4 @@
-import { createConnection } from "node:net";
+import { createConnection, type Socket } from "node:net";
 import { describe, expect, it } from "vitest";
 import { algorithmsFor } from "../../src/transport/algorithms.js";
 import { HOST_KEY, proxyTo, rawServer, type SshServerOptions } from "./servers.js";
@@ -96,13 +96,16 @@ describe("servers that misbehave", () => {
 
   it("an identification in single bytes, which is allowed", async () => {
     const server = await serve();
+    let before = Promise.resolve();
+    const dribble = async (socket: Socket, chunk: Buffer) => {
+      for (const byte of chunk) {
+        socket.write(Buffer.from([byte]));
+        await new Promise((wake) => setTimeout(wake, 2));
+      }
+    };
     const slow = await started(
-      proxyTo(server.port, async (socket, chunk, first) => {
-        if (!first) return void socket.write(chunk);
-        for (const byte of chunk) {
-          socket.write(Buffer.from([byte]));
-          await new Promise((wake) => setTimeout(wake, 2));
-        }
+      proxyTo(server.port, (socket, chunk, first) => {
+        before = before.then(() => (first ? dribble(socket, chunk) : void socket.write(chunk)));
       }),
     );
     const known = file("slow-known", `[127.0.0.1]:${slow.port} ${HOST_KEY.public}\n`);

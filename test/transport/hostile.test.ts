@@ -131,7 +131,11 @@ describe("harden", () => {
 
   it("fails where ssh2 is not built as it expects", () => {
     expect(() => harden({} as ssh2.Client, () => {})).toThrow("not the version of ssh2");
-    const hollow = { _protocol: { _handlers: {} }, _chanMgr: { get: () => undefined } };
+    const none = () => undefined;
+    const hollow = {
+      _protocol: { _handlers: {}, service: none, authPK: none },
+      _chanMgr: { get: () => undefined },
+    };
     expect(() => harden(hollow as unknown as ssh2.Client, () => {})).toThrow("no handler CHANNEL_DATA");
   });
 

@@ -1,5 +1,6 @@
 import { type Directive, directivesOf, readDirectives } from "../../config/directives.js";
 import { type ReadContext, readFiles } from "../../config/reader.js";
+import { remembered } from "../../config/remembered.js";
 import { type ConfigNode, readTree } from "../../config/tree.js";
 import type { Section } from "../../model.js";
 import { linesOf, partOf, textOf } from "../sections.js";
@@ -34,12 +35,16 @@ export interface ReadConfiguration {
 }
 
 /** The configuration as httpd evaluated it, else the allow-listed lines of the files. */
-export function configurationTree(section: Section | undefined): ReadConfiguration | undefined {
+export const configurationTree = (section: Section | undefined): ReadConfiguration | undefined =>
+  section && readTreeOf(section);
+
+/** Four checks look at it: it is read once. */
+const readTreeOf = remembered((section: Section): ReadConfiguration | undefined => {
   const dumped = textOf(section, "directives");
   if (dumped) return { tree: readTree(dumped), evaluated: true };
   const files = textOf(section, "files");
   return files ? { tree: readFiles(files, contextOf(section)), evaluated: false } : undefined;
-}
+});
 
 /** What the script says of the program, for conditions that we have to decide. */
 function contextOf(section: Section | undefined): ReadContext {
@@ -56,16 +61,21 @@ function contextOf(section: Section | undefined): ReadContext {
 }
 
 /** Its directives, without the tree. */
-export function configuration(
+export const configuration = (
   section: Section | undefined,
-): { directives: Directive[]; evaluated: boolean } | undefined {
-  const read = configurationTree(section);
+): { directives: readonly Directive[]; evaluated: boolean } | undefined =>
+  section && readDirectivesOf(section);
+
+const readDirectivesOf = remembered((section: Section) => {
+  const read = readTreeOf(section);
   return read && { directives: directivesOf(read.tree), evaluated: read.evaluated };
-}
+});
 
 /** Lines of the files: LoadModule and Include are carried out while reading and stand in no dump. */
-export const fileDirectives = (section: Section | undefined): Directive[] =>
-  readDirectives(textOf(section, "files"));
+export const fileDirectives = (section: Section | undefined): readonly Directive[] =>
+  section ? readLinesOf(section) : [];
+
+const readLinesOf = remembered((section: Section) => readDirectives(textOf(section, "files")));
 
 /** `NAME: "value"` of the run-time settings that the dump shows. */
 export const runSetting = (section: Section | undefined, name: string): string | undefined =>
