@@ -12,5 +12,5 @@ export const addresses = (count: number): string[] =>
 export function hostAt(address: string): number | undefined {
   const [, third = "", fourth = ""] = /^127\.0\.(\d+)\.(\d+)$/.exec(address) ?? [];
   const host = (Number(third) - 1) * IN_A_ROW + Number(fourth) - 1;
-  return third !== "" && addressOf(host) === address ? host : undefined;
+  return host >= 0 && addressOf(host) === address ? host : undefined;
 }

@@ -1,8 +1,8 @@
 import type { DelayConfig, DelayReport } from "./delay-proxy.js";
 import { measure } from "./measure.js";
 import { type Server, startServer } from "./servers.js";
-import { median, rounded } from "./statistics.js";
-import { countAnswers, emptyAnswers, type Task, TOOLS, type Tool } from "./tools.js";
+import { rounded } from "./statistics.js";
+import { countAnswers, emptyAnswers, TOOLS, type Tool } from "./tools.js";
 import { type World, writeHosts } from "./world.js";
 
 /** One host behind a network that takes so long. */
@@ -27,48 +27,60 @@ export interface LatencyOptions {
 /** The clients whose protocol it is; the other tools run `ssh`. */
 const CLIENTS = ["wsgi-audit collect", "ssh under xargs -P"];
 
+/** One client behind one network, and its times to the last byte. */
+interface Series {
+  client: Tool;
+  roundTripMs: number;
+  times: number[];
+}
+
+/** All clients behind all networks take turns. */
 export async function measureLatency(world: World, options: LatencyOptions): Promise<LatencyRow[]> {
+  const proxies = await startProxies(options);
   const clients = TOOLS.filter(({ name }) => CLIENTS.includes(name));
-  const undelayed = await timesAt(world, clients, 0, options);
-  const rows: LatencyRow[] = [];
-  for (const roundTripMs of options.delays) {
-    const times = await timesAt(world, clients, roundTripMs, options);
-    for (const [index, { name }] of clients.entries()) {
-      const lastByteMs = times[index] ?? Number.NaN;
-      const roundTrips = rounded((lastByteMs - (undelayed[index] ?? Number.NaN)) / roundTripMs);
-      const row = { tool: name, roundTripMs, lastByteMs: Math.round(lastByteMs), roundTrips };
-      options.tell(`${name}, ${roundTripMs} ms away: ${row.lastByteMs} ms, ${roundTrips} round trips`);
-      rows.push(row);
-    }
-  }
+  const series = [...proxies.keys()].flatMap((roundTripMs) =>
+    clients.map((client): Series => ({ client, roundTripMs, times: [] })),
+  );
+  for (let turn = 0; turn < options.repetitions; turn += 1)
+    for (const { client, roundTripMs, times } of series)
+      times.push(await timeOf(world, proxies.get(roundTripMs) as Proxy, client, options.script));
+  for (const proxy of proxies.values()) proxy.stop();
+  const rows = series.filter(({ roundTripMs }) => roundTripMs > 0).map((each) => rowOf(each, series));
+  for (const { tool, roundTripMs, lastByteMs, roundTrips } of rows)
+    options.tell(`${tool}, ${roundTripMs} ms away: ${lastByteMs} ms, ${roundTrips} round trips`);
   return rows;
 }
 
-/** Milliseconds to the last byte for each client, the median of turns. */
-async function timesAt(
-  world: World,
-  clients: readonly Tool[],
-  roundTripMs: number,
-  { port, script, repetitions }: LatencyOptions,
-): Promise<number[]> {
-  const proxy = await startServer<DelayReport>("./delay-proxy.js", {
-    port,
-    roundTripMs,
-  } satisfies DelayConfig);
-  const task = { hosts: writeHosts(world, 1, proxy.port, "audit"), script, atATime: 1 };
-  const times = clients.map((): number[] => []);
-  for (let turn = 0; turn < repetitions; turn += 1) {
-    for (const [index, client] of clients.entries())
-      times[index]?.push(await timeOf(world, proxy, client, task));
+type Proxy = Server<DelayReport>;
+
+/** By the length of a round trip in milliseconds; one without delay first. */
+async function startProxies({ port, delays }: LatencyOptions): Promise<Map<number, Proxy>> {
+  const proxies = new Map<number, Proxy>();
+  for (const roundTripMs of [0, ...delays]) {
+    const config: DelayConfig = { port, roundTripMs };
+    proxies.set(roundTripMs, await startServer<DelayReport>("./delay-proxy.js", config));
   }
-  proxy.stop();
-  return times.map(median);
+  return proxies;
 }
 
-async function timeOf(world: World, proxy: Server<DelayReport>, client: Tool, task: Task): Promise<number> {
+/** The fastest of the turns: whatever else the machine does can only add. */
+function rowOf({ client, roundTripMs, times }: Series, all: readonly Series[]): LatencyRow {
+  const undelayed = all.find((each) => each.client === client && each.roundTripMs === 0)?.times ?? [];
+  const [fastest, least] = [Math.min(...times), Math.min(...undelayed)];
+  return {
+    tool: client.name,
+    roundTripMs,
+    lastByteMs: Math.round(fastest),
+    roundTrips: rounded((fastest - least) / roundTripMs),
+  };
+}
+
+/** Milliseconds from TCP being connected to the last byte of the server, at the client's end. */
+async function timeOf(world: World, proxy: Proxy, client: Tool, script: string): Promise<number> {
   emptyAnswers(world);
   await proxy.reset();
-  await measure(client.command(world, task));
+  const hosts = writeHosts(world, 1, proxy.port, "audit");
+  await measure(client.command(world, { hosts, script, atATime: 1 }));
   const { firstConnection = Number.NaN, lastByte = Number.NaN } = await proxy.report();
   if (countAnswers(world) !== 1) throw new Error(`${client.name} has no answer behind the slow network`);
   return (lastByte - firstConnection) / 1e6;

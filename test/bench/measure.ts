@@ -1,6 +1,5 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, openSync } from "node:fs";
+import { type Command, startClient } from "./start-client.js";
 
 export interface Measured {
   /** Milliseconds of wall clock. */
@@ -10,30 +9,12 @@ export interface Measured {
   code: number;
 }
 
-export interface Command {
-  words: readonly string[];
-  env: NodeJS.ProcessEnv;
-  /** File for standard output; thrown away by default. */
-  output?: string;
-  /** File for standard input; empty by default. */
-  input?: string;
-}
-
-/** Longer than any measurement: a client that hangs ends the bench. */
-const LIMIT_MS = 30 * 60_000;
-
 /** bash's own clock: the only one that says milliseconds of CPU for a whole tree of processes. */
 const TIMED = 'TIMEFORMAT="%3R %3U %3S"; time "$@" 2>/dev/null';
 
 /** Runs a command and waits for it. */
-export async function measure({ words, env, output, input }: Command): Promise<Measured> {
-  const files = [openSync(input ?? "/dev/null", "r"), openSync(output ?? "/dev/null", "w")] as const;
-  const child = spawn("bash", ["-c", TIMED, "bash", ...words], {
-    env,
-    stdio: [...files, "pipe"],
-    timeout: LIMIT_MS,
-  });
-  for (const file of files) closeSync(file);
+export async function measure({ words, ...files }: Command): Promise<Measured> {
+  const child = startClient({ words: ["bash", "-c", TIMED, "bash", ...words], ...files });
   let said = "";
   child.stderr?.on("data", (chunk: Buffer) => {
     said += chunk;

@@ -1,19 +1,18 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, openSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Command } from "./measure.js";
+import { type Command, startClient } from "./start-client.js";
 
 const EVERY_MS = 50;
 
 /**
- * The most memory that a command and all that it starts hold at one time, MiB: the sum of the proportional set sizes,
- * in which what processes share counts once. Sampled: to be run apart from what measures time.
+ * The most memory that a command and all that it starts hold at one time, MiB. What its processes share counts once,
+ * and what they share with others counts whole: a server that runs the same program makes no client smaller. Sampled:
+ * to be run apart from what measures time.
  */
-export async function peakMemory({ words: [program = "", ...words], env, input, output }: Command) {
-  const files = [openSync(input ?? "/dev/null", "r"), openSync(output ?? "/dev/null", "w")] as const;
-  const child = spawn(program, words, { env, stdio: [...files, "ignore"] });
-  for (const file of files) closeSync(file);
+export async function peakMemory(command: Command): Promise<number> {
+  const child = startClient(command);
+  child.stderr?.resume();
   const ended = once(child, "exit");
   let over = false;
   void ended.then(() => {
@@ -35,10 +34,29 @@ function treeOf(pid: number): number[] {
   return [pid, ...children.flatMap(treeOf)];
 }
 
-const memoryOf = (pids: readonly number[]): number =>
-  pids.reduce((sum, pid) => sum + pssOf(contentOf(`/proc/${pid}/smaps_rollup`)), 0);
+/** Kilobytes. */
+function memoryOf(pids: readonly number[]): number {
+  const own = pids.reduce((sum, pid) => sum + anonymousOf(contentOf(`/proc/${pid}/smaps_rollup`)), 0);
+  const files = new Map<string, number>();
+  for (const [mapping, size] of pids.flatMap((pid) => mappedFiles(contentOf(`/proc/${pid}/smaps`))))
+    files.set(mapping, Math.max(size, files.get(mapping) ?? 0));
+  return [...files.values()].reduce((sum, size) => sum + size, own);
+}
 
-const pssOf = (rollup: string) => Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0);
+/** Proportional: what forked processes have not written to since, they share. */
+const anonymousOf = (rollup: string) => Number(/^Pss_Anon:\s+(\d+)/m.exec(rollup)?.[1] ?? 0);
+
+const MAPPING = /^[0-9a-f]+-[0-9a-f]+ \S+ (\S+ \S+ \S+) +(\/.*)\n(?:(?![0-9a-f]+-).*\n)*/gm;
+
+/** The parts of files that are in memory, by file and offset. */
+export const mappedFiles = (smaps: string): [mapping: string, kilobytes: number][] =>
+  [...smaps.matchAll(MAPPING)].map(([fields, place, path]) => [
+    `${place} ${path}`,
+    fieldOf(fields, "Rss") - fieldOf(fields, "Anonymous"),
+  ]);
+
+const fieldOf = (fields: string, name: string) =>
+  Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(fields)?.[1] ?? 0);
 
 function contentOf(file: string): string {
   try {

@@ -15,7 +15,14 @@ export async function startRealServer(
   if (count > MOST_HOSTS) throw new RangeError(`sshd listens at ${MOST_HOSTS} addresses at most`);
   const listen = addresses(count).map((address) => `ListenAddress ${address}`);
   // Refuses none of many connections at a time, as its default would by chance.
-  return startSshd(folder, hostKeys, [...more, ...listen, "MaxStartups 100"]);
+  const sshd = await startSshd(folder, hostKeys, [...more, ...listen, "MaxStartups 100"]);
+  const end = () => process.kill(sshd.pid);
+  process.once("exit", end);
+  const stop = () => {
+    process.off("exit", end);
+    return sshd.stop();
+  };
+  return { ...sshd, stop };
 }
 
 /** What sshd and ssh of this time prefer, where nobody has chosen. */

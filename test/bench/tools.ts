@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import type { Command } from "./measure.js";
 import { audit } from "./program.js";
+import type { Command } from "./start-client.js";
 import { type Hosts, PROGRAM, type World } from "./world.js";
 
 /** What one client is asked to do: the same script on the same hosts, so many of them at a time. */

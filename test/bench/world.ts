@@ -12,7 +12,7 @@ export const PROGRAM = fileURLToPath(new URL("../../../dist/bin.js", import.meta
 /** What real hosts printed: shipped with the program for its demo. */
 export const RECORDINGS = fileURLToPath(new URL("../../../dist/demo/fleet.snapshot.jsonl", import.meta.url));
 
-/** Everything that the clients of a bench need, in a folder that is theirs alone. */
+/** Everything that the clients of a bench need, in a folder that is theirs alone and goes with the process. */
 export interface World {
   folder: string;
   path(name: string): string;
@@ -22,19 +22,18 @@ export interface World {
   hostKeys: Sshd["hostKeys"];
   /** File of the private key that all servers of the bench let in. */
   userKey: string;
-  close(): void;
 }
 
 export function createWorld(): World {
   const folder = mkdtempSync(join(tmpdir(), "wsgi-audit-bench-"));
   const path = (name: string) => join(folder, name);
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   return {
     folder,
     path,
     env: { PATH: process.env.PATH, HOME: folder, XDG_CACHE_HOME: path("cache"), LANG: "C.UTF-8" },
     hostKeys: makeHostKeys(folder),
     userKey: authorizedKey(folder, "user"),
-    close: () => rmSync(folder, { recursive: true }),
   };
 }
 
