@@ -2,7 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
+import { ownLogin } from "../src/cli/login.js";
 import { startDemoFleet } from "../src/demo/fleet.js";
 import type { Audit } from "../src/model.js";
 import { runProgram } from "./command-line.js";
@@ -212,6 +213,36 @@ describe("the command line", () => {
     expect(stderr).toMatch(message);
     expect(stderr).not.toMatch(/\n {4}at /);
     expect(code).toBe(2);
+  });
+
+  it("knows who runs it by name, by the environment, or by number alone", () => {
+    const nobody = () => {
+      throw new Error("uv_os_get_passwd returned ENOENT");
+    };
+    const uid = process.getuid?.();
+    expect(ownLogin({ USER: "other" }, () => ({ username: "audit", uid: 7 }))).toMatchObject({
+      user: "audit",
+      uid: 7,
+    });
+    expect(ownLogin({ USER: "audit", HOME: "/home/audit" }, nobody)).toEqual({
+      user: "audit",
+      home: "/home/audit",
+      uid,
+    });
+    expect(ownLogin({}, nobody)).toEqual({ user: `${uid}`, home: "/", uid });
+  });
+
+  it("says where evidence may go when there is no temporary directory", async () => {
+    vi.stubEnv("TMPDIR", join(directory, "nowhere"));
+    try {
+      const { code, stderr } = await run("run", "-i", file("good.yaml", "hosts: { a: {} }\n"));
+      expect(code).toBe(2);
+      expect(stderr).toMatch(
+        /^wsgi-audit: no place for the evidence of this run, name one with --snapshot or TMPDIR: ENOENT/,
+      );
+    } finally {
+      vi.unstubAllEnvs();
+    }
   });
 
   it("prints every line that runs on a host, and the resolved inventory", async () => {

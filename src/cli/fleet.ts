@@ -1,4 +1,3 @@
-import { homedir, userInfo } from "node:os";
 import { join } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { UsageError } from "../errors.js";
@@ -13,6 +12,7 @@ import { forTerminal } from "../report/escape.js";
 import { type Part, parseShard, takeShard } from "../shard.js";
 import type { TransportOptions } from "../transport/transports.js";
 import type { Io } from "./io.js";
+import { ownLogin } from "./login.js";
 
 export interface FleetOptions {
   inventory: string;
@@ -80,9 +80,8 @@ export async function loadFleet(
   for (const note of inventory.notes ?? []) tellNote(note, io);
   const only = exactly ? namesIn(inventory, exactly) : await select(inventory, patterns, options);
   const commandLine: Settings = { ...options.set, ...(options.acceptNew && { host_keys: "accept-new" }) };
-  const user = userInfo();
-  const environment = { user: user.username, home: homedir() };
-  const sshConfig = sshConfigOf(options.sshConfig, { ...environment, uid: user.uid, environment: env });
+  const { uid, ...environment } = ownLogin(env);
+  const sshConfig = sshConfigOf(options.sshConfig, { ...environment, uid, environment: env });
   const answers = await askSshConfig(inventory, sshConfig, { only, commandLine });
   sshConfig.save();
   const client = clientConfig(options.sshConfig);

@@ -44,7 +44,7 @@ export const addRun = (program: Command, io: Io, done: (code: number) => void): 
       const judging = await judgingFrom(options);
       checkGolden(options.golden, plan.fleet);
       const named = options.resume ?? options.snapshot;
-      const kept = named ?? join(mkdtempSync(join(tmpdir(), "wsgi-audit-")), "run.snapshot.jsonl");
+      const kept = named ?? join(temporaryDirectory(), "run.snapshot.jsonl");
       try {
         await collectTo(kept, plan, options, io);
         if (named !== undefined) io.nightly?.log.event("snapshot-written", { file: named });
@@ -53,6 +53,15 @@ export const addRun = (program: Command, io: Io, done: (code: number) => void): 
         if (named === undefined) rmSync(join(kept, ".."), { recursive: true, force: true });
       }
     });
+
+function temporaryDirectory(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), "wsgi-audit-"));
+  } catch (error) {
+    const why = (error as Error).message;
+    throw new UsageError(`no place for the evidence of this run, name one with --snapshot or TMPDIR: ${why}`);
+  }
+}
 
 function checkGolden(golden: string | undefined, { hosts, part }: Fleet): void {
   if (golden === undefined || hosts.some(({ identity }) => identity.name === golden)) return;

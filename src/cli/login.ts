@@ -1,0 +1,25 @@
+import { homedir, userInfo } from "node:os";
+
+/** Who runs the program. */
+export interface Login {
+  user: string;
+  home: string;
+  uid: number;
+}
+
+/**
+ * The login of this process. In a container it may be a bare number, of which the system knows no user: then it is
+ * what the environment calls it.
+ */
+export function ownLogin(
+  env: NodeJS.ProcessEnv,
+  lookUp: () => { username: string; uid: number } = userInfo,
+): Login {
+  try {
+    const { username, uid } = lookUp();
+    return { user: username, home: homedir(), uid };
+  } catch {
+    const uid = process.getuid?.() ?? -1;
+    return { user: env.USER || env.LOGNAME || String(uid), home: env.HOME || "/", uid };
+  }
+}
