@@ -48,7 +48,8 @@ export async function ask(
     if (targets.length > 0) observed = await observe(session, targets);
     result = await talk.hold(observed?.prohibited ?? []);
   } catch (failure) {
-    error = explain(failure);
+    // All was said before that.
+    if (!talk.whole) error = explain(failure);
   } finally {
     await session.close();
   }
@@ -88,6 +89,8 @@ class Talk {
   readonly #second = new Pass();
   readonly #dialogue = new Dialogue(this.first);
   #again: Again | undefined;
+  /** Everything that was asked has been answered, on both streams. */
+  whole = false;
 
   constructor(
     readonly session: Session,
@@ -106,11 +109,19 @@ class Talk {
     const run = (stdin: string, talk?: () => Promise<void>) =>
       this.#dialogue.run(this.session, { command: commandOf(target), stdin }, talk);
     if (target.become === "auto") return run(script, () => this.#goOn());
-    if (target.become !== "always" || password === undefined) return run(script);
+    if (target.become !== "always" || password === undefined)
+      return run(script, () => this.#leave(this.first));
     return run(composeBecome(this.first.nonce), async () => {
       await this.first.says("ready");
       await this.#unlocked(password, this.first, script);
+      await this.#leave(this.first);
     });
+  }
+
+  async #leave(last: Pass): Promise<void> {
+    await last.ends();
+    this.whole = true;
+    this.#dialogue.leave(this.session);
   }
 
   #script(asked: readonly ObserveTarget[]): string {
@@ -131,7 +142,11 @@ class Talk {
     const { transcript } = this.first;
     // One that is installed has nothing to run as root but itself.
     this.#again = transcript.script === undefined ? this.options.again?.(transcript) : undefined;
-    if (!this.#again) return this.#dialogue.send("enough\n");
+    if (!this.#again) {
+      this.#dialogue.send("enough\n");
+      this.whole = true;
+      return this.#dialogue.leave(this.session);
+    }
     const pass = this.#second;
     const seconds = target.deadlineMs / 1000;
     const script = composeScript(this.#again.run, { nonce: pass.nonce, seconds });
@@ -139,6 +154,7 @@ class Talk {
     this.#dialogue.send("again\n");
     if (password === undefined) this.#dialogue.send(script);
     else await this.#unlocked(password, pass, script);
+    await this.#leave(pass);
   }
 
   /** The script comes only when sudo has taken the password: it is not to be tried as the next one. */

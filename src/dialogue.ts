@@ -7,6 +7,9 @@ import type { ExecRequest, ExecResult, Session } from "./transport/session.js";
 export const STDOUT_LIMIT = 8 << 20;
 const STDERR_LIMIT = 2 << 20;
 
+/** A host that has said all ends the command itself within that time, or is left. */
+const LEAVE_MS = 1500;
+
 /** A mark is a short line; the end of what came before may be the beginning of one. */
 const LONGEST_MARK = 256;
 
@@ -67,6 +70,8 @@ export class Pass {
 export class Dialogue {
   readonly passes: Pass[];
   #send: (text: string) => void = () => {};
+  #over = false;
+  #leaving: NodeJS.Timeout | undefined;
 
   constructor(first: Pass) {
     this.passes = [first];
@@ -85,6 +90,25 @@ export class Dialogue {
   async run(
     session: Session,
     { command, stdin }: Pick<ExecRequest, "command" | "stdin">,
+    talk?: () => Promise<void>,
+  ): Promise<ExecResult> {
+    try {
+      return await this.#exec(session, command, stdin, talk);
+    } finally {
+      this.#over = true;
+      clearTimeout(this.#leaving);
+    }
+  }
+
+  /** Nothing more is wanted: what still holds the channel by then has nothing to say. */
+  leave(session: Session): void {
+    if (!this.#over) this.#leaving = setTimeout(() => void session.close(), LEAVE_MS);
+  }
+
+  async #exec(
+    session: Session,
+    command: string,
+    stdin: string,
     talk?: () => Promise<void>,
   ): Promise<ExecResult> {
     let failure: unknown;

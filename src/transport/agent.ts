@@ -1,3 +1,4 @@
+import { Socket } from "node:net";
 import type { BaseAgent, ParsedKey } from "ssh2";
 import { blobOf, type Identity } from "./identities.js";
 import type { Target } from "./session.js";
@@ -13,6 +14,19 @@ export const agentSocketOf = (
   { agentSocket }: Pick<Target, "agentSocket">,
   environment: NodeJS.ProcessEnv,
 ): string | undefined => agentSocket ?? environment.SSH_AUTH_SOCK;
+
+/** An agent that takes a question and does not answer may not keep the program from its end: ssh2 waits for ever. */
+export function notWaitedFor<A extends BaseAgent>(agent: A): A {
+  const getStream = agent.getStream?.bind(agent);
+  if (!getStream) return agent;
+  return Object.assign(agent, {
+    getStream: (done: Parameters<typeof getStream>[0]) =>
+      getStream((error, stream) => {
+        if (stream instanceof Socket) stream.unref();
+        done(error, stream);
+      }),
+  });
+}
 
 /** The keys of an agent; none when it does not answer. */
 export function listAgentKeys(agent: BaseAgent): Promise<ParsedKey[]> {

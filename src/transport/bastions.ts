@@ -13,6 +13,9 @@ const PASSING: ReadonlySet<string> = new Set(["reset", "throttled", "timeout", "
 const MAX_SESSIONS = 500;
 const MAX_NEW_PER_SECOND = 100;
 
+/** What reaches a host through a bastion, within the time that the host's login may take. */
+export type Reach = (target: Target, limit: Limit, withinMs: number) => Promise<Duplex>;
+
 /** One authenticated connection to a bastion, and how much it is used. */
 export class Bastion {
   constructor(
@@ -21,11 +24,21 @@ export class Bastion {
     readonly gate: Gate,
   ) {}
 
-  /** A stream to a port that the bastion can reach. Rejects with a TransportError that names this hop. */
-  async reach({ address, port }: Target, limit: Limit, withinMs: number): Promise<Duplex> {
+  /** Waits for a place, which has nothing to do with how fast the host behind is. */
+  async enter(limit: Limit): Promise<Reach> {
     const leave = await this.gate.enter(limit);
+    return (target, login, withinMs) => this.#reach(target, leave, login, withinMs);
+  }
+
+  /** A stream to a port that the bastion can reach. Rejects with a TransportError that names this hop. */
+  async #reach(
+    { address, port }: Target,
+    leave: () => void,
+    limit: Limit,
+    withinMs: number,
+  ): Promise<Duplex> {
     try {
-      const stream = await forward(this.link, { host: address, port }, withinMs);
+      const stream = await forward(this.link, { host: address, port }, withinMs, limit.signal);
       const callOff = this.link.onFailure(leave);
       stream.once("close", () => {
         callOff();
@@ -34,6 +47,7 @@ export class Bastion {
       return stream;
     } catch (error) {
       leave();
+      if (this.link.failure) throw throughHop(this.hop, this.link.failure);
       throw notForwarded(this.hop, { address, port }, error as ForwardError);
     }
   }

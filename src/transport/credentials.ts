@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { setMaxListeners } from "node:events";
 import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { TransportError } from "../errors.js";
@@ -13,8 +14,12 @@ const COMMAND_TIMEOUT_MS = 20_000;
 export class CredentialStore {
   readonly #secrets = new Map<string, Promise<string>>();
   readonly #files = new Map<string, Buffer | undefined>();
+  readonly #ended = new AbortController();
 
-  constructor(readonly environment: NodeJS.ProcessEnv) {}
+  constructor(readonly environment: NodeJS.ProcessEnv) {
+    // Every command that runs listens to it.
+    setMaxListeners(0, this.#ended.signal);
+  }
 
   /**
    * Looks a secret up, also a missing one only once: a vault is not asked again for each of a thousand hosts.
@@ -24,9 +29,14 @@ export class CredentialStore {
     const id = JSON.stringify(reference);
     const before = this.#secrets.get(id);
     if (before) return before;
-    const secret = resolveSecret(reference, this.environment);
+    const secret = resolveSecret(reference, this.environment, this.#ended.signal);
     this.#secrets.set(id, secret);
     return secret;
+  }
+
+  /** Ends the commands that still run: nobody waits for them any more. */
+  close(): void {
+    this.#ended.abort();
   }
 
   /** The content of a file; `undefined` for one that is absent or may not be read: another key may do. */
@@ -40,9 +50,10 @@ export class CredentialStore {
 export async function resolveSecret(
   reference: SecretReference,
   environment: NodeJS.ProcessEnv,
+  signal?: AbortSignal,
 ): Promise<string> {
   try {
-    const secret = await lookUp(reference, environment);
+    const secret = await lookUp(reference, environment, signal);
     if (secret) return secret;
   } catch {
     // The reason may hold what the command printed: the reference alone is told.
@@ -53,12 +64,14 @@ export async function resolveSecret(
 async function lookUp(
   reference: SecretReference,
   environment: NodeJS.ProcessEnv,
+  signal: AbortSignal | undefined,
 ): Promise<string | undefined> {
   if ("env" in reference) return environment[reference.env];
   if ("file" in reference) return firstLine(readFileSync(reference.file, "utf8"));
   const running = run("/bin/sh", ["-c", reference.command], {
     timeout: COMMAND_TIMEOUT_MS,
     env: environment,
+    ...(signal && { signal }),
   });
   // A command that asks on its standard input would else wait for the time limit.
   running.child.stdin?.end();

@@ -1,7 +1,8 @@
-import { createConnection } from "node:net";
+import { createConnection, isIP } from "node:net";
 import type { Duplex } from "node:stream";
-import { TransportError } from "../errors.js";
-import type { Bastion } from "./bastions.js";
+import { type Stage, TransportError } from "../errors.js";
+import type { Reach } from "./bastions.js";
+import { throttled } from "./failures.js";
 import { readIdentification } from "./identification.js";
 import type { Limit } from "./limit.js";
 import type { Target } from "./session.js";
@@ -16,11 +17,9 @@ export interface Dialled {
 }
 
 /** Connects, directly or through a bastion, and waits for the identification line, which ssh2 then gets in one piece. */
-export async function dial(target: Target, limit: Limit, bastion?: Bastion): Promise<Dialled> {
+export async function dial(target: Target, limit: Limit, reach?: Reach): Promise<Dialled> {
   const started = performance.now();
-  const socket = bastion
-    ? await bastion.reach(target, limit, target.connectTimeoutMs)
-    : await connected(target, limit);
+  const socket = reach ? await reach(target, limit, target.connectTimeoutMs) : await connected(target, limit);
   const roundTripMs = Math.round((performance.now() - started) * 10) / 10;
   // For ever: a socket may report a reset after everyone has lost interest in it.
   socket.on("error", () => {});
@@ -39,8 +38,12 @@ async function connected(target: Target, limit: Limit): Promise<Duplex> {
   const socket = createConnection({ host, port, noDelay: true, autoSelectFamily: true });
   socket.on("error", () => {});
   try {
+    let stage: Stage = isIP(host) ? "dial" : "resolve";
+    socket.once("lookup", () => {
+      stage = "dial";
+    });
     await limit.within<void>(
-      () => "dial",
+      () => stage,
       (resolve, reject) => {
         socket.once("connect", () => resolve());
         socket.once("error", (error) => reject(dialError(error, target)));
@@ -84,7 +87,8 @@ function dialError(error: NodeJS.ErrnoException, { address, port }: Target): Tra
     case "ETIMEDOUT":
       return new TransportError("dial", "timeout", `no answer from ${where}`, "is a firewall in between?");
     case "ECONNRESET":
-      return new TransportError("dial", "reset", `${where} reset the connection`);
+      // It was accepted before that: the same as a close a moment later.
+      return throttled("ident");
     case "EMFILE":
       return new TransportError(
         "dial",

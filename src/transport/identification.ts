@@ -13,20 +13,23 @@ const PREAMBLE_LIMIT = 64 * 1024;
  */
 export function readIdentification(socket: Duplex, target: Target, limit: Limit): Promise<string> {
   const preamble = new Preamble();
+  // Its own listeners go again, and no others: a bastion waits for the end of the stream, too.
+  let stop = () => {};
   const reading = limit.within<string>(
     () => "ident",
     (resolve, reject) => {
-      socket.on("data", (chunk) => {
+      const take = (chunk: Buffer) => {
         const state = preamble.take(chunk);
         if (state === "complete") resolve(preamble.software());
         else if (state === "foreign") reject(notSsh(target, preamble.text));
-      });
-      socket.once("close", () => reject(closedEarly(target, preamble.text)));
+      };
+      const close = () => reject(closedEarly(target, preamble.text));
+      stop = () => void socket.off("data", take).off("close", close);
+      socket.on("data", take).once("close", close);
     },
   );
   return reading.finally(() => {
-    socket.removeAllListeners("data");
-    socket.removeAllListeners("close");
+    stop();
     socket.pause();
     if (preamble.bytes.length > 0 && !socket.destroyed) socket.unshift(preamble.bytes);
   });

@@ -15,6 +15,11 @@ export class Limit {
     if (host.aborted) this.#over();
   }
 
+  /** Aborted when the time is over. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
   readonly #over = () => this.#controller.abort();
 
   /** Settles as `begin` does, or rejects when the time is over, with the stage that it is in by then. */

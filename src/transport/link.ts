@@ -24,6 +24,11 @@ export class Link {
     if (socket.destroyed) this.fail(new Error(CONNECTION_LOST));
   }
 
+  /** Why it is dead; undefined while it lives. */
+  get failure(): TransportError | undefined {
+    return this.#failure;
+  }
+
   /** Ends the connection. What fails first is what is told. */
   fail(error: Error): void {
     if (this.#failure) return;

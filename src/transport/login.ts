@@ -57,6 +57,7 @@ export async function login(
       client.on("change password", () => link.fail(expired()));
       client.once("ready", () => {
         callOff();
+        link.phase = "channel";
         resolve();
       });
       const noteOffer = (line: string) => {

@@ -1,7 +1,7 @@
 import "./without-native.js";
 import ssh2, { type BaseAgent, type ParsedKey } from "ssh2";
-import { agentSocketOf, limitedTo, listAgentKeys } from "./agent.js";
-import { type Bastion, Bastions } from "./bastions.js";
+import { agentSocketOf, limitedTo, listAgentKeys, notWaitedFor } from "./agent.js";
+import { Bastions, type Reach } from "./bastions.js";
 import { execute } from "./channel.js";
 import type { CredentialStore } from "./credentials.js";
 import { dial } from "./dial.js";
@@ -59,6 +59,8 @@ async function loggedIn(
   return retrying(() => attempt(target, { plan, keepAliveMs }, shared, signal), opening);
 }
 
+const agentAt = (path: string) => notWaitedFor(ssh2.createAgent(path));
+
 /** What the hosts of one run have in common. */
 class Shared {
   readonly knownHosts: KnownHostsStore;
@@ -85,14 +87,14 @@ class Shared {
   /** An agent of its own for each login, as it is then limited to some keys. */
   agent(target: Target): BaseAgent | undefined {
     const path = agentSocketOf(target, this.environment);
-    return path ? ssh2.createAgent(path) : undefined;
+    return path ? agentAt(path) : undefined;
   }
 
   /** The keys of an agent, which is asked once. */
   agentKeys(target: Target): Promise<ParsedKey[]> {
     const path = agentSocketOf(target, this.environment);
     if (!path) return Promise.resolve([]);
-    const keys = this.#agentKeys.get(path) ?? listAgentKeys(ssh2.createAgent(path));
+    const keys = this.#agentKeys.get(path) ?? listAgentKeys(agentAt(path));
     this.#agentKeys.set(path, keys);
     return keys;
   }
@@ -117,11 +119,12 @@ async function planWithin(target: Target, shared: Shared, signal: AbortSignal): 
   }
 }
 
-/** The connection is shared: its own time is not that of the host that happens to come first. */
-async function bastionOf(hop: Target, shared: Shared, signal: AbortSignal): Promise<Bastion> {
+/** The connection is shared: neither its own time nor the queue before it is that of a host. */
+async function wayThrough(hop: Target, shared: Shared, signal: AbortSignal): Promise<Reach> {
   const limit = new Limit(signal);
   try {
-    return await shared.bastions.to(hop, limit);
+    const bastion = await shared.bastions.to(hop, limit);
+    return await bastion.enter(limit);
   } finally {
     limit.release();
   }
@@ -135,11 +138,11 @@ async function attempt(
   signal: AbortSignal,
 ): Promise<LoggedIn> {
   const guard = new HostKeyGuard(target, shared.knownHosts);
-  const bastion = target.via && (await bastionOf(target.via, shared, signal));
+  const reach = target.via && (await wayThrough(target.via, shared, signal));
   const agent = plan.agentKeys.length > 0 ? shared.agent(target) : undefined;
   const limit = new Limit(signal, target.connectTimeoutMs);
   try {
-    const dialled = await dial(target, limit, bastion);
+    const dialled = await dial(target, limit, reach);
     try {
       const { link, connection } = await login(dialled, {
         client: new ssh2.Client(),

@@ -27,6 +27,7 @@ export function createTransports({ environment = process.env, config }: Transpor
       ? openSuitable(ways, choice, target, opening)
       : ways[target.transport].open(target, opening);
   const close = async () => {
+    files.store.close();
     await Promise.all(Object.values(ways).map((way) => way.close()));
   };
   return { name: "auto", open, close, secretOf: (reference) => files.store.secret(reference) };

@@ -45,6 +45,15 @@ describe("resolveSecret", () => {
     for (let host = 0; host < 3; host += 1) await expect(store.secret(reference)).rejects.toBeDefined();
     expect(new CredentialStore(environment).file(log)?.toString()).toBe("asked\n");
   });
+
+  it("does not wait for a command any more once the run is over", async () => {
+    const store = new CredentialStore(environment);
+    const began = Date.now();
+    const secret = store.secret({ command: "sleep 60; echo late" });
+    setTimeout(() => store.close(), 100);
+    await expect(secret).rejects.toMatchObject({ code: "secret-unavailable" });
+    expect(Date.now() - began).toBeLessThan(10_000);
+  });
 });
 
 describe("Identities", () => {

@@ -1,5 +1,6 @@
+import dns from "node:dns";
 import { createConnection, type Socket } from "node:net";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { algorithmsFor } from "../../src/transport/algorithms.js";
 import { HOST_KEY, proxyTo, rawServer, type SshServerOptions } from "./servers.js";
 import { failure, failureWithin, file, open, raw, serve, started, target } from "./world.js";
@@ -158,6 +159,16 @@ describe("servers that misbehave", () => {
   it("a name that does not resolve", async () => {
     const error = await failure(target(22, { address: "no-such-host.invalid", connectTimeoutMs: 5000 }));
     expect(error).toMatchObject({ stage: "resolve", code: "dns" });
+  });
+
+  it("a name server that does not answer: it is the name that is waited for", async () => {
+    const lookup = vi.spyOn(dns, "lookup").mockImplementation((() => {}) as unknown as typeof dns.lookup);
+    try {
+      const error = await failure(target(22, { address: "slow.example", connectTimeoutMs: 200 }));
+      expect(error).toMatchObject({ stage: "resolve", code: "timeout" });
+    } finally {
+      lookup.mockRestore();
+    }
   });
 
   it("noise after its identification", async () => {

@@ -163,4 +163,14 @@ describe.runIf(SSHD)("jump hosts, with OpenSSH as it is set up by default", () =
     // The first one waits for nothing, each further one a tenth of a second.
     expect(Math.max(...times)).toBeGreaterThanOrEqual(500);
   });
+
+  it("make a host wait for its turn longer than its own login may take", async () => {
+    const transport = fresh();
+    const via = at(bastion, "bastion", { maxSessions: 1 });
+    const connectTimeoutMs = 4000;
+    const first = await open(at(web, "first", { via, connectTimeoutMs }), { transport });
+    setTimeout(() => void first.close(), connectTimeoutMs + 1000);
+    const second = await open(at(web, "second", { via, connectTimeoutMs }), { transport });
+    expect(await run(second, hello)).toMatchObject({ stdout: "hello\n" });
+  });
 });

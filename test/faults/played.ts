@@ -1,0 +1,75 @@
+import type { ServerChannel } from "ssh2";
+import { checksFor } from "../../src/checks/index.js";
+import type { Transcript } from "../../src/model.js";
+import { frame } from "../../src/script/frame.js";
+import { readPlatforms } from "../fixtures/platforms.js";
+import type { SshServerOptions } from "../transport/servers.js";
+
+const platforms = readPlatforms(
+  checksFor({ probe: false })
+    .filter(({ level }) => level === "installation")
+    .map(({ id }) => id),
+);
+
+/** What a host of test/fixtures/platforms has printed. */
+export function transcriptOf(platform: string): Transcript {
+  const found = platforms.find(({ name }) => name === platform)?.record.transcript;
+  if (!found) throw new Error(`no fixture ${platform}`);
+  return found;
+}
+
+export type Answer = (channel: ServerChannel, nonce: string) => void;
+
+/** A host that reads the script up to its nonce, and answers as it likes. */
+export const host = (answer: Answer): SshServerOptions => ({
+  exec: (channel) => {
+    let head = "";
+    let answered = false;
+    channel.on("error", () => {});
+    channel.on("data", (chunk: Buffer) => {
+      if (answered) return;
+      head += chunk.toString("latin1");
+      const nonce = /^NONCE=([0-9a-f]+) /m.exec(head)?.[1];
+      answered = nonce !== undefined;
+      if (nonce !== undefined) answer(channel, nonce);
+    });
+  },
+});
+
+export const ending = (channel: ServerChannel, code: number) => {
+  channel.exit(code);
+  channel.end();
+};
+
+const printing = (channel: ServerChannel, transcript: Transcript, nonce: string) => {
+  channel.stderr.write(frame(transcript, "stderr", nonce));
+  channel.write(frame(transcript, "stdout", nonce));
+};
+
+/** A host that is well. */
+export const answerWith =
+  (platform: string): Answer =>
+  (channel, nonce) => {
+    printing(channel, transcriptOf(platform), nonce);
+    ending(channel, 0);
+  };
+
+/** A whole answer, and then neither an exit status nor the end of the channel. */
+export const neverEnding =
+  (platform: string): Answer =>
+  (channel, nonce) =>
+    printing(channel, transcriptOf(platform), nonce);
+
+/** An answer and its exit status, on a channel that a child in the background holds open. */
+export const lingering =
+  (platform: string): Answer =>
+  (channel, nonce) => {
+    printing(channel, transcriptOf(platform), nonce);
+    channel.exit(0);
+  };
+
+/** The first half of an answer. */
+export const halfOf = (platform: string, nonce: string): Buffer => {
+  const whole = frame(transcriptOf(platform), "stdout", nonce);
+  return whole.subarray(0, whole.length / 2);
+};

@@ -1,0 +1,68 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { stringify } from "yaml";
+import { HOST_KEY } from "../transport/servers.js";
+import { directory, freshFile, identity } from "../transport/world.js";
+import { CONNECT_TIMEOUT, DEADLINE, type Fault } from "./fault.js";
+
+export const PROGRAM = fileURLToPath(new URL("../../dist/bin.js", import.meta.url));
+if (!existsSync(PROGRAM)) throw new Error("the built program is tested here: npm run build");
+
+export interface Reachable extends Pick<Fault, "settings" | "hostKey"> {
+  name: string;
+  port: number;
+}
+
+/** An inventory with these hosts on loopback, and the known_hosts for them. */
+export function inventoryOf(hosts: readonly Reachable[], more: Record<string, unknown> = {}): string {
+  const known = hosts
+    .filter(({ hostKey }) => hostKey !== null)
+    .map(({ port, hostKey }) => `[127.0.0.1]:${port} ${hostKey ?? HOST_KEY.public}\n`);
+  const defaults = {
+    user: "audit",
+    agent: false,
+    identity_file: identity,
+    known_hosts: freshFile(known.join("")),
+    connect_timeout: `${CONNECT_TIMEOUT}s`,
+    deadline: `${DEADLINE}s`,
+  };
+  const entries = hosts.map(({ name, port, settings }) => [
+    name,
+    { address: "127.0.0.1", port, ...settings },
+  ]);
+  return freshFile(stringify({ defaults, hosts: Object.fromEntries(entries), ...more }));
+}
+
+export interface Ended {
+  /** Null where a signal ended it. */
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+  seconds: number;
+}
+
+export const ENVIRONMENT = { PATH: process.env.PATH, HOME: directory, TMPDIR: directory };
+
+/** Waits for a child that was spawned with pipes. */
+export async function ended(child: ChildProcess): Promise<Ended> {
+  const began = Date.now();
+  const exit = new Promise<Pick<Ended, "code" | "signal" | "seconds">>((resolve) =>
+    child.once("exit", (code, signal) => resolve({ code, signal, seconds: (Date.now() - began) / 1000 })),
+  );
+  const [end, stdout, stderr] = await Promise.all([
+    exit,
+    child.stdout ? text(child.stdout) : "",
+    child.stderr ? text(child.stderr) : "",
+  ]);
+  return { ...end, stdout, stderr };
+}
+
+/** The built program as a process of its own. */
+export const startProgram = (words: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess =>
+  spawn(process.execPath, [PROGRAM, ...words], {
+    env: { ...ENVIRONMENT, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
