@@ -3,16 +3,39 @@ import { RE2JS } from "re2js";
 /** What a pattern says of a text; undefined where it cannot be told. */
 export type Verdict = boolean | undefined;
 
-/**
- * Searches a regular expression of the configuration. The host wrote it, so it runs in linear time; undefined for
- * what only PCRE knows (look-around, back-references).
- */
-export function searches(pattern: string, text: string): Verdict {
+/** Longer ones are no patterns that anybody wrote. */
+const LONGEST_PATTERN = 1000;
+/** Steps of one search, at most: each character of the text against each instruction of the pattern. */
+const MOST_STEPS = 500_000;
+/** The same few patterns are held against every entry point. */
+const MOST_KEPT = 500;
+
+const compiled = new Map<string, RE2JS | undefined>();
+
+function compile(pattern: string): RE2JS | undefined {
+  if (compiled.has(pattern)) return compiled.get(pattern);
+  if (compiled.size >= MOST_KEPT) compiled.clear();
+  const expression = pattern.length > LONGEST_PATTERN ? undefined : compileAnew(pattern);
+  compiled.set(pattern, expression);
+  return expression;
+}
+
+function compileAnew(pattern: string): RE2JS | undefined {
   try {
-    return RE2JS.compile(pattern).matcher(text).find();
+    return RE2JS.compile(pattern);
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Searches a regular expression of the configuration. The host wrote it, so it runs in linear time; undefined for
+ * what only PCRE knows (look-around, back-references), and for what would still take too long.
+ */
+export function searches(pattern: string, text: string): Verdict {
+  const expression = compile(pattern);
+  if (expression === undefined || expression.programSize() * text.length > MOST_STEPS) return undefined;
+  return expression.matcher(text).find();
 }
 
 /** Whether an expression of RE2's syntax compiles. */
@@ -28,15 +51,18 @@ export function isPattern(pattern: string): boolean {
 const ESCAPED = /[.+^${}()|[\]\\]/g;
 
 /** fnmatch(3) as httpd calls it: `*` and `?` stop at a slash. */
-export function matchesGlob(glob: string, text: string): boolean {
+export function globMatcher(glob: string): (text: string) => boolean {
   const pieces = glob.split(/(\*+|\?|\[[^\]/]+\])/).map((piece) => {
     if (/^\*+$/.test(piece)) return "[^/]*";
     if (piece === "?") return "[^/]";
     if (/^\[.+\]$/.test(piece)) return piece.replace(/^\[!/, "[^");
     return piece.replace(ESCAPED, "\\$&");
   });
-  return searches(`^(?:${pieces.join("")})$`, text) ?? false;
+  const pattern = `^(?:${pieces.join("")})$`;
+  return (text) => searches(pattern, text) ?? false;
 }
+
+export const matchesGlob = (glob: string, text: string): boolean => globMatcher(glob)(text);
 
 export const isGlob = (text: string): boolean => /[*?[]/.test(text);
 
