@@ -1,5 +1,6 @@
 import { UsageError } from "./errors.js";
 import { type HostRecord, SNAPSHOT_SCHEMA, type Snapshot, type SnapshotRecord } from "./model.js";
+import { snapshotRecord } from "./schema/snapshot.js";
 
 /** One record as a line of JSON. */
 export const formatRecord = (record: SnapshotRecord): string => `${JSON.stringify(record)}\n`;
@@ -22,11 +23,18 @@ export function parseSnapshot(text: string, name: string): Snapshot {
 function parseRecord(line: string): SnapshotRecord | undefined {
   try {
     const value: unknown = JSON.parse(line);
-    const kind = typeof value === "object" && value !== null && "record" in value ? value.record : undefined;
-    return kind === "header" || kind === "host" || kind === "end" ? (value as SnapshotRecord) : undefined;
+    return isRecord(value) ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** What a later version may have added is left alone; another schema is told as such. */
+function isRecord(value: unknown): value is SnapshotRecord {
+  if (typeof value !== "object" || value === null) return false;
+  if ("schema" in value && value.schema !== SNAPSHOT_SCHEMA) return true;
+  const { error } = snapshotRecord.safeParse(value);
+  return error?.issues.every(({ code }) => code === "unrecognized_keys") ?? true;
 }
 
 function assemble(records: readonly SnapshotRecord[], name: string): Snapshot {
@@ -34,7 +42,9 @@ function assemble(records: readonly SnapshotRecord[], name: string): Snapshot {
   if (header?.record !== "header")
     throw new UsageError(`${name}: not a snapshot: its first line is no header`);
   if (header.schema !== SNAPSHOT_SCHEMA) {
-    throw new UsageError(`${name}: written as ${header.schema}, this version reads ${SNAPSHOT_SCHEMA}`);
+    throw new UsageError(
+      `${name}: written as ${JSON.stringify(header.schema)}, this version reads ${SNAPSHOT_SCHEMA}`,
+    );
   }
   const end = rest.find((record) => record.record === "end");
   const hosts = rest.filter((record): record is HostRecord => record.record === "host");
