@@ -1,19 +1,21 @@
 import { UsageError } from "./errors.js";
 import type { AcceptedFinding, Finding } from "./model.js";
+import { matchesWildcards } from "./transport/glob.js";
 
 /** Findings of a rule that are accepted on some hosts for a time. */
 export interface Acceptance {
   rule: string;
   /** Host names; ranges are expanded, globs are not. */
   hosts: ReadonlySet<string>;
-  globs: readonly RegExp[];
+  globs: readonly string[];
   reason: string;
   /** The last day, `2027-01-31`. */
   until: string;
 }
 
 const covers = ({ rule, hosts, globs }: Acceptance, finding: Finding) =>
-  rule === finding.rule && (hosts.has(finding.host) || globs.some((glob) => glob.test(finding.host)));
+  rule === finding.rule &&
+  (hosts.has(finding.host) || globs.some((glob) => matchesWildcards(glob, finding.host)));
 
 /** Splits findings into those that count and those that are accepted on that day. What has run out counts again. */
 export function accept(

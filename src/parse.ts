@@ -17,6 +17,9 @@ import type {
 const hostChecks: readonly Check[] = checks.filter((check) => check.level === "host");
 const installationChecks: readonly Check[] = checks.filter((check) => check.level === "installation");
 
+/** More are no installations that a script has found: each costs as much as a host. */
+const MOST_INSTALLATIONS = 200;
+
 const SEVERITY = { ok: 0, absent: 1, denied: 2, failed: 3 } as const;
 
 /** What one host's record of the snapshot says, as facts. Pure. */
@@ -40,8 +43,13 @@ export function parseHost(record: HostRecord, facts: readonly UserFact[] = []): 
     sections: [],
     known: {},
   });
-  const installations = installationsOf(sections, host);
-  const results = worst([host.checks, ...installations.map((each) => each.checks)]);
+  const numbers = numbersIn(sections);
+  const installations = installationsOf(sections, numbers.slice(0, MOST_INSTALLATIONS), host);
+  const results = worst([
+    host.checks,
+    ...installations.map((each) => each.checks),
+    ...(numbers.length > MOST_INSTALLATIONS ? [{ discovery: TOO_MANY }] : []),
+  ]);
   return {
     ...common,
     status: statusOf(record, results),
@@ -55,6 +63,11 @@ export function parseHost(record: HostRecord, facts: readonly UserFact[] = []): 
     })),
   };
 }
+
+const TOO_MANY: CheckResult = {
+  outcome: "failed",
+  reason: `more than ${MOST_INSTALLATIONS} installations: the others are not audited`,
+};
 
 const elevatedOf = ({ checks: asked, error }: Elevated): NonNullable<HostAudit["elevated"]> => ({
   checks: asked,
@@ -70,10 +83,14 @@ function statusOf(record: HostRecord, results: Record<string, CheckResult>): Hos
   return record.status === "ok" && !whole ? "partial" : record.status;
 }
 
-function installationsOf(sections: readonly Section[], host: ParsedSections): InstallationAudit[] {
-  const numbers = [...new Set(sections.map(({ installation }) => installation))].filter(
-    (number) => number > 0,
-  );
+const numbersIn = (sections: readonly Section[]): number[] =>
+  [...new Set(sections.map(({ installation }) => installation))].filter((number) => number > 0);
+
+function installationsOf(
+  sections: readonly Section[],
+  numbers: readonly number[],
+  host: ParsedSections,
+): InstallationAudit[] {
   const before = { sections: sections.filter(ofInstallation(0)), known: host.known };
   const parsed = numbers.map((number) => {
     const own = parseSections(installationChecks, sections.filter(ofInstallation(number)), before);

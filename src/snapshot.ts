@@ -7,6 +7,7 @@ import {
   type SnapshotHeader,
   type SnapshotRecord,
 } from "./model.js";
+import { snapshotRecord } from "./schema/snapshot.js";
 
 /** One record as a line of JSON. */
 export const formatRecord = (record: SnapshotRecord): string => `${JSON.stringify(record)}\n`;
@@ -68,7 +69,9 @@ function headerOf(record: SnapshotRecord | undefined, name: string, line: number
   if (record.record !== "header")
     throw new UsageError(`${name}: not a snapshot: its first line is no header`);
   if (record.schema !== SNAPSHOT_SCHEMA)
-    throw new UsageError(`${name}: written as ${record.schema}, this version reads ${SNAPSHOT_SCHEMA}`);
+    throw new UsageError(
+      `${name}: written as ${JSON.stringify(record.schema)}, this version reads ${SNAPSHOT_SCHEMA}`,
+    );
   return record;
 }
 
@@ -76,9 +79,16 @@ function headerOf(record: SnapshotRecord | undefined, name: string, line: number
 export function parseRecord(line: string): SnapshotRecord | undefined {
   try {
     const value: unknown = JSON.parse(line);
-    const kind = typeof value === "object" && value !== null && "record" in value ? value.record : undefined;
-    return kind === "header" || kind === "host" || kind === "end" ? (value as SnapshotRecord) : undefined;
+    return isRecord(value) ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** What a later version may have added is left alone; another schema is told as such. */
+function isRecord(value: unknown): value is SnapshotRecord {
+  if (typeof value !== "object" || value === null) return false;
+  if ("schema" in value && value.schema !== SNAPSHOT_SCHEMA) return true;
+  const { error } = snapshotRecord.safeParse(value);
+  return error?.issues.every(({ code }) => code === "unrecognized_keys") ?? true;
 }

@@ -7,10 +7,10 @@ export const partOf = (section: Section | undefined, name: string): Part | undef
 
 /** Standard output of a part, without the line break at its end; "" if there is none. */
 export const textOf = (section: Section | undefined, name: string): string =>
-  withoutBreaks(partOf(section, name)?.stdout ?? "");
+  withoutLineEnd(partOf(section, name)?.stdout ?? "");
 
-/** An expression would try every line break of a long text. */
-function withoutBreaks(text: string): string {
+/** A pattern would look at every line break of a million as at the first of those at the end. */
+function withoutLineEnd(text: string): string {
   let end = text.length;
   while (end > 0 && text[end - 1] === "\n") end -= 1;
   return text.slice(0, end);
@@ -40,6 +40,23 @@ export function whyEmpty(section: Section | undefined, name: string, nothing: st
 }
 
 const firstLine = (text: string) => text.trim().split("\n")[0]?.trim() ?? "";
+
+/**
+ * What stands behind a phrase, in the first line where `pattern`, which begins with `^`, matches there. A pattern that
+ * looks for the phrase itself tries each of a million of them up to the end of the line.
+ */
+export function behind(text: string, phrase: string, pattern: RegExp): RegExpExecArray | undefined {
+  for (const line of text.split("\n")) {
+    const at = line.indexOf(phrase);
+    const match = at < 0 ? null : pattern.exec(line.slice(at + phrase.length));
+    if (match) return match;
+  }
+  return undefined;
+}
+
+/** A whole number as programs print it; undefined for what is none, or none that can be counted with. */
+export const wholeNumber = (text: string | undefined): number | undefined =>
+  text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 
 /** The value of `NAME=value` lines, quotes taken off. */
 export function assignments(lines: readonly string[]): Map<string, string> {

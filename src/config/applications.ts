@@ -7,6 +7,7 @@ import { type EmbeddedConcurrency, embeddedConcurrency } from "./mpm.js";
 import { appliedTo } from "./sections.js";
 import { labelOf, mainServerServes, type ResolvedNames, type Server, serversOf } from "./servers.js";
 import { Settings } from "./settings.js";
+import { refuseTooMuch } from "./size.js";
 import { type ConfigNode, placeOf } from "./tree.js";
 import { type Decided, derived, isUndecided, type Undecided, undecided } from "./undecided.js";
 
@@ -216,18 +217,15 @@ function application(entry: EntryPoint, server: Server, around: Surroundings): A
   };
 }
 
-/** More are no configuration that anybody wrote: each server inherits what the main server has. */
-const MOST_ENTRY_POINTS = 5000;
-
-/** Every WSGI application of an installation, in the order of its servers and of their directives. Pure. */
+/**
+ * Every WSGI application of an installation, in the order of its servers and of their directives. Pure. Throws a
+ * ParseError for a configuration that nobody wrote.
+ */
 export function evaluateApplications(input: Evaluated): Application[] {
   const servers = serversOf(input.tree, input.names);
+  refuseTooMuch(servers);
   const around = surroundings(input, servers);
   const serving = mainServerServes(servers) ? servers : servers.slice(1);
-  const aliases = servers.map(({ nodes }) => nodes.filter(({ key }) => key.includes("alias")).length);
-  const inherited = (aliases[0] ?? 0) * serving.length;
-  if (aliases.reduce((sum, count) => sum + count, inherited) > MOST_ENTRY_POINTS)
-    throw new RangeError(`more than ${MOST_ENTRY_POINTS} entry points`);
   const entries = serving.flatMap((server) =>
     entryPointsOf(around.base, server).map((entry) => application(entry, server, around)),
   );

@@ -1,5 +1,5 @@
 import { splitArguments } from "./lexer.js";
-import { isGlob, matchesGlob } from "./patterns.js";
+import { globMatcher, isGlob } from "./patterns.js";
 
 /** What conditions in the files are decided by. */
 export interface ReadContext {
@@ -75,9 +75,9 @@ function compareVersions(version: string, [operator, wanted]: readonly [string, 
 }
 
 /** The files of a listing that an Include takes, in its order: a file, all of a directory, or those of a pattern. */
-export function includedFiles(pattern: string, serverRoot: string, files: readonly string[]): string[] {
+export function includedFiles(pattern: string, serverRoot: string, files: ReadonlySet<string>): string[] {
   const path = pattern.startsWith("/") ? pattern : `${serverRoot}/${pattern}`;
-  if (files.includes(path)) return [path];
-  const glob = isGlob(path) ? path : `${path.replace(/\/$/, "")}/*`;
-  return files.filter((file) => matchesGlob(glob, file)).sort();
+  if (files.has(path)) return [path];
+  const matches = globMatcher(isGlob(path) ? path : `${path.replace(/\/$/, "")}/*`);
+  return [...files].filter(matches).sort();
 }

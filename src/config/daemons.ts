@@ -26,7 +26,7 @@ const PROCESSES = 1;
 const THREADS = 15;
 
 const numberOr = (text: string | undefined, fallback: number) =>
-  text !== undefined && /^\d+$/.test(text) ? Number(text) : fallback;
+  text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : fallback;
 
 function daemonGroup(directive: Directive): DaemonGroup {
   const [name = "", ...words] = directive.arguments;

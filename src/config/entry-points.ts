@@ -54,6 +54,13 @@ function takes(node: ConfigNode, url: string): boolean {
   return prefixOf(node) === "/" || isBelow(merged(url), prefixOf(node));
 }
 
+/** Whether the last segment of a path has a dot with something behind it. */
+function hasExtension(path: string): boolean {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  const dot = name.indexOf(".");
+  return dot >= 0 && dot < name.length - 1;
+}
+
 /** Literal characters that a regular expression begins with, and what comes after them. */
 function beginningOf(expression: string): { literal: string; rest: string } {
   const literal = /^\^((?:[\w/-]|\\\.)*)/.exec(expression)?.[1] ?? "";
@@ -108,7 +115,7 @@ function handledFiles(base: Server, server: Server): EntryPoint[] {
   const files = inherited(base, server, FILE_ALIASES);
   return files.flatMap((node, index) => {
     const [mount = "", script = ""] = node.arguments;
-    if (isMatch(node) || !/\.[^/]+$/.test(script)) return [];
+    if (isMatch(node) || !hasExtension(script)) return [];
     const request = { url: mount, file: script, fixed: script };
     const handler = new Settings(appliedTo(base, server, request)).handlerOf(script);
     if (isUndecided(handler) || !HANDLERS.includes(handler)) return [];
@@ -138,7 +145,7 @@ function handledDirectories(base: Server, server: Server): EntryPoint[] {
       at: node.arguments[1] ?? "",
     })),
     ...roots.map((node) => ({ node, url: "/", at: node.arguments[0] ?? "" })),
-  ].filter(({ at }) => !/\.[^/]+$/.test(at));
+  ].filter(({ at }) => !hasExtension(at));
   return directories.flatMap(({ node, url, at }) => {
     const request = { url: undefined, file: undefined, fixed: `${at.replace(/\/$/, "")}/` };
     const handlers = appliedTo(base, server, request).filter(

@@ -1,3 +1,4 @@
+import type { Budget } from "./budget.js";
 import { splitArguments } from "./lexer.js";
 import type { Row } from "./tree.js";
 
@@ -18,15 +19,22 @@ export function macroOf(condition: string): Macro {
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
-/** The body with the parameters replaced; of two that begin alike the longer one counts. */
-export function expandMacro({ parameters, rows }: Macro, values: readonly string[]): Row[] {
+/**
+ * The body with the parameters replaced; of two that begin alike the longer one counts. Throws a ParseError for what
+ * grows without end.
+ */
+export function expandMacro({ parameters, rows }: Macro, values: readonly string[], budget: Budget): Row[] {
   if (parameters.length === 0) return rows;
   const byLength = [...parameters].sort((a, b) => b.length - a.length);
   const pattern = new RegExp(byLength.map(escaped).join("|"), "g");
   const given = new Map(parameters.map((name, index) => [name, values[index] ?? ""]));
-  const replaced = (name: string) => {
-    const value = given.get(name);
-    return value === undefined || value === MASKED ? name : value;
-  };
-  return rows.map((row) => ({ ...row, text: row.text.replace(pattern, replaced) }));
+  return rows.map((row) => {
+    budget.spend(row.text.length * parameters.length, row.text);
+    const text = row.text.replace(pattern, (name) => {
+      const value = given.get(name);
+      budget.spend(value?.length ?? 0, row.text);
+      return value === undefined || value === MASKED ? name : value;
+    });
+    return { ...row, text };
+  });
 }

@@ -17,7 +17,7 @@ const THREAD_LIMIT = 64;
 
 function numberOf(nodes: readonly ConfigNode[], ...keys: string[]): number | undefined {
   const words = nodes.filter(({ key }) => keys.includes(key)).at(-1)?.arguments[0];
-  return words !== undefined && /^\d+$/.test(words) ? Number(words) : undefined;
+  return words !== undefined && /^\d{1,15}$/.test(words) ? Number(words) : undefined;
 }
 
 function prefork(nodes: readonly ConfigNode[]): number {

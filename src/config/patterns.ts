@@ -3,29 +3,24 @@ import { RE2JS } from "re2js";
 /** What a pattern says of a text; undefined where it cannot be told. */
 export type Verdict = boolean | undefined;
 
-/**
- * Searches a regular expression of the configuration. The host wrote it, so it runs in linear time; undefined for
- * what only PCRE knows (look-around, back-references).
- */
-export const searches = (pattern: string, text: string): Verdict => compiled(pattern)?.matcher(text).find();
+/** Longer ones are no patterns that anybody wrote. */
+const LONGEST_PATTERN = 1000;
+/** Steps of one search, at most: each character of the text against each instruction of the pattern. */
+const MOST_STEPS = 500_000;
+/** The same few patterns are held against every entry point. */
+const MOST_KEPT = 500;
 
-/** Whether an expression of RE2's syntax compiles. */
-export const isPattern = (pattern: string): boolean => compiled(pattern) !== undefined;
+const compiled = new Map<string, RE2JS | undefined>();
 
-/** Debian's own configuration has two expressions, which every host of a fleet asks for every application. */
-const MOST_COMPILED = 500;
-const known = new Map<string, RE2JS | undefined>();
-
-/** Undefined for what does not compile. Those that were asked for last are kept. */
-function compiled(pattern: string): RE2JS | undefined {
-  const expression = known.has(pattern) ? known.get(pattern) : compile(pattern);
-  known.delete(pattern);
-  known.set(pattern, expression);
-  if (known.size > MOST_COMPILED) known.delete(known.keys().next().value ?? "");
+function compile(pattern: string): RE2JS | undefined {
+  if (compiled.has(pattern)) return compiled.get(pattern);
+  if (compiled.size >= MOST_KEPT) compiled.clear();
+  const expression = pattern.length > LONGEST_PATTERN ? undefined : compileAnew(pattern);
+  compiled.set(pattern, expression);
   return expression;
 }
 
-function compile(pattern: string): RE2JS | undefined {
+function compileAnew(pattern: string): RE2JS | undefined {
   try {
     return RE2JS.compile(pattern);
   } catch {
@@ -33,18 +28,34 @@ function compile(pattern: string): RE2JS | undefined {
   }
 }
 
+/**
+ * Searches a regular expression of the configuration. The host wrote it, so it runs in linear time; undefined for
+ * what only PCRE knows (look-around, back-references), and for what would still take too long.
+ */
+export function searches(pattern: string, text: string): Verdict {
+  const expression = compile(pattern);
+  if (expression === undefined || expression.programSize() * text.length > MOST_STEPS) return undefined;
+  return expression.matcher(text).find();
+}
+
+/** Whether an expression of RE2's syntax compiles. */
+export const isPattern = (pattern: string): boolean => compile(pattern) !== undefined;
+
 const ESCAPED = /[.+^${}()|[\]\\]/g;
 
 /** fnmatch(3) as httpd calls it: `*` and `?` stop at a slash. */
-export function matchesGlob(glob: string, text: string): boolean {
+export function globMatcher(glob: string): (text: string) => boolean {
   const pieces = glob.split(/(\*+|\?|\[[^\]/]+\])/).map((piece) => {
     if (/^\*+$/.test(piece)) return "[^/]*";
     if (piece === "?") return "[^/]";
     if (/^\[.+\]$/.test(piece)) return piece.replace(/^\[!/, "[^");
     return piece.replace(ESCAPED, "\\$&");
   });
-  return searches(`^(?:${pieces.join("")})$`, text) ?? false;
+  const pattern = `^(?:${pieces.join("")})$`;
+  return (text) => searches(pattern, text) ?? false;
 }
+
+export const matchesGlob = (glob: string, text: string): boolean => globMatcher(glob)(text);
 
 export const isGlob = (text: string): boolean => /[*?[]/.test(text);
 

@@ -1,7 +1,9 @@
+import { ParseError } from "../errors.js";
+import { Budget } from "./budget.js";
 import { holds, includedFiles, namesOfModule, namesOfSource, type ReadContext } from "./conditions.js";
 import { splitArguments } from "./lexer.js";
 import { expandMacro, MASKED, type Macro, macroOf } from "./macros.js";
-import { type ConfigNode, type Row, readRows, TreeBuilder } from "./tree.js";
+import { type ConfigNode, conditionOf, type Row, readRows, TreeBuilder } from "./tree.js";
 
 export type { ReadContext } from "./conditions.js";
 
@@ -9,12 +11,15 @@ export type { ReadContext } from "./conditions.js";
 const MOST_NESTED_INCLUDES = 16;
 /** A configuration that includes its files again and again is not followed for ever. */
 const MOST_ROWS = 200_000;
+/** Of all lines after their variables are filled in, of what macros make, and of names of files held against patterns. */
+const MOST_CHARACTERS = 50_000_000;
 
-const CONDITIONAL = /^<(\/?)(ifmodule|ifdefine|ifversion|iffile|macro)\b[ \t]*(.*?)>?[ \t]*$/i;
+const CONDITIONAL = /^<(\/?)(ifmodule|ifdefine|ifversion|iffile|macro)\b/i;
 
 /**
  * The tree of files that were read line by line: Include, IfModule, IfDefine, IfVersion, IfFile, Define and Macro are
  * carried out in the order in which httpd meets them. Approximate: values that the host kept to itself are missing.
+ * Throws a ParseError for what grows without end.
  */
 export function readFiles(listing: string, context: ReadContext): ConfigNode[] {
   return new FileReader(listing, context).read();
@@ -26,6 +31,7 @@ class FileReader {
   readonly #modules: Set<string>;
   readonly #defines: Map<string, string>;
   readonly #macros = new Map<string, Macro>();
+  readonly #budget = new Budget(MOST_CHARACTERS);
   #serverRoot: string;
   #rows = 0;
 
@@ -56,9 +62,10 @@ class FileReader {
     let macro: Macro | undefined;
     for (const row of rows) {
       this.#rows += 1;
-      if (this.#rows > MOST_ROWS) return;
-      const [, closing, tag = "", condition = ""] = CONDITIONAL.exec(row.text) ?? [];
+      if (this.#rows > MOST_ROWS) throw new ParseError(`more than ${MOST_ROWS} lines are read`, row.text);
+      const [opening = "", closing, tag = ""] = CONDITIONAL.exec(row.text) ?? [];
       const section = tag.toLowerCase();
+      const condition = conditionOf(row.text.slice(opening.length));
       if (macro) {
         if (section === "macro" && closing) macro = undefined;
         else macro.rows.push(row);
@@ -97,20 +104,28 @@ class FileReader {
 
   #include(pattern: string, depth: number): void {
     if (depth >= MOST_NESTED_INCLUDES) return;
-    for (const file of includedFiles(pattern, this.#serverRoot, [...this.#files.keys()]))
+    const files = new Set(this.#files.keys());
+    for (const name of files) this.#budget.spend(name.length + pattern.length, pattern);
+    for (const file of includedFiles(pattern, this.#serverRoot, files))
       this.#read(this.#files.get(file) ?? [], depth + 1);
   }
 
   #use([name = "", ...values]: readonly string[], depth: number): void {
     const macro = this.#macros.get(name.toLowerCase());
-    if (macro && depth < MOST_NESTED_INCLUDES) this.#read(expandMacro(macro, values), depth + 1);
+    if (macro && depth < MOST_NESTED_INCLUDES)
+      this.#read(expandMacro(macro, values, this.#budget), depth + 1);
   }
 
   /** `${NAME}` where its value is known; what the host kept to itself stays as written. */
   #substituted(text: string): string {
-    return text.replace(/\$\{([^}]*)\}/g, (whole, name: string) => {
+    this.#budget.spend(text.length, text);
+    // Behind the last bracket nothing can end, and would be looked for from each beginning.
+    const end = text.lastIndexOf("}") + 1;
+    const filled = text.slice(0, end).replace(/\$\{([^}]*)\}/g, (whole, name: string) => {
       const value = this.#defines.get(name);
+      this.#budget.spend(value?.length ?? 0, text);
       return value === undefined || value === MASKED || value === "" ? whole : value;
     });
+    return filled + text.slice(end);
   }
 }

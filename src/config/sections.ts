@@ -51,7 +51,13 @@ const phaseOf = (node: ConfigNode): Phase | undefined => {
 
 const directoryOf = (file: string) => file.slice(0, file.lastIndexOf("/")) || "/";
 const segments = (path: string) => path.split("/").filter(Boolean).length;
-const trimmed = (path: string) => path.replace(/(.)\/+$/, "$1");
+
+/** Without slashes at the end, but for the root's own. */
+function trimmed(path: string): string {
+  let end = path.length;
+  while (end > 1 && path[end - 1] === "/") end -= 1;
+  return path.slice(0, end);
+}
 
 function matchesDirectory(node: ConfigNode, { file, fixed }: EntryRequest): Verdict {
   const pattern = trimmed(patternOf(node));

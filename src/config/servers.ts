@@ -45,12 +45,12 @@ const own = (nodes: readonly ConfigNode[], key: string) =>
 
 /** `https://www.example.org:8443` in its parts. */
 function serverName(node: ConfigNode | undefined): { name?: string; port: number } {
-  const match = /^(?:[a-z]+:\/\/)?(.*?)(?::(\d+))?$/i.exec(node?.arguments[0] ?? "");
+  const match = /^(?:[a-z]+:\/\/)?(.*?)(?::(\d{1,5}))?$/i.exec(node?.arguments[0] ?? "");
   return { ...(match?.[1] && { name: match[1] }), port: Number(match?.[2] ?? 0) };
 }
 
 const portOf = (address: string): number | undefined => {
-  const port = /:(\d+)$/.exec(address)?.[1];
+  const port = /:(\d{1,5})$/.exec(address)?.[1];
   return port === undefined ? undefined : Number(port);
 };
 
@@ -59,7 +59,7 @@ export const listenPorts = (nodes: readonly ConfigNode[]): number[] => [
   ...new Set(
     nodes
       .filter(({ key }) => key === "listen")
-      .map(({ arguments: [address = ""] }) => Number(/(\d+)$/.exec(address)?.[1] ?? 0))
+      .map(({ arguments: [address = ""] }) => Number(/(?<!\d)\d{1,5}$/.exec(address)?.[0] ?? 0))
       .filter((port) => port > 0),
   ),
 ];

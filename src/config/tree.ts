@@ -1,3 +1,4 @@
+import { ParseError } from "../errors.js";
 import { splitArguments, splitOptions } from "./lexer.js";
 
 /** A directive or a section of an Apache configuration; a section has children. */
@@ -43,17 +44,26 @@ export function readRows(listing: string): Row[] {
   return rows;
 }
 
+/** What stands between the name of an opening tag and its bracket. */
+export function conditionOf(rest: string): string {
+  const text = rest.trim();
+  return text.endsWith(">") ? text.slice(0, -1) : text;
+}
+
 /** A directive, or the opening of a section, of one line. */
 export function nodeOf({ file, line, text }: Omit<Row, "depth">): ConfigNode {
-  const section = /^<([^\s>]+)[ \t]*(.*?)>?[ \t]*$/.exec(text);
-  if (section) {
-    const [, name = "", rest = ""] = section;
-    return { name, key: name.toLowerCase(), arguments: splitArguments(rest), file, line, children: [] };
+  const name = /^<([^\s>]+)/.exec(text)?.[1];
+  if (name !== undefined) {
+    const words = splitArguments(conditionOf(text.slice(name.length + 1)));
+    return { name, key: name.toLowerCase(), arguments: words, file, line, children: [] };
   }
   const split = /^wsgi/i.test(text) ? splitOptions : splitArguments;
-  const [name = "", ...words] = split(text);
-  return { name, key: name.toLowerCase(), arguments: words, file, line };
+  const [directive = "", ...words] = split(text);
+  return { name: directive, key: directive.toLowerCase(), arguments: words, file, line };
 }
+
+/** Nobody writes more; a host that does would have whoever walks the tree run out of stack. */
+const MOST_NESTED = 200;
 
 /** Opens and closes sections while rows are added; what is unbalanced ends where the input ends. */
 export class TreeBuilder {
@@ -62,13 +72,16 @@ export class TreeBuilder {
   readonly #depths: number[] = [];
 
   add(row: Row): void {
-    if (row.text.startsWith("</")) this.#close(row.text.slice(2).replace(/>.*$/, "").trim().toLowerCase());
+    if (row.text.startsWith("</"))
+      this.#close(row.text.slice(2).split(">", 1)[0]?.trim().toLowerCase() ?? "");
     else this.append(nodeOf(row));
   }
 
   append(node: ConfigNode): void {
     (this.#open.at(-1)?.children ?? this.roots).push(node);
-    if (node.children) this.#open.push(node);
+    if (!node.children) return;
+    if (this.#open.length >= MOST_NESTED) throw new ParseError("sections are nested too deeply", node.name);
+    this.#open.push(node);
   }
 
   /** Ends the sections that stand at least as deep: httpd's dump prints no closing tag for an empty one. */

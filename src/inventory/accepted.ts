@@ -3,7 +3,6 @@ import type { Acceptance } from "../accept.js";
 import { InventoryDocument } from "./document.js";
 import { expandRange, HostRangeError } from "./ranges.js";
 import { describeIssue } from "./schema.js";
-import { globToRegExp } from "./select.js";
 
 const text = z.string().min(1, "expected text, not nothing");
 
@@ -30,7 +29,7 @@ export function parseAccepted(content: string, file: string): Acceptance[] {
       result.error.issues.map(({ path, message }) => ({ path, at: "value" as const, message })),
     );
   return result.data.accepted.map(({ rule, hosts, reason, until }, index) => {
-    const globs = hosts.filter((name) => /[*?]/.test(name)).map(globToRegExp);
+    const globs = hosts.filter((name) => /[*?]/.test(name));
     try {
       const names = hosts.filter((name) => !/[*?]/.test(name)).flatMap(expandRange);
       return { rule, hosts: new Set(names), globs, reason, until };

@@ -11,7 +11,9 @@ export function formatInventoryError(error: InventoryError): string {
   const { file, line, column, source } = error;
   const [message = "", ...more] = error.message.split("\n");
   const place = line > 0 ? `${file}:${line}:${column}` : file;
-  return [`${place}: ${message}`, ...formatSource(source, column), ...more].join("\n");
+  return [printable(`${place}: ${message}`), ...formatSource(source, column), ...more.map(printable)].join(
+    "\n",
+  );
 }
 
 function formatSource(source: string, column: number): string[] {
@@ -26,5 +28,5 @@ function formatSource(source: string, column: number): string[] {
 }
 
 function printable(text: string): string {
-  return text.replace(/(?!\t)\p{Cc}/gu, "?");
+  return text.replace(/(?!\t)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, "?");
 }

@@ -21,9 +21,13 @@ export function editDistance(a: string, b: string): number {
   return last[b.length] ?? 0;
 }
 
+const LONGEST = 200;
+
 /** The candidate that was probably meant, or undefined if none is near. The first of equals wins. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   const tolerance = Math.max(1, Math.floor(word.length / 3));
+  // Longer ones are no slips of the keyboard, and comparing two of them takes long.
+  if (word.length > LONGEST) return undefined;
   let best: string | undefined;
   let bestDistance = tolerance + 1;
   for (const candidate of candidates) {

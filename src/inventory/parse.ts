@@ -84,7 +84,7 @@ function unknownKey(key: string, parent: Path): Problem {
   const path = [...parent, key];
   const known = knownKeys(parent);
   const guess = suggestion(key, known);
-  const unsupported = UNSUPPORTED_KEYS[key];
+  const unsupported = UNSUPPORTED_KEYS.get(key);
   if (unsupported !== undefined) return { path, at: "key", message: unsupported };
   if (guess !== "") return { path, at: "key", message: `unknown key "${key}"${guess}` };
   const hint = `known here: ${known.join(", ")}`;

@@ -44,7 +44,15 @@ export function expandNames(text: string): string[] {
 
 /** Splits at the commas outside of brackets; empty parts are left out. */
 export function splitNames(text: string): string[] {
-  return text.split(/,(?![^[\]]*\])/).flatMap((part) => part.trim() || []);
+  const parts: string[] = [];
+  let start = 0;
+  // Only a bracket that ends before another one begins holds commas together.
+  for (const { 0: piece, index } of text.matchAll(/\[[^[\]]*\]|,/g)) {
+    if (piece !== ",") continue;
+    parts.push(text.slice(start, index));
+    start = index + 1;
+  }
+  return [...parts, text.slice(start)].flatMap((part) => part.trim() || []);
 }
 
 function splitFields(text: string): (string | Run[])[] {

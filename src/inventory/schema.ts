@@ -15,9 +15,9 @@ import {
 /** The keys of the inventory file, as one zod schema; the JSON Schema for editors is generated from it. */
 
 /** Keys that other tools, or later versions, know; said plainly instead of guessed at. */
-export const UNSUPPORTED_KEYS: Readonly<Record<string, string>> = {
-  "<<": "YAML merge keys are not supported: put shared settings into a group or into defaults",
-};
+export const UNSUPPORTED_KEYS: ReadonlyMap<string, string> = new Map([
+  ["<<", "YAML merge keys are not supported: put shared settings into a group or into defaults"],
+]);
 
 const EXPECTED_KIND: Readonly<Record<string, string>> = {
   string: "text (in quotes if it looks like a number)",

@@ -1,4 +1,5 @@
 import { UsageError } from "../errors.js";
+import { matchesWildcards } from "../transport/glob.js";
 import { suggestion } from "./nearest.js";
 import { expandRange, HostRangeError, splitNames } from "./ranges.js";
 
@@ -76,8 +77,7 @@ function matchIn(pattern: string, known: ReadonlySet<string>, what: "host" | "gr
   if (known.has(pattern)) return [pattern];
   if (!/[*?]/.test(pattern))
     throw new UsageError(`no ${what} "${pattern}" in the inventory${suggestion(pattern, known)}`);
-  const glob = globToRegExp(pattern);
-  const names = [...known].filter((name) => glob.test(name));
+  const names = [...known].filter((name) => matchesWildcards(pattern, name));
   if (names.length === 0) throw new UsageError(`no ${what} of the inventory matches "${pattern}"`);
   return names;
 }
@@ -89,14 +89,6 @@ function expand(pattern: string): string[] {
     if (error instanceof HostRangeError) throw new UsageError(error.message);
     throw error;
   }
-}
-
-export function globToRegExp(glob: string): RegExp {
-  const source = glob
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replace(/\*+/g, ".*")
-    .replace(/\?/g, ".");
-  return new RegExp(`^${source}$`, "s");
 }
 
 function pick<T>(hosts: readonly T[], count: number, random = Math.random): T[] {

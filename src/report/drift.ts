@@ -2,7 +2,7 @@ import { showValue } from "../difference.js";
 import type { Arrival, Change, Drift } from "../drift.js";
 import { groupBy } from "../group-by.js";
 import type { FactValue, Finding } from "../model.js";
-import { forTerminal } from "./escape.js";
+import { forPlace, forTerminal } from "./escape.js";
 import { foldCounted } from "./places.js";
 
 interface Place {
@@ -15,7 +15,7 @@ interface Place {
 const within = ({ installation, application }: Place) =>
   [installation, application]
     .filter((each) => each !== undefined)
-    .map((each) => ` ${forTerminal(each)}`)
+    .map((each) => ` ${forTerminal(forPlace(each))}`)
     .join("");
 
 const hostsOf = (places: readonly Place[]) => foldCounted(places.map(({ host }) => host));

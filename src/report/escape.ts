@@ -1,7 +1,10 @@
 // What came from a host is hostile until it is escaped for its medium: one function per medium.
 
-/** Control and format characters (those that turn the direction of writing included), separators, lone surrogates. */
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+/**
+ * Control and format characters (those that turn the direction of writing included), separators, lone surrogates, and
+ * what is no character at all, which XML does not take.
+ */
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Noncharacter_Code_Point}]/gu;
 
 /** For a terminal: nothing that moves the cursor, changes colours or reverses text; `\x1b` is shown as that. */
 export const forTerminal = (text: string): string =>
@@ -12,6 +15,12 @@ export const forTerminal = (text: string): string =>
     if (code < 0x100) return `\\x${digits.padStart(2, "0")}`;
     return code < 0x10000 ? `\\u${digits.padStart(4, "0")}` : `\\u{${digits}}`;
   });
+
+/**
+ * The id of an installation or an application where it stands in a line among names of hosts: in quotes, if it could
+ * be taken for one of them.
+ */
+export const forPlace = (id: string): string => (/[,"]|: |\s{2}/.test(id) ? JSON.stringify(id) : id);
 
 /** What spreadsheets take for a formula, after blanks and in full width too. */
 const FORMULA = /^\s*[=+\-@＝＋－＠]/;
@@ -56,8 +65,11 @@ export const forMarkdown = (text: string): string =>
 
 /** Text as code in Markdown, behind a fence that is longer than any within; a table's border is escaped. */
 export function forMarkdownCode(text: string): string {
+  if (text === "") return "";
+  // In code nothing can be said of a backslash before a border: it would escape what escapes the border.
+  if (text.includes("\\|")) return forMarkdown(text);
   const visible = forTerminal(text).replaceAll("|", "\\|");
-  const longest = Math.max(0, ...(visible.match(/`+/g) ?? []).map((run) => run.length));
+  const longest = (visible.match(/`+/g) ?? []).reduce((most, run) => Math.max(most, run.length), 0);
   const fence = "`".repeat(longest + 1);
   return longest > 0 ? `${fence} ${visible} ${fence}` : `${fence}${visible}${fence}`;
 }

@@ -1,6 +1,6 @@
 import { groupBy } from "../group-by.js";
 import type { Audit, Finding, RuleInfo, Severity } from "../model.js";
-import { forTerminal } from "./escape.js";
+import { forPlace, forTerminal } from "./escape.js";
 import { foldCounted, placeNames } from "./places.js";
 
 type Paint = (severity: Severity, text: string) => string;
@@ -40,7 +40,7 @@ function offenceLines(same: readonly Finding[], nameOf: NameOf): string[] {
   const [first] = same;
   if (!first) return [];
   const evidence = first.rule.startsWith("fleet/") ? [] : first.evidence.split("\n");
-  const application = first.application === undefined ? "" : ` ${forTerminal(first.application)}`;
+  const application = first.application === undefined ? "" : ` ${forTerminal(forPlace(first.application))}`;
   return [
     `  ${foldCounted(same.map(nameOf))}${application}: ${forTerminal(first.message)}`,
     ...evidence.map((line) => `      ${forTerminal(line)}`),

@@ -1,6 +1,6 @@
 import { foldNames } from "../inventory/ranges.js";
 import type { Audit } from "../model.js";
-import { forTerminal } from "./escape.js";
+import { forPlace, forTerminal } from "./escape.js";
 
 interface Place {
   host: string;
@@ -12,7 +12,8 @@ export function placeNames(audit: Audit): (place: Place) => string {
   const several = new Set(
     audit.hosts.filter(({ installations }) => installations.length > 1).map(({ name }) => name),
   );
-  return ({ host, installation }) => (installation && several.has(host) ? `${host} ${installation}` : host);
+  return ({ host, installation }) =>
+    installation && several.has(host) ? `${host} ${forPlace(installation)}` : host;
 }
 
 /** `web[01-37,40] (38)`; a single name stands alone. */

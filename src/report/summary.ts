@@ -50,5 +50,6 @@ export function summaryLines(audit: Audit, width: number): string[] {
   ];
 }
 
+/** Not in the middle of a character. */
 const clip = (line: string, width: number) =>
-  line.length > width ? `${line.slice(0, Math.max(width - 1, 20))}…` : line;
+  line.length > width ? `${line.slice(0, Math.max(width - 1, 20)).replace(/[\ud800-\udbff]$/, "")}…` : line;

@@ -1,5 +1,6 @@
 import { UsageError } from "../errors.js";
 import { suggestion } from "../inventory/nearest.js";
+import { matcherOf } from "../matcher.js";
 import type { Audit, FactInfo, Facts, FactValue } from "../model.js";
 import { inRange } from "../rules/version-range.js";
 
@@ -25,8 +26,8 @@ const unquoted = (text: string) => text.replace(/^(["'])(.*)\1$/s, "$2");
 
 function test(operator: string, wanted: string): Condition["holds"] {
   if (operator === "~") {
-    const pattern = compile(wanted);
-    return (value) => value !== null && pattern.test(textOf(value));
+    const matches = compile(wanted);
+    return (value) => value !== null && matches(textOf(value));
   }
   if (operator === "=" || operator === "==") return (value) => value !== null && textOf(value) === wanted;
   // What is not known is neither equal nor different.
@@ -36,9 +37,9 @@ function test(operator: string, wanted: string): Condition["holds"] {
   return (value) => value !== null && inRange(textOf(value), range);
 }
 
-function compile(pattern: string): RegExp {
+function compile(pattern: string): (text: string) => boolean {
   try {
-    return new RegExp(pattern, "u");
+    return matcherOf(pattern);
   } catch (error) {
     throw new UsageError(`--where: ${(error as Error).message}`);
   }

@@ -32,7 +32,7 @@ export const pythonEndOfLife = defineRule({
   needs: ["python.library.version", "host.time"],
   judge(facts) {
     const version = String(facts["python.library.version"]);
-    const end = PYTHON[version];
+    const end = Object.hasOwn(PYTHON, version) ? PYTHON[version] : undefined;
     const today = String(facts["host.time"]).slice(0, 10);
     if (end === undefined) return inRange(version, "<3.4") ? [ended(version, "before 2019")] : [];
     return today > end

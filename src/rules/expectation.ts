@@ -1,4 +1,5 @@
 import { canonical, showValue } from "../difference.js";
+import { matcherOf } from "../matcher.js";
 import type { Expectation, FactValue, RuleInfo } from "../model.js";
 import type { Offence } from "../rule.js";
 import { inRange } from "./version-range.js";
@@ -27,7 +28,7 @@ export function offencesAgainst(id: string, value: FactValue, expectation: Expec
 /** Whether a value is what is demanded of it. Throws on a pattern or range that cannot be read. */
 export function meets(value: FactValue, expectation: Expectation): boolean {
   if (!isDemand(expectation)) return equal(value, expectation);
-  if ("pattern" in expectation) return new RegExp(expectation.pattern, "u").test(textOf(value));
+  if ("pattern" in expectation) return matcherOf(expectation.pattern)(textOf(value));
   if ("range" in expectation) return inRange(textOf(value), expectation.range);
   return expectation.one_of.some((each) => equal(value, each));
 }

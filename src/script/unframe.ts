@@ -29,9 +29,9 @@ function cut(stream: Buffer, nonce: string): Cut {
     // A mark whose own line was cut off says nothing.
     if (lineEnd < 0) break;
     const next = bytes.indexOf(needle, lineEnd);
-    const words = bytes
-      .toString("latin1", at + needle.length, lineEnd)
-      .trim()
+    // Names of parts are paths, which may be of any script.
+    const words = decode(bytes.subarray(at + needle.length, lineEnd))
+      .text.trim()
       .split(" ");
     marks.push({
       words,
@@ -47,7 +47,8 @@ interface Text {
   latin1: boolean;
 }
 
-const utf8 = new TextDecoder("utf-8", { fatal: true });
+/** A byte order mark is a character like any other: it is evidence, too. */
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** UTF-8 where it is, else one character a byte: nothing is lost either way. */
 function decode(bytes: Buffer): Text {
@@ -60,18 +61,43 @@ function decode(bytes: Buffer): Text {
 
 const statusOf = (word: string | undefined) => (word && /^\d{1,3}$/.test(word) ? Number(word) : null);
 
-const newPart = (name: string): Part => ({ name, stdout: "", stderr: "", status: null });
+/** The number of an installation, as the script counts them; what is no such number is about the whole host. */
+const numberOf = (word: string | undefined) => (word && /^\d{1,6}$/.test(word) ? Number(word) : 0);
 
-function append(part: Part, stream: "stdout" | "stderr", bytes: Buffer): void {
-  if (bytes.length === 0) return;
-  const { text, latin1 } = decode(bytes);
-  part[stream] += text;
-  if (latin1) part.encoding = "latin1";
+/** A part while its bytes come in. */
+interface Draft {
+  name: string;
+  stdout: Buffer[];
+  stderr: Buffer[];
+  status: number | null;
 }
+
+interface SectionDraft extends Omit<Section, "parts"> {
+  parts: (Draft | undefined)[];
+}
+
+const newPart = (name: string): Draft => ({ name, stdout: [], stderr: [], status: null });
+
+/** Both streams in one encoding: it is kept once for the part. */
+function partOf({ name, stdout, stderr, status }: Draft): Part {
+  const [out, err] = [Buffer.concat(stdout), Buffer.concat(stderr)];
+  const [text, errors] = [decode(out), decode(err)];
+  return text.latin1 || errors.latin1
+    ? { name, stdout: out.toString("latin1"), stderr: err.toString("latin1"), status, encoding: "latin1" }
+    : { name, stdout: text.text, stderr: errors.text, status };
+}
+
+const sectionOf = ({ check, installation, parts, status, timedOut }: SectionDraft): Section => ({
+  check,
+  installation,
+  parts: parts.flatMap((part) => (part ? [partOf(part)] : [])).filter(worthKeeping),
+  status,
+  timedOut,
+});
 
 /** One stream's marks put into sections; the second stream fills the sections that the first one opened. */
 class Assembly {
-  readonly sections: Section[] = [];
+  readonly sections: SectionDraft[] = [];
   complete = false;
   /** What an installed script calls itself. */
   script: string | undefined;
@@ -79,7 +105,7 @@ class Assembly {
 
   read(marks: readonly Mark[], stream: "stdout" | "stderr"): void {
     let index = -1;
-    let part: Part | undefined;
+    let part: Draft | undefined;
     let ordinal = 0;
     for (const { words, content } of marks) {
       const [verb = "", ...rest] = words;
@@ -102,15 +128,15 @@ class Assembly {
         if (stream === "stdout") this.complete = true;
         part = undefined;
       }
-      if (part) append(part, stream, content);
+      if (part) part[stream].push(content);
       else if (content.length > 0) this.stray.push(content);
     }
   }
 
-  #open(index: number, [check = "", installation = "0"]: string[]): Part | undefined {
+  #open(index: number, [check = "", installation]: string[]): Draft | undefined {
     this.sections[index] ??= {
       check,
-      installation: Number(installation),
+      installation: numberOf(installation),
       parts: [newPart("")],
       status: null,
       timedOut: false,
@@ -118,7 +144,7 @@ class Assembly {
     return this.sections[index].parts[0];
   }
 
-  #part(index: number, ordinal: number, name: string): Part | undefined {
+  #part(index: number, ordinal: number, name: string): Draft | undefined {
     const section = this.sections[index];
     if (!section) return undefined;
     section.parts[ordinal] ??= newPart(name);
@@ -146,10 +172,7 @@ export function unframe(stdout: Buffer, stderr: Buffer, nonce: string): Transcri
   assembly.read(out.marks, "stdout");
   assembly.read(err.marks, "stderr");
   const noise = Buffer.concat([out.before, err.before, ...assembly.stray]).subarray(0, NOISE_LIMIT);
-  const sections = assembly.sections.map((section) => ({
-    ...section,
-    parts: section.parts.filter(worthKeeping),
-  }));
+  const sections = assembly.sections.map(sectionOf);
   const { complete, script } = assembly;
   return { complete, sections, noise: decode(noise).text.trim(), ...(script !== undefined && { script }) };
 }

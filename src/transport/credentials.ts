@@ -66,7 +66,8 @@ async function lookUp(
   environment: NodeJS.ProcessEnv,
   signal: AbortSignal | undefined,
 ): Promise<string | undefined> {
-  if ("env" in reference) return environment[reference.env];
+  if ("env" in reference)
+    return Object.hasOwn(environment, reference.env) ? environment[reference.env] : undefined;
   if ("file" in reference) return firstLine(readFileSync(reference.file, "utf8"));
   const running = run("/bin/sh", ["-c", reference.command], {
     timeout: COMMAND_TIMEOUT_MS,

@@ -1,9 +1,12 @@
+/** Whether a lower-case text matches a pattern of `*` and `?`, as OpenSSH compares host names. */
+export const matchesGlob = (pattern: string, text: string): boolean =>
+  matchesWildcards(pattern.toLowerCase(), text);
+
 /**
- * Whether a lower-case text matches a pattern of `*` and `?`, as OpenSSH compares host names. Linear for any pattern:
- * on a mismatch only the last star takes one character more.
+ * Whether a text matches a pattern of `*` and `?`. No pattern makes it slow: on a mismatch only the last star takes one
+ * character more.
  */
-export function matchesGlob(pattern: string, text: string): boolean {
-  const glob = pattern.toLowerCase();
+export function matchesWildcards(glob: string, text: string): boolean {
   let [at, inText, star, mark] = [0, 0, -1, 0];
   while (inText < text.length) {
     if (at < glob.length && glob[at] === "*") {

@@ -100,7 +100,12 @@ function unreadable(section: Section): Gap {
   return failed(message || "the configuration could not be read");
 }
 
-const THREADED: Readonly<Record<string, boolean>> = { prefork: false, worker: true, event: true };
+/** A map: `constructor` is no MPM, but every object has one. */
+const THREADED: ReadonlyMap<string, boolean> = new Map([
+  ["prefork", false],
+  ["worker", true],
+  ["event", true],
+]);
 
 /** `threaded:     yes (fixed thread count)`; where the line is missing the MPM's name decides. */
 function capability(
@@ -126,7 +131,7 @@ function parse({ section }: ParseInput): FactsOf<typeof facts> {
   const { version, platform } = server(section);
   const missing = version ? absent("httpd does not say") : notApache(section);
   const name = mpm(section);
-  const threaded = typeof name === "string" ? THREADED[name] : undefined;
+  const threaded = typeof name === "string" ? THREADED.get(name) : undefined;
   return {
     "apache.binary": lineOf(section, "binary") ?? whyEmpty(section, "binary", "not found"),
     "apache.running": lineOf(section, "master") !== undefined,

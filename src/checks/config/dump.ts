@@ -92,9 +92,14 @@ export function complaint(section: Section | undefined): string | undefined {
 /** AH00526 names the place; the reason stands on the next line. */
 const withReason = (lines: readonly string[], index: number) =>
   lines
-    .slice(index, index + (/Syntax error on line \d+ of [^:]*:$/.test(lines[index] ?? "") ? 2 : 1))
+    .slice(index, index + (namesPlace(lines[index] ?? "") ? 2 : 1))
     .map((line) => line.trim())
     .join(" ");
+
+function namesPlace(line: string): boolean {
+  const at = line.lastIndexOf("Syntax error on line ");
+  return at >= 0 && /^Syntax error on line \d+ of [^:]*:$/.test(line.slice(at));
+}
 
 const NOISE = /AH00557|AH00558|Syntax OK|AH01574|AH00111|AH00014/;
 const FATAL = /AH\d{5}|error|Could not open|cannot|Cannot/;

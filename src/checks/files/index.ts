@@ -132,7 +132,10 @@ function labels(section: Section, listing: Listing): string[] | Gap {
     .sort();
 }
 
-const MODES: Readonly<Record<string, string>> = { "1": "enforcing", "0": "permissive" };
+const MODES: ReadonlyMap<string, string> = new Map([
+  ["1", "enforcing"],
+  ["0", "permissive"],
+]);
 
 function openToAll(listing: Listing): string[] {
   return listing.paths
@@ -163,7 +166,7 @@ function parse({ section, known }: ParseInput): FactsOf<typeof facts> {
         : denied("the user of Apache is not known"),
     "files.world_writable": openToAll(listing),
     "files.socket_path": socketPath(known),
-    "files.selinux": MODES[lineOf(section, "selinux") ?? ""] ?? "off",
+    "files.selinux": MODES.get(lineOf(section, "selinux") ?? "") ?? "off",
     "files.labels": labels(section, listing),
   };
 }

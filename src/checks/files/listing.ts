@@ -32,14 +32,20 @@ export interface Listing {
 }
 
 const LINE = /^([a-z-])([-a-zA-Z]{9})([.+@]?)\s+\d+\s+(\d+)\s+(\d+)\s.*?\s(\/.*)$/;
-const COMPLAINT = /(?:^|[\s'"])(\/.*?)'?"?: (Permission denied|No such file|Not a directory)/i;
+const COMPLAINT = /['"]{0,2}: (Permission denied|No such file|Not a directory)/i;
+
+/** `/a/b -> /c` is the path /a/b. */
+function withoutLink(path: string): string {
+  const arrow = path.indexOf(" -> ");
+  return arrow < 0 ? path : path.slice(0, arrow);
+}
 
 function entries(lines: readonly string[]): Map<string, Entry> {
   const found = new Map<string, Entry>();
   for (const line of lines) {
     const [, type = "", bits = "", mark = "", uid, gid, name = ""] = LINE.exec(line) ?? [];
     if (!type) continue;
-    const path = type === "l" ? name.replace(/ -> .*$/, "") : name;
+    const path = type === "l" ? withoutLink(name) : name;
     found.set(path, { type, bits, uid: Number(uid), gid: Number(gid), acl: mark === "+" });
   }
   return found;
@@ -48,8 +54,12 @@ function entries(lines: readonly string[]): Map<string, Entry> {
 function complaints(text: string): Map<string, Unlisted> {
   const found = new Map<string, Unlisted>();
   for (const line of text.split("\n")) {
-    const [, path, reason = ""] = COMPLAINT.exec(line) ?? [];
-    if (path) found.set(path, /permission/i.test(reason) ? "denied" : "missing");
+    const complaint = COMPLAINT.exec(line);
+    const before = line.slice(0, complaint?.index ?? 0);
+    const start = /(?:^|[\s'"])\//.exec(before);
+    if (!complaint || !start) continue;
+    const path = before.slice(start.index + start[0].length - 1);
+    found.set(path, /permission/i.test(complaint[1] ?? "") ? "denied" : "missing");
   }
   return found;
 }
@@ -65,13 +75,18 @@ export function readListing(section: Section): Listing {
   };
 }
 
+/** `33(www-data), 4(adm)` */
 const numbersIn = (text: string) =>
-  [...text.matchAll(/(\d+)(?:\([^)]*\))?/g)].map((match) => Number(match[1]));
+  text.split(",").flatMap((word) => {
+    const number = /^\d+/.exec(word.trim())?.[0];
+    return number === undefined ? [] : [Number(number)];
+  });
 
 /** `uid=33(www-data) gid=33(www-data) groups=33(www-data)`, then `NAME:UID:GID:HOME`. */
 export function readAccount(section: Section, name: string): Account | undefined {
   const text = textOf(section, `account ${name}`);
-  const [, uid, gid, groups = ""] = /^uid=(\d+)\S* gid=(\d+)\S*(?: groups=(.*))?$/m.exec(text) ?? [];
+  const [, uid, gid, groups = ""] =
+    /^uid=(\d+)(?!\d)\S* gid=(\d+)(?!\d)\S*(?: groups=(.*))?$/m.exec(text) ?? [];
   if (uid === undefined || gid === undefined) return undefined;
   const home = /^[^:\n]*:\d+:\d+:(.*)$/m.exec(text)?.[1];
   return { name, uid: Number(uid), gids: [Number(gid), ...numbersIn(groups)], home };
@@ -79,12 +94,12 @@ export function readAccount(section: Section, name: string): Account | undefined
 
 /** Types of SELinux (`httpd_sys_content_t`) by path. */
 export function readLabels(section: Section): Map<string, string> {
-  const lines = linesOf(section, "labels").map((line) =>
-    /\s[^\s:]+:[^\s:]+:(\w+)(?::\S+)?\s.*?(\/.*)$/.exec(line),
-  );
   return new Map(
-    lines.flatMap((match) =>
-      match ? [[(match[2] ?? "").replace(/ -> .*$/, ""), match[1] ?? ""] as const] : [],
-    ),
+    linesOf(section, "labels").flatMap((line) => {
+      const context = /\s[^\s:]+:[^\s:]+:(\w+)(?::\S+)?(?=\s)/.exec(line);
+      const rest = line.slice((context?.index ?? 0) + (context?.[0].length ?? 0));
+      const path = rest.indexOf("/");
+      return context && path >= 0 ? [[withoutLink(rest.slice(path)), context[1] ?? ""] as const] : [];
+    }),
   );
 }

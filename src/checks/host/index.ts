@@ -1,6 +1,6 @@
 import { absent, defineCheck, type FactsOf, type ParseInput } from "../../check.js";
 import type { Gap, Section } from "../../model.js";
-import { assignments, lineOf, linesOf, partOf, textOf, whyEmpty } from "../sections.js";
+import { assignments, behind, lineOf, linesOf, partOf, textOf, whyEmpty } from "../sections.js";
 
 const facts = {
   "host.os": {
@@ -55,11 +55,20 @@ function system(section: Section): { os: string | Gap; version: string | Gap } {
 
 /** `glibc 2.36`, `ldd (Debian GLIBC …) 2.36` or two lines of musl's loader, all to `NAME VERSION`. */
 function libc(section: Section): string | Gap {
-  const text = textOf(section, "libc");
-  const musl = /musl libc[^\n]*\n(?:Version )?([\d.]+)/.exec(text);
-  if (musl) return `musl ${musl[1]}`;
-  const glibc = /glibc[^\n]*?([\d.]+)\s*$/im.exec(text) ?? /GNU libc[^\n]*?([\d.]+)\s*$/m.exec(text);
-  return glibc ? `glibc ${glibc[1]}` : absent("neither glibc nor musl answered");
+  const lines = linesOf(section, "libc");
+  const after = lines[lines.findIndex((line) => line.includes("musl libc")) + 1] ?? "";
+  const musl = lines.some((line) => line.includes("musl libc")) && /^(?:Version )?([\d.]+)/.exec(after)?.[1];
+  if (musl) return `musl ${musl}`;
+  const own = lines.filter((line) => /glibc/i.test(line) || line.includes("GNU libc"));
+  const glibc = own.map(versionAtEnd).find((version) => version !== "");
+  return glibc ? `glibc ${glibc}` : absent("neither glibc nor musl answered");
+}
+
+function versionAtEnd(line: string): string {
+  const text = line.trimEnd();
+  let start = text.length;
+  while (start > 0 && /[\d.]/.test(text[start - 1] ?? "")) start -= 1;
+  return text.slice(start);
 }
 
 function parse({ section }: ParseInput): FactsOf<typeof facts> {
@@ -73,7 +82,7 @@ function parse({ section }: ParseInput): FactsOf<typeof facts> {
     "host.time": lineOf(section, "time") ?? whyEmpty(section, "time", "date printed nothing"),
     "host.libc": libc(section),
     "host.user":
-      /uid=\d+\(([^)]*)\)/.exec(textOf(section, "user"))?.[1] ??
+      behind(textOf(section, "user"), "uid=", /^\d+\(([^)]*)\)/)?.[1] ??
       whyEmpty(section, "user", "id printed nothing"),
     "host.ld_library_path": partOf(section, "ld-library-path")
       ? textOf(section, "ld-library-path")

@@ -7,6 +7,13 @@ export interface DynamicSection {
 
 const matches = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map((match) => match[1] ?? "");
 
+/** What stands in brackets in the lines of a tag: ` 0x… (NEEDED)  Shared library: [libm.so.6]`. */
+const bracketed = (text: string, tag: string): string[] =>
+  text.split("\n").flatMap((line) => {
+    const at = line.indexOf(tag);
+    return at < 0 ? [] : (/^[^[]*\[(.*)\]/.exec(line.slice(at))?.[1] ?? []);
+  });
+
 /**
  * Reads `readelf -d` (and the like of it that `collect.sh` prints without binutils), `objdump -p` or `otool -l`.
  * Returns undefined for anything else.
@@ -14,9 +21,9 @@ const matches = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].m
 export function readDynamic(text: string): DynamicSection | undefined {
   if (/\((NEEDED|SONAME|RPATH|RUNPATH)\)/.test(text)) {
     return {
-      needed: matches(text, /\(NEEDED\)[^[]*\[(.*)\]/g),
-      rpath: matches(text, /\(RPATH\)[^[]*\[(.*)\]/g).join(":"),
-      runpath: matches(text, /\(RUNPATH\)[^[]*\[(.*)\]/g).join(":"),
+      needed: bracketed(text, "(NEEDED)"),
+      rpath: bracketed(text, "(RPATH)").join(":"),
+      runpath: bracketed(text, "(RUNPATH)").join(":"),
     };
   }
   if (/^Dynamic Section:/m.test(text)) {

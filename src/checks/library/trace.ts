@@ -22,9 +22,9 @@ export function pythonIn(text: string): Resolution | undefined {
 
 /** `not found` comes with exit status 0. */
 function arrow(line: string): Resolution | undefined {
-  const match = /^\s*(\S+) => (not found|(.+?)(?: \(0x[0-9a-f]+\))?)\s*$/.exec(line);
-  if (!match?.[1]) return undefined;
-  return { name: match[1], path: match[3] ?? NOT_FOUND };
+  const [, name, path] = /^(\S+) => (.+)$/.exec(line.trim()) ?? [];
+  if (name === undefined || path === undefined) return undefined;
+  return { name, path: path.replace(/ \(0x[0-9a-f]+\)$/, "") };
 }
 
 function muslError(line: string): Resolution | undefined {

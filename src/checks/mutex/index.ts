@@ -2,7 +2,7 @@ import { absent, defineCheck, type FactsOf, type ParseInput, valueIn } from "../
 import { type Directive, named } from "../../config/directives.js";
 import type { Gap, Section } from "../../model.js";
 import { configuration } from "../config/dump.js";
-import { partOf, textOf, whyEmpty } from "../sections.js";
+import { behind, partOf, textOf, whyEmpty } from "../sections.js";
 
 const facts = {
   "mutex.default": {
@@ -43,9 +43,9 @@ function builtIn(apache: Section | undefined): string | Gap {
 /** httpd's answer to an impossible mechanism, in the words of 2.4, of 2.2 and of mod_wsgi. */
 function available(section: Section): string[] | Gap {
   const said = ["apache", "alone", "wsgi"].map((name) => partOf(section, name)?.stderr ?? "").join("\n");
-  const quoted = /Mutex mechanisms are: (.*)\)/.exec(said)?.[1];
+  const quoted = behind(said, "Mutex mechanisms are: ", /^(.*)\)/)?.[1];
   if (quoted) return quoted.split(/, */).map((word) => word.replaceAll("'", "").replace(/:.*/, ""));
-  const plain = /[Vv]alid accept mutex(?:es| mechanisms)[^:]*: (.*?)\.?$/m.exec(said)?.[1];
+  const plain = behind(said, "alid accept mutex", /^(?:es| mechanisms)[^:]*: (.*?)\.?$/)?.[1];
   return plain ? plain.split(/, */) : whyEmpty(section, "apache", "httpd did not name them");
 }
 

@@ -44,7 +44,8 @@ export interface Observation {
 const text = (value: unknown) => (typeof value === "string" ? value : "");
 const texts = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
-const number = (value: unknown) => (typeof value === "number" ? value : 0);
+/** JSON reads 1e999 as a number that it cannot write. */
+const number = (value: unknown) => (Number.isSafeInteger(value) ? (value as number) : 0);
 
 /** The body is JSON with our mark, or it is somebody else's page. */
 function answerIn(url: string, body: string): ObservedAnswer | undefined {

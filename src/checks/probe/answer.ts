@@ -29,20 +29,27 @@ const NOTHING = {
 
 /** What most explains a start that failed, the telling ones first: httpd's own line only says that there was one. */
 const CAUSES = [
-  /(Fatal Python error: .*)/,
-  /((?:\w+Error|Exception): .*)/,
-  /(WSGI\d{4}: .*)/,
-  /(Cannot load .*)/,
-  /(Invalid command .*)/,
-  /(AH\d{5}: .*)/,
+  /Fatal Python error: .*/,
+  /(?<=\w)Error: .*|Exception: .*/,
+  /WSGI\d{4}: .*/,
+  /Cannot load .*/,
+  /Invalid command .*/,
+  /AH\d{5}: .*/,
 ];
 
 function causeIn(log: string): string | undefined {
   for (const cause of CAUSES) {
-    const found = cause.exec(log)?.[1];
-    if (found) return found.trim();
+    const found = cause.exec(log);
+    if (found) return `${classBefore(log, found)}${found[0]}`.trim();
   }
   return undefined;
+}
+
+/** `ModuleNotFound` of `ModuleNotFoundError: …`; a pattern would begin anew at each letter of a long word. */
+function classBefore(log: string, { 0: found, index }: RegExpExecArray): string {
+  let start = index;
+  while (found.startsWith("Error: ") && start > 0 && /\w/.test(log[start - 1] ?? "")) start -= 1;
+  return log.slice(start, index);
 }
 
 function errorOf({ status, stderr }: Part): string {

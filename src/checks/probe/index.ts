@@ -56,20 +56,23 @@ const facts = {
 } as const;
 
 /** Why a private server could not be tried at all. */
-const REFUSALS: Readonly<Record<string, Gap>> = {
-  root: absent(
-    "not tried as root: a server without a User keeps its privileges, and site code would run with them",
-  ),
-  "old-httpd": absent("not tried: httpd is older than 2.4"),
-  "no-module": absent("not tried: no mod_wsgi is loaded"),
-  "no-directory": denied("not tried: no directory for temporary files may be written to"),
-  "no-space": failed("not tried: the temporary file could not be written"),
-};
+const REFUSALS: ReadonlyMap<string, Gap> = new Map([
+  [
+    "root",
+    absent(
+      "not tried as root: a server without a User keeps its privileges, and site code would run with them",
+    ),
+  ],
+  ["old-httpd", absent("not tried: httpd is older than 2.4")],
+  ["no-module", absent("not tried: no mod_wsgi is loaded")],
+  ["no-directory", denied("not tried: no directory for temporary files may be written to")],
+  ["no-space", failed("not tried: the temporary file could not be written")],
+]);
 
 function refusal(input: ParseInput): Gap | undefined {
   const word = refusalOf(input.section);
   if (word === undefined) return failed("the section ended before the probe began");
-  return word === "" ? undefined : (REFUSALS[word] ?? failed(`not tried: ${word}`));
+  return word === "" ? undefined : (REFUSALS.get(word) ?? failed(`not tried: ${word}`));
 }
 
 const record = ({ home, version, prefix, basePrefix, error }: ProbedHome) => ({

@@ -1,5 +1,5 @@
 import type { Section } from "../../model.js";
-import { linesOf } from "../sections.js";
+import { linesOf, wholeNumber } from "../sections.js";
 
 /** A process of the server as /proc shows it to any user. */
 export interface ServerProcess {
@@ -9,7 +9,8 @@ export interface ServerProcess {
   started: number;
   /** Numeric user id. */
   uid: string;
-  threads: number;
+  /** Undefined where its status was not told. */
+  threads: number | undefined;
   /** The first argument: the program, or the display name of a daemon group. */
   title: string;
 }
@@ -31,8 +32,16 @@ export interface ChangedFile {
 
 function clockOf(section: Section): ReadonlyMap<string, number> {
   const pairs = linesOf(section, "clock").map((line) => line.split(" "));
-  return new Map(pairs.map(([name = "", value]) => [name, Number(value)]));
+  return new Map(
+    pairs.flatMap(([name = "", text]) => {
+      const value = wholeNumber(text);
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
 }
+
+/** The last second that a date can tell. */
+export const LAST_SECOND = 8.64e12;
 
 /** Fields of a stat line after `PID (NAME) `: the name itself may hold blanks and brackets. */
 const afterName = (stat: string) => stat.slice(stat.lastIndexOf(") ") + 2).split(" ");
@@ -46,28 +55,30 @@ export function processesIn(section: Section): ServerProcess[] {
     const fields = afterName(stat);
     const [uid = "", threads] = status.split(" ");
     // Field 22 of proc(5), counted from the state, which is field 3.
-    const started = boot !== undefined && ticks ? boot + Math.floor(Number(fields[19]) / ticks) : Number.NaN;
+    const age = wholeNumber(fields[19]);
+    if (boot === undefined || !ticks || age === undefined) return [];
+    const started = boot + Math.floor(age / ticks);
     const read = { pid: Number.parseInt(stat, 10), parent: Number(fields[1]), started, uid };
     const title = command.trim().split(/ {2,}| -/)[0] ?? "";
-    return Number.isFinite(read.started) ? [{ ...read, threads: Number(threads), title }] : [];
+    return started <= LAST_SECOND ? [{ ...read, threads: wholeNumber(threads), title }] : [];
   });
 }
 
 /** The sockets of the newest generation; a graceful restart leaves old ones until their processes are done. */
 export function socketsIn(section: Section): DaemonSocket[] {
   const all = linesOf(section, "sockets").flatMap((line) => {
-    const match = /^(\S+) \S+ .*\.(\d+)\.(\d+)\.sock$/.exec(line);
-    if (!match) return [];
-    const made = match[1] === "?" ? undefined : Number(match[1]);
-    return [{ made, generation: Number(match[2]), group: Number(match[3]) }];
+    const match = /^(\d{1,12}|\?) \S+ .*\.(\d{1,15})\.(\d{1,15})\.sock$/.exec(line);
+    return match
+      ? [{ made: wholeNumber(match[1]), generation: Number(match[2]), group: Number(match[3]) }]
+      : [];
   });
-  const newest = Math.max(...all.map(({ generation }) => generation));
+  const newest = all.reduce((most, { generation }) => Math.max(most, generation), 0);
   return all.filter(({ generation }) => generation === newest);
 }
 
 /** What could be looked at; other files are missing in the list. */
 export const filesIn = (section: Section, part: string): ChangedFile[] =>
   linesOf(section, part).flatMap((line) => {
-    const match = /^(\d+) (\d+) (.+)$/.exec(line);
+    const match = /^(\d{1,12}) (\d{1,12}) (.+)$/.exec(line);
     return match ? [{ modified: Number(match[1]), changed: Number(match[2]), path: match[3] ?? "" }] : [];
   });

@@ -58,16 +58,20 @@ const facts = {
 
 const utc = (seconds: number) => new Date(seconds * 1000).toISOString().replace(".000Z", "Z");
 
+// Not as arguments of one call, which are limited: the host decides how many there are.
+const largest = (numbers: readonly number[]) => numbers.reduce((one, other) => Math.max(one, other));
+const smallest = (numbers: readonly number[]) => numbers.reduce((one, other) => Math.min(one, other));
+
 /** Children of one generation start within moments; a spread says that some were replaced since. */
 const TOGETHER_S = 10;
 
 function reloaded(section: Section, children: readonly ServerProcess[]): string | Gap {
   const made = socketsIn(section).flatMap(({ made }) => (made === undefined ? [] : [made]));
-  if (made.length > 0) return utc(Math.max(...made));
+  if (made.length > 0) return utc(largest(made));
   const starts = children.map(({ started }) => started);
   if (starts.length === 0) return absent("the master has no children");
-  const oldest = Math.min(...starts);
-  return Math.max(...starts) - oldest <= TOGETHER_S
+  const oldest = smallest(starts);
+  return largest(starts) - oldest <= TOGETHER_S
     ? utc(oldest)
     : failed("children started at different times, and no socket tells when their generation began");
 }
@@ -92,9 +96,22 @@ function groupsOf(children: readonly ServerProcess[], daemons: readonly DaemonGr
       (child) =>
         child.title === title || (child.title.length >= SHORTEST_TITLE && title.startsWith(child.title)),
     );
-    const threads = own.length > 0 ? Math.min(...own.map((child) => child.threads)) : null;
-    return [{ name: daemon.name, processes: own.length, threads }];
+    const threads = own.flatMap((child) => child.threads ?? []);
+    return [
+      {
+        name: daemon.name,
+        processes: own.length,
+        threads: threads.length === own.length && threads.length > 0 ? smallest(threads) : null,
+      },
+    ];
   });
+}
+
+function threadsOf(children: readonly ServerProcess[]): number | Gap {
+  const told = children.flatMap(({ threads }) => threads ?? []);
+  return told.length === children.length
+    ? told.reduce((sum, threads) => sum + threads, 0)
+    : failed("the status of a process could not be read");
 }
 
 function parse({ section, known }: ParseInput): FactsOf<typeof facts> {
@@ -112,7 +129,7 @@ function parse({ section, known }: ParseInput): FactsOf<typeof facts> {
     "processes.reloaded": reloaded(section, children),
     "processes.generation": sockets[0]?.generation ?? absent("no daemon group listens"),
     "processes.children": children.length,
-    "processes.threads": children.reduce((sum, { threads }) => sum + threads, 0),
+    "processes.threads": threadsOf(children),
     "processes.daemon_sockets": new Set(sockets.map(({ group }) => group)).size,
     "processes.groups": groupsOf(children, daemons),
     "processes.config_changed": newest(section, "configuration", ({ modified }) => modified),

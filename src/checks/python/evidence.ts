@@ -43,8 +43,11 @@ export function libraryDirectory(section: Section, root: string, version: string
 
 /** `key = value` lines; the key's case does not matter. */
 export function readSettings(text: string): Map<string, string> {
-  const pairs = [...text.matchAll(/^[ \t]*([\w-]+)[ \t]*=[ \t]*(.*?)[ \t\r]*$/gm)];
-  return new Map(pairs.map(([, key = "", value = ""]) => [key.toLowerCase(), value]));
+  const pairs = text.split("\n").flatMap((line) => {
+    const [, key, value = ""] = /^([\w-]+)[ \t]*=(.*)$/.exec(line.trim()) ?? [];
+    return key === undefined ? [] : [[key.toLowerCase(), value.trim()] as const];
+  });
+  return new Map(pairs);
 }
 
 const deniedIn = (section: Section, part: string) =>

@@ -94,7 +94,7 @@ export class Template {
 
   /** Ansible takes the empty text for one that is not set, and would log in as somebody else. */
   #fromEnvironment(name: string): Outcome {
-    const value = this.environment[name];
+    const value = Object.hasOwn(this.environment, name) ? this.environment[name] : undefined;
     return value === undefined ? unknown(`the environment has no ${shown(name)}`) : text(value);
   }
 

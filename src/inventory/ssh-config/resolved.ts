@@ -1,5 +1,5 @@
 import type { Offer } from "../../transport/session.js";
-import { expandTokens, type TokenValues } from "./tokens.js";
+import { expandTokens, type TokenValues, variable } from "./tokens.js";
 
 /** What ssh_config has to say about a host, where it says something else than OpenSSH's own defaults. */
 export interface SshSettings {
@@ -115,7 +115,7 @@ function knownHostsOf(
 function agentOf(value: string | undefined, values: TokenValues): string | undefined {
   if (value === undefined || value === "SSH_AUTH_SOCK") return "";
   if (value === "none") return value;
-  if (value.startsWith("$") && !value.startsWith("${")) return values.environment[value.slice(1)] ?? "none";
+  if (value.startsWith("$") && !value.startsWith("${")) return variable(values, value.slice(1)) ?? "none";
   return expandTokens(value, values);
 }
 
