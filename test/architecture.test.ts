@@ -43,6 +43,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   errors: [],
   difference: [],
   "group-by": [],
+  remembered: [],
   matcher: [],
   program: [],
   inventory: [
@@ -107,7 +108,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   demo: ["collect", "script", "snapshot-file", "transport/without-native"],
 };
 
-const ANYWHERE = ["model", "errors", "difference", "group-by"];
+const ANYWHERE = ["model", "errors", "difference", "group-by", "remembered"];
 
 function allowed({ file, target }: Import): boolean {
   const [from, to] = [stageOf(file), stageOf(target)];

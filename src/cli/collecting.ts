@@ -93,7 +93,7 @@ export async function collectTo(
   const outcome = new Outcome(plan);
   if (hosts.length === 0 && plan.since?.earlier.ended) return { interrupted: false, ...outcome.collected };
   const writer = new SnapshotWriter(file, plan.since?.kept);
-  const progress = new Progress(io, hosts.length);
+  const progress = await Progress.start(io, hosts.length);
   const signal = io.nightly?.listen() ?? new AbortController().signal;
   const log = io.nightly?.log;
   const limits = limitsOf(fleet, options);

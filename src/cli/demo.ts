@@ -37,7 +37,7 @@ export const addDemo = (program: Command, io: Io, done: (code: number) => void):
 async function collectDemo(file: string, io: Io): Promise<void> {
   const fleet = await startDemoFleet();
   const writer = new SnapshotWriter(file);
-  const progress = new Progress(io, fleet.hosts.length);
+  const progress = await Progress.start(io, fleet.hosts.length);
   try {
     await collectSnapshot(fleet.hosts, {
       inventory: "built-in demo",

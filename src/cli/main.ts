@@ -2,18 +2,8 @@ import { Command, CommanderError } from "commander";
 import { InterruptedError, InventoryError, UsageError } from "../errors.js";
 import { formatInventoryError } from "../inventory/format-error.js";
 import { tool } from "../version.js";
-import { addBundle } from "./bundle.js";
-import { addCollect } from "./collect.js";
-import { addDemo } from "./demo.js";
-import { addDiff } from "./diff.js";
-import { addExplain } from "./explain.js";
-import { addHistory } from "./history.js";
-import { addHosts } from "./hosts.js";
+import { commandsFor } from "./commands.js";
 import { type Io, writeLine } from "./io.js";
-import { addObserveScript } from "./observe-script.js";
-import { addReport } from "./report.js";
-import { addRun } from "./run.js";
-import { addScript } from "./script.js";
 
 const EXIT_CODES = `
 Exit codes:
@@ -35,7 +25,7 @@ export async function main(argv: readonly string[], system: Io): Promise<number>
   // `wsgi-audit … | head` closes the pipe: nobody is left to read.
   io.stdout.on("error", () => {});
   try {
-    await commandLine(io, done).parseAsync([...argv]);
+    await (await commandLine(argv, io, done)).parseAsync([...argv]);
     io.nightly?.end(code);
     return code;
   } catch (error) {
@@ -55,7 +45,7 @@ const ioOf = (system: Io): Io => ({
   off: (signal, listener) => system.off(signal, listener),
 });
 
-function commandLine(io: Io, done: (code: number) => void): Command {
+async function commandLine(argv: readonly string[], io: Io, done: (code: number) => void): Promise<Command> {
   const program = new Command("wsgi-audit")
     .description("Audit Apache httpd, mod_wsgi and Python over SSH, and show which hosts are out of line.")
     .version(tool.version)
@@ -66,17 +56,7 @@ function commandLine(io: Io, done: (code: number) => void): Command {
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
     });
-  addRun(program, io, done);
-  addCollect(program, io, done);
-  addReport(program, io, done);
-  addBundle(program, io);
-  addDiff(program, io, done);
-  addHistory(program, io);
-  addHosts(program, io, done);
-  addScript(program, io);
-  addObserveScript(program, io);
-  addExplain(program, io);
-  addDemo(program, io, done);
+  for (const add of await commandsFor(argv[2])) add(program, io, done);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;
 }

@@ -1,6 +1,5 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Command, Option } from "commander";
 import { UsageError } from "../errors.js";
 import { exitCode } from "../exit-code.js";
 import { History } from "../history.js";
@@ -8,51 +7,9 @@ import type { Audit } from "../model.js";
 import { pastOf } from "../past.js";
 import { type Format, type ReportOptions, reporters } from "../report/index.js";
 import { monitorCode } from "../report/monitor.js";
-import { type ViewOptions, viewOf } from "../report/view.js";
+import { viewOf } from "../report/view.js";
 import { type Io, wantsColour, widthOf } from "./io.js";
-
-export interface OutputOptions extends ViewOptions {
-  onlyDifferences?: boolean;
-  wide?: boolean;
-  format?: Format[];
-  output?: string;
-  fold: boolean;
-  apps?: boolean;
-  failOn: "error" | "warning" | "info" | "none";
-  history?: string;
-}
-
-const formats = Object.keys(reporters) as Format[];
-const FILE: Readonly<Record<Format, string>> = {
-  text: "audit.txt",
-  html: "audit.html",
-  json: "audit.json",
-  csv: "audit.csv",
-  markdown: "audit.md",
-  junit: "audit.junit.xml",
-  prometheus: "audit.prom",
-  monitor: "audit.monitor.txt",
-};
-
-/** The options of every command that ends in a report. */
-export const withOutputOptions = (command: Command): Command =>
-  command
-    .addOption(new Option("-f, --format <name...>", "report format; several need -o DIR").choices(formats))
-    .option("-o, --output <path>", "write to a file, or to a directory for several formats")
-    .option("--apps", "the WSGI applications as well (text), or alone (csv)")
-    .option("--columns <fact...>", "only these facts; python.* for all that begin so")
-    .option(
-      "--where <condition...>",
-      "only installations of which this holds, such as 'python.library.version != \"3.11\"'",
-    )
-    .option("--only-differences", "leave out what is equal on all, and who differs from nobody (text)")
-    .option("--wide", "one block of all columns, however wide (text)")
-    .option("--no-fold", "a row per installation instead of a row per class of equal ones")
-    .addOption(
-      new Option("--fail-on <severity>", "lowest severity that makes the exit code 3 or 5")
-        .choices(["error", "warning", "info", "none"])
-        .default("warning"),
-    );
+import { FILE, type OutputOptions } from "./output-options.js";
 
 /** Renders and writes the audit; resolves to the exit code. */
 export async function deliver(

@@ -1,24 +1,24 @@
-import ora from "ora";
+import type { Ora } from "ora";
 import type { CollectEvent } from "../collect.js";
 import type { Io } from "./io.js";
 
 /** Where each host is, as one line on standard error; nothing at all where that is no terminal. */
 export class Progress {
-  readonly #spinner;
   readonly #active = new Set<string>();
   #done = 0;
   #troubled = 0;
 
-  constructor(
-    io: Io,
+  private constructor(
     readonly total: number,
+    readonly spinner: Ora | undefined,
   ) {
-    this.#spinner = ora({
-      stream: io.stderr,
-      isEnabled: io.stderr.isTTY === true,
-      isSilent: io.stderr.isTTY !== true,
-    });
-    this.#spinner.start(this.#line());
+    this.spinner?.start(this.#line());
+  }
+
+  static async start({ stderr }: Io, total: number): Promise<Progress> {
+    if (!stderr.isTTY) return new Progress(total, undefined);
+    const { default: ora } = await import("ora");
+    return new Progress(total, ora({ stream: stderr, isEnabled: true }));
   }
 
   readonly take = (event: CollectEvent): void => {
@@ -30,11 +30,11 @@ export class Progress {
     } else {
       this.#active.add(event.host);
     }
-    this.#spinner.text = this.#line();
+    if (this.spinner) this.spinner.text = this.#line();
   };
 
   stop(): void {
-    this.#spinner.stop();
+    this.spinner?.stop();
   }
 
   #line(): string {

@@ -4,7 +4,8 @@ import { requireWhole } from "../merge.js";
 import { readSnapshots } from "../snapshot-file.js";
 import type { Io } from "./io.js";
 import { type JudgingOptions, judgingFrom, withJudgingOptions } from "./judging.js";
-import { deliver, type OutputOptions, withOutputOptions } from "./output.js";
+import { deliver } from "./output.js";
+import { type OutputOptions, withOutputOptions } from "./output-options.js";
 
 /** `report`: judge and render what was collected earlier. */
 export const addReport = (program: Command, io: Io, done: (code: number) => void): Command =>

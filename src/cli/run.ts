@@ -3,19 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { UsageError } from "../errors.js";
-import { type EvaluateOptions, factsReader, judgeSnapshot } from "../evaluate.js";
-import { History } from "../history.js";
 import { showSlice } from "../shard.js";
-import { readSnapshots } from "../snapshot-file.js";
-import { tellChanges } from "./changes.js";
 import { type CollectOptions, collectTo, planFor, withCollectOptions } from "./collecting.js";
 import { type Fleet, positive } from "./fleet.js";
 import type { Io } from "./io.js";
 import { type JudgingOptions, judgingFrom, withJudgingOptions } from "./judging.js";
 import { withNightlyOptions } from "./nightly.js";
-import { deliver, type OutputOptions, withOutputOptions } from "./output.js";
+import { type OutputOptions, withOutputOptions } from "./output-options.js";
 
-interface RunOptions extends CollectOptions, OutputOptions, JudgingOptions {
+export interface RunOptions extends CollectOptions, OutputOptions, JudgingOptions {
   snapshot?: string;
   keep?: number;
   keepDays?: number;
@@ -48,6 +44,8 @@ export const addRun = (program: Command, io: Io, done: (code: number) => void): 
       try {
         await collectTo(kept, plan, options, io);
         if (named !== undefined) io.nightly?.log.event("snapshot-written", { file: named });
+        // Not read before the hosts are asked: it takes longer than reaching the first one.
+        const { reportOn } = await import("./reporting.js");
         done(await reportOn(kept, options, judging, io));
       } finally {
         if (named === undefined) rmSync(join(kept, ".."), { recursive: true, force: true });
@@ -69,29 +67,4 @@ function checkGolden(golden: string | undefined, { hosts, part }: Fleet): void {
     ? `the hosts of shard ${showSlice(part.slice)}: compare in the report of all shards`
     : "the selected hosts";
   throw new UsageError(`the golden host ${golden} is not among ${among}`);
-}
-
-/** The report of a run; what it changed against the history, where only that is wanted. Then it is history itself. */
-async function reportOn(
-  kept: string,
-  options: RunOptions,
-  judging: EvaluateOptions,
-  io: Io,
-): Promise<number> {
-  const snapshot = await readSnapshots([kept], factsReader());
-  const audit = judgeSnapshot(snapshot, judging);
-  const history = options.history === undefined ? undefined : new History(options.history);
-  const code =
-    history && options.changesOnly
-      ? await tellChanges(audit, snapshot.header, history, io)
-      : await deliver(audit, options, io, `wsgi-audit run -i ${options.inventory}`);
-  if (history) {
-    await history.add(kept, snapshot.header);
-    io.nightly?.log.event("history-added", { directory: history.directory });
-    history.prune({
-      ...(options.keep !== undefined && { count: options.keep }),
-      ...(options.keepDays !== undefined && { days: options.keepDays }),
-    });
-  }
-  return code;
 }

@@ -1,5 +1,5 @@
+import { remembered } from "../remembered.js";
 import { isBelow, isGlob, matchesGlob, searches, type Verdict } from "./patterns.js";
-import { remembered } from "./remembered.js";
 import type { Server } from "./servers.js";
 import { type ConfigNode, placeOf } from "./tree.js";
 import { type Undecided, undecided } from "./undecided.js";

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Check } from "../check.js";
+import { remembered } from "../remembered.js";
 
 const read = (url: URL) => readFileSync(url, "utf8").trimEnd();
 const prelude = read(new URL("./prelude.sh", import.meta.url));
@@ -49,11 +50,11 @@ function program(checks: readonly Check[]): string {
   ].join("\n");
 }
 
-/** Everything between the braces: the same for all hosts of a run. */
-function body(checks: readonly Check[]): string {
+/** Everything between the braces: the same for all hosts of a run, and put together once. */
+const body = remembered((checks: readonly Check[]): string => {
   const pieces = checks.map((check) => `# ---- check: ${check.id}\n${shellOf(check)}`);
   return [withoutDirective(prelude), ...pieces, program(checks), withoutDirective(ending)].join("\n\n");
-}
+});
 
 const shellOf = ({ collect }: Check) =>
   collect instanceof URL ? withoutDirective(read(collect)) : collect.shell;

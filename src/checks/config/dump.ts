@@ -1,8 +1,8 @@
 import { type Directive, directivesOf, readDirectives } from "../../config/directives.js";
 import { type ReadContext, readFiles } from "../../config/reader.js";
-import { remembered } from "../../config/remembered.js";
 import { type ConfigNode, readTree } from "../../config/tree.js";
 import type { Section } from "../../model.js";
+import { remembered } from "../../remembered.js";
 import { linesOf, partOf, textOf } from "../sections.js";
 
 /** A module as httpd lists it, statics first, then in the order of LoadModule. */

@@ -1,0 +1,31 @@
+import type { Command } from "commander";
+import type { Io } from "./io.js";
+
+type Add = (program: Command, io: Io, done: (code: number) => void) => Command;
+
+/** Every command, in the order of the help; read when it is asked for, as reading takes longer than most of them. */
+const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
+  run: async () => (await import("./run.js")).addRun,
+  collect: async () => (await import("./collect.js")).addCollect,
+  report: async () => (await import("./report.js")).addReport,
+  bundle: async () => (await import("./bundle.js")).addBundle,
+  diff: async () => (await import("./diff.js")).addDiff,
+  history: async () => (await import("./history.js")).addHistory,
+  hosts: async () => (await import("./hosts.js")).addHosts,
+  script: async () => (await import("./script.js")).addScript,
+  "observe-script": async () => (await import("./observe-script.js")).addObserveScript,
+  explain: async () => (await import("./explain.js")).addExplain,
+  demo: async () => (await import("./demo.js")).addDemo,
+};
+
+const HELP = ["-h", "--help", "-V", "--version"];
+
+/**
+ * What a command line can mean that begins with this word: its command; `run`, where it is an option of that; for help,
+ * and for whatever else stands there, all.
+ */
+export function commandsFor(word = "run"): Promise<Add[]> {
+  const name = word.startsWith("-") && !HELP.includes(word) ? "run" : word;
+  const only = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  return Promise.all((only ? [only] : Object.values(COMMANDS)).map((load) => load()));
+}
