@@ -44,6 +44,11 @@ export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
+/** What was to be written could not be: a full disk, most of the time; exit code 1, told in a line. */
+export class WriteError extends Error {
+  override readonly name = "WriteError";
+}
+
 /** A mistake in an inventory, with the place it stands at; exit code 2. */
 export class InventoryError extends Error {
   override readonly name = "InventoryError";

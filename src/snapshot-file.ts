@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync, readFileSync, statSync, writeSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import { UsageError } from "./errors.js";
+import { UsageError, WriteError } from "./errors.js";
 import type { Snapshot, SnapshotRecord, UserFact } from "./model.js";
 import { isPrinted, printedSnapshot } from "./printed.js";
 import { formatRecord, parseSnapshot } from "./snapshot.js";
@@ -18,15 +18,38 @@ export class SnapshotWriter {
     }
   }
 
-  /** Throws when the disk is full: a record is written whole or the run ends. */
+  /** Throws a WriteError when the disk is full: a record is written whole or the run ends. */
   write(record: SnapshotRecord): void {
     const line = Buffer.from(formatRecord(record));
-    for (let done = 0; done < line.length; ) done += writeSync(this.#descriptor, line, done);
+    this.#tried(() => {
+      for (let done = 0; done < line.length; ) done += writeSync(this.#descriptor, line, done);
+    });
   }
 
+  /** Throws a WriteError when not all of it has come to the disk. */
   close(): void {
-    fsyncSync(this.#descriptor);
-    closeSync(this.#descriptor);
+    try {
+      this.#tried(() => synchronize(this.#descriptor));
+    } finally {
+      closeSync(this.#descriptor);
+    }
+  }
+
+  #tried(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      throw new WriteError(`cannot write the snapshot ${this.file}: ${(error as Error).message}`);
+    }
+  }
+}
+
+function synchronize(descriptor: number): void {
+  try {
+    fsyncSync(descriptor);
+  } catch (error) {
+    // A pipe or a device has no disk below it.
+    if ((error as NodeJS.ErrnoException).code !== "EINVAL") throw error;
   }
 }
 

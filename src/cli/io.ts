@@ -1,10 +1,12 @@
+export type EndSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
+
 /** What the command line needs of its process: handed in, so that tests can stand in for it. */
 export interface Io {
   stdout: NodeJS.WriteStream;
   stderr: NodeJS.WriteStream;
   env: NodeJS.ProcessEnv;
-  on(signal: "SIGINT" | "SIGTERM", listener: () => void): unknown;
-  off(signal: "SIGINT" | "SIGTERM", listener: () => void): unknown;
+  on(signal: EndSignal, listener: () => void): unknown;
+  off(signal: EndSignal, listener: () => void): unknown;
 }
 
 /** Colour only on a terminal, and never against NO_COLOR. */

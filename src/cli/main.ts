@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { InventoryError, UsageError } from "../errors.js";
+import { InventoryError, UsageError, WriteError } from "../errors.js";
 import { formatInventoryError } from "../inventory/format-error.js";
 import { tool } from "../version.js";
 import { addBundle } from "./bundle.js";
@@ -10,6 +10,7 @@ import { addHistory } from "./history.js";
 import { addHosts } from "./hosts.js";
 import type { Io } from "./io.js";
 import { addObserveScript } from "./observe-script.js";
+import { Output } from "./output-streams.js";
 import { addReport } from "./report.js";
 import { addCollect, addRun } from "./run.js";
 import { addScript } from "./script.js";
@@ -30,10 +31,10 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   const done = (result: number) => {
     code = result;
   };
-  // `wsgi-audit … | head` closes the pipe: nobody is left to read.
-  io.stdout.on("error", () => {});
+  const output = new Output(io);
   try {
     await commandLine(io, done).parseAsync([...argv]);
+    await output.written();
     return code;
   } catch (error) {
     return explain(error, io);
@@ -71,7 +72,10 @@ function explain(error: unknown, io: Io): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof InventoryError) io.stderr.write(`${formatInventoryError(error)}\n`);
   else if (error instanceof UsageError) io.stderr.write(`wsgi-audit: ${error.message}\n`);
-  else {
+  else if (error instanceof WriteError) {
+    io.stderr.write(`wsgi-audit: ${error.message}\n`);
+    return 1;
+  } else {
     io.stderr.write(
       `wsgi-audit: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
     );

@@ -1,4 +1,3 @@
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { UsageError } from "../errors.js";
@@ -10,6 +9,7 @@ import { type Format, type ReportOptions, reporters } from "../report/index.js";
 import { monitorCode } from "../report/monitor.js";
 import { type ViewOptions, viewOf } from "../report/view.js";
 import { type Io, wantsColour, widthOf } from "./io.js";
+import { makeDirectory, writeWhole } from "./whole-file.js";
 
 export interface OutputOptions extends ViewOptions {
   onlyDifferences?: boolean;
@@ -80,20 +80,13 @@ export function writeAll(
   options: Shown,
   command: string,
 ): void {
-  mkdirSync(directory, { recursive: true });
+  makeDirectory(directory);
   for (const format of chosen) {
     writeWhole(
       join(directory, FILE[format]),
       render(audit, format, withPast(audit, format, plain(options, command), options)),
     );
   }
-}
-
-/** By another name first: a collector that reads the directory never sees half a file. */
-function writeWhole(file: string, text: string): void {
-  const passing = `${file}.${process.pid}.tmp`;
-  writeFileSync(passing, text);
-  renameSync(passing, file);
 }
 
 const render = (audit: Audit, format: Format, options: ReportOptions) => reporters[format](audit, options);

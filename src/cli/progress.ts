@@ -13,11 +13,9 @@ export class Progress {
     io: Io,
     readonly total: number,
   ) {
-    this.#spinner = ora({
-      stream: io.stderr,
-      isEnabled: io.stderr.isTTY === true,
-      isSilent: io.stderr.isTTY !== true,
-    });
+    // A terminal without a width, as below `script` or in some containers, would be cleared line by line for ever.
+    const drawn = io.stderr.isTTY === true && io.stderr.columns > 0;
+    this.#spinner = ora({ stream: io.stderr, isEnabled: drawn, isSilent: !drawn });
     this.#spinner.start(this.#line());
   }
 

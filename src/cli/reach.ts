@@ -5,15 +5,14 @@ import { forTerminal } from "../report/escape.js";
 import { createTransports } from "../transport/transports.js";
 import { aligned } from "./aligned.js";
 import type { Fleet } from "./fleet.js";
+import { interruptOf } from "./interrupt.js";
 import type { Io } from "./io.js";
 
 /** Connects to each host and asks who logs in and with what; in the order of the inventory. */
 export async function reachAll({ hosts, inventory, transport: ways }: Fleet, io: Io): Promise<Reach[]> {
   const found = new Map<string, Reach>();
   const transport = createTransports(ways);
-  const interrupt = new AbortController();
-  const stop = () => interrupt.abort();
-  io.on("SIGINT", stop);
+  const interrupt = interruptOf(io);
   try {
     const bare = hosts.map(({ identity, target }) => ({ identity, target }));
     await collect(bare, {
@@ -25,7 +24,7 @@ export async function reachAll({ hosts, inventory, transport: ways }: Fleet, io:
       onRecord: (record) => void found.set(record.host.name, reachOf(record)),
     });
   } finally {
-    io.off("SIGINT", stop);
+    interrupt.release();
     await transport.close();
   }
   return hosts.flatMap(({ identity }) => found.get(identity.name) ?? []);

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { UsageError } from "../errors.js";
@@ -9,11 +8,14 @@ import { collectSnapshot } from "../run.js";
 import { readSnapshots, SnapshotWriter } from "../snapshot-file.js";
 import { createTransports } from "../transport/transports.js";
 import { tellChanges } from "./changes.js";
+import { withinOpenFiles } from "./descriptors.js";
 import { type Fleet, type FleetOptions, loadFleet, PROBE_HELP, positive, withFleetOptions } from "./fleet.js";
+import { interruptOf } from "./interrupt.js";
 import type { Io } from "./io.js";
 import { type JudgingOptions, judgingFrom, withJudgingOptions } from "./judging.js";
 import { deliver, type OutputOptions, withOutputOptions } from "./output.js";
 import { Progress } from "./progress.js";
+import { temporaryDirectory } from "./whole-file.js";
 
 interface CollectOptions extends FleetOptions {
   handshakes?: number;
@@ -57,7 +59,7 @@ export const addRun = (program: Command, io: Io, done: (code: number) => void): 
       const judging = await judgingFrom(options);
       if (options.golden && !fleet.hosts.some(({ identity }) => identity.name === options.golden))
         throw new UsageError(`the golden host ${options.golden} is not among the selected hosts`);
-      const kept = options.snapshot ?? join(mkdtempSync(join(tmpdir(), "wsgi-audit-")), "run.snapshot.jsonl");
+      const kept = options.snapshot ?? join(temporaryDirectory(), "run.snapshot.jsonl");
       try {
         await collectTo(kept, fleet, options, io);
         done(await reportOn(kept, options, judging, io));
@@ -111,10 +113,7 @@ interface Collected {
 async function collectTo(file: string, fleet: Fleet, options: CollectOptions, io: Io): Promise<Collected> {
   const writer = new SnapshotWriter(file);
   const progress = new Progress(io, fleet.hosts.length);
-  const interrupt = new AbortController();
-  const stop = () => interrupt.abort();
-  io.on("SIGINT", stop);
-  io.on("SIGTERM", stop);
+  const interrupt = interruptOf(io);
   const transport = createTransports(fleet.transport);
   let incomplete = false;
   try {
@@ -122,7 +121,7 @@ async function collectTo(file: string, fleet: Fleet, options: CollectOptions, io
       inventory: fleet.inventory.file,
       compareBy: fleet.inventory.compareBy,
       transport,
-      limits: limitsOf(fleet, options),
+      limits: limitsOf(fleet, options, io),
       probe: options.probe ?? false,
       facts: fleet.inventory.facts,
       secretOf: transport.secretOf,
@@ -137,14 +136,17 @@ async function collectTo(file: string, fleet: Fleet, options: CollectOptions, io
   } finally {
     await transport.close();
     progress.stop();
+    interrupt.release();
     writer.close();
-    io.off("SIGINT", stop);
-    io.off("SIGTERM", stop);
   }
   return { interrupted: interrupt.signal.aborted, incomplete };
 }
 
-const limitsOf = ({ inventory }: Fleet, options: CollectOptions) => ({
+const limitsOf = ({ inventory, hosts }: Fleet, options: CollectOptions, io: Io) => ({
   handshakes: options.handshakes ?? inventory.limits.handshakes,
-  running: options.running ?? inventory.limits.running,
+  running: withinOpenFiles(
+    options.running ?? inventory.limits.running,
+    hosts.map(({ target }) => target),
+    io,
+  ),
 });
