@@ -36,23 +36,29 @@ export interface CollectOptions extends AskOptions {
 /**
  * Runs the script on every host: one connection and one exec channel each, bounded in parallel and in time.
  *
- * Never rejects for a host's sake; rejects only when `onRecord` does. Memory holds the output of the hosts that are
+ * Never rejects for a host's sake; rejects only when `onRecord` does, once all that was begun is ended. Memory holds the output of the hosts that are
  * running, nothing of those that are done.
  */
 export async function collect(hosts: readonly HostToCollect[], options: CollectOptions): Promise<void> {
+  // A record that cannot be kept ends the run: the next ones could not be, either.
+  const broken = new AbortController();
+  const signal = AbortSignal.any([broken.signal, ...(options.signal ? [options.signal] : [])]);
   // Every running host listens to it.
-  if (options.signal) setMaxListeners(0, options.signal);
+  setMaxListeners(0, signal);
   const running = pLimit(options.limits.running);
   const handshakes = pLimit(options.limits.handshakes);
   const writing = pLimit(1);
   const one = async (host: HostToCollect) => {
-    const record = options.signal?.aborted
+    const record = signal.aborted
       ? recordOf(host, new Date(), { status: "skipped" })
-      : await collectHost(host, options, handshakes);
-    await writing(async () => options.onRecord(record));
+      : await collectHost(host, { ...options, signal }, handshakes);
+    await writing(async () => {
+      if (!broken.signal.aborted) await options.onRecord(record);
+    }).catch((error: unknown) => broken.abort(error));
     options.onEvent?.({ type: "done", host: host.identity.name, record });
   };
   await Promise.all(hosts.map((host) => running(() => one(host))));
+  broken.signal.throwIfAborted();
 }
 
 const recordOf = ({ identity }: HostToCollect, started: Date, outcome: Outcome): HostRecord => ({
@@ -74,7 +80,8 @@ async function collectHost(
   const deadline = new Deadline(host.target.deadlineMs, options.signal);
   try {
     const { becomePassword } = host.target;
-    const password = becomePassword && (await options.secretOf?.(becomePassword));
+    const secret = becomePassword && options.secretOf?.(becomePassword);
+    const password = secret && (await Promise.race([secret, abortOf(deadline.signal)]));
     const session = await handshakes(async () => {
       if (deadline.signal.aborted) return undefined;
       started = new Date();
@@ -96,6 +103,12 @@ async function collectHost(
     deadline.stop();
   }
 }
+
+const abortOf = (signal: AbortSignal) =>
+  new Promise<undefined>((resolve) => {
+    signal.addEventListener("abort", () => resolve(undefined), { once: true });
+    if (signal.aborted) resolve(undefined);
+  });
 
 /** The wall clock of one host, over all its phases, joined to the interrupt of the run. */
 class Deadline {

@@ -49,6 +49,11 @@ export class InterruptedError extends Error {
   override readonly name = "InterruptedError";
 }
 
+/** What was to be written could not be: a full disk, most of the time; exit code 1, told in a line. */
+export class WriteError extends Error {
+  override readonly name = "WriteError";
+}
+
 /** A mistake in an inventory, with the place it stands at; exit code 2. */
 export class InventoryError extends Error {
   override readonly name = "InventoryError";

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import {
   createReadStream,
   createWriteStream,
@@ -11,7 +12,7 @@ import {
 import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
-import { UsageError } from "./errors.js";
+import { UsageError, WriteError } from "./errors.js";
 import type { HostRecord, SnapshotHeader } from "./model.js";
 import type { Take } from "./snapshot.js";
 import { readSnapshots } from "./snapshot-file.js";
@@ -52,19 +53,15 @@ export class History {
    * they are, and nothing of the new one.
    */
   async add(snapshot: string, { run }: Pick<SnapshotHeader, "run">): Promise<void> {
-    mkdirSync(this.directory, { recursive: true, mode: 0o700 });
     const name = `${run.startedAt.replaceAll(":", "-")}.${run.id.slice(0, 8)}${SUFFIX}`;
     const passing = join(this.directory, `.${name}.tmp`);
     try {
-      await pipeline(
-        createReadStream(snapshot),
-        createGzip(),
-        createWriteStream(passing, { mode: 0o600, flush: true }),
-      );
+      mkdirSync(this.directory, { recursive: true, mode: 0o700 });
+      await compress(snapshot, passing);
       renameSync(passing, join(this.directory, name));
     } catch (error) {
       rmSync(passing, { force: true });
-      throw new UsageError(`cannot write to the history: ${(error as Error).message}`);
+      throw new WriteError(`cannot write to the history: ${(error as Error).message}`);
     }
   }
 
@@ -96,6 +93,17 @@ export class History {
       });
     }
     return found;
+  }
+}
+
+async function compress(from: string, to: string): Promise<void> {
+  const target = createWriteStream(to, { mode: 0o600, flush: true });
+  try {
+    await pipeline(createReadStream(from), createGzip(), target);
+  } catch (error) {
+    // It may only now be opened: what is removed before that would come again.
+    if (!target.closed) await once(target, "close");
+    throw error;
   }
 }
 

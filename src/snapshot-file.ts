@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, statSync, writeSync } from "node:fs";
-import { UsageError } from "./errors.js";
+import { UsageError, WriteError } from "./errors.js";
 import { LineSplitter } from "./lines.js";
 import { mergeEnds, mergeHeaders } from "./merge.js";
 import type { Snapshot, SnapshotRecord } from "./model.js";
@@ -45,15 +45,38 @@ export class SnapshotWriter {
     if (newline) writeSync(this.#descriptor, "\n");
   }
 
-  /** Throws when the disk is full: a record is written whole or the run ends. */
+  /** Throws a WriteError when the disk is full: a record is written whole or the run ends. */
   write(record: SnapshotRecord): void {
     const line = Buffer.from(formatRecord(record));
-    for (let done = 0; done < line.length; ) done += writeSync(this.#descriptor, line, done);
+    this.#tried(() => {
+      for (let done = 0; done < line.length; ) done += writeSync(this.#descriptor, line, done);
+    });
   }
 
+  /** Throws a WriteError when not all of it has come to the disk. */
   close(): void {
-    fsyncSync(this.#descriptor);
-    closeSync(this.#descriptor);
+    try {
+      this.#tried(() => synchronize(this.#descriptor));
+    } finally {
+      closeSync(this.#descriptor);
+    }
+  }
+
+  #tried(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      throw new WriteError(`cannot write the snapshot ${this.file}: ${(error as Error).message}`);
+    }
+  }
+}
+
+function synchronize(descriptor: number): void {
+  try {
+    fsyncSync(descriptor);
+  } catch (error) {
+    // A pipe or a device has no disk below it.
+    if ((error as NodeJS.ErrnoException).code !== "EINVAL") throw error;
   }
 }
 

@@ -155,7 +155,7 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))(
     it("and leaves nothing behind", async () => {
       const there = world(shell);
       await asked(there, { become: "auto" });
-      await expect.poll(() => processesWith(there.folder)).toEqual([]);
+      await expect.poll(() => processesWith(there.folder), { timeout: 20_000 }).toEqual([]);
     });
   },
 );

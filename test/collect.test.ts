@@ -61,6 +61,35 @@ describe("collect", () => {
     expect(order.every(({ status }) => status === "ok")).toBe(true);
   });
 
+  it("ends when a record cannot be kept, without dialling those that still wait", async () => {
+    const transport = fakeTransport((name) => (name === "h1" ? { hang: "exec" } : { transcript: whole }));
+    let kept = 0;
+    const collecting = collect([host("h0", {}), host("h1", { deadlineMs: 600_000 }), ...names(40).slice(2)], {
+      checks: [],
+      transport,
+      limits: { handshakes: 2, running: 2 },
+      onRecord: () => {
+        kept += 1;
+        throw new Error("no space left");
+      },
+    });
+    await expect(collecting).rejects.toThrow("no space left");
+    expect(kept).toBe(1);
+    expect(transport.opened.length).toBeLessThanOrEqual(4);
+    expect(transport.closed.length).toBe(transport.opened.length);
+  });
+
+  it("is not kept from its end by a secret that is still looked up", async () => {
+    const interrupt = new AbortController();
+    setTimeout(() => interrupt.abort(), 50);
+    const { records } = await run(
+      [host("h0", { become: "always", becomePassword: { command: "vault" } })],
+      () => ({ transcript: whole }),
+      { signal: interrupt.signal, secretOf: () => new Promise(() => {}) },
+    );
+    expect(records.get("h0")?.status).toBe("skipped");
+  }, 10_000);
+
   it("keeps to both limits", async () => {
     const { transport } = await run(
       names(40),

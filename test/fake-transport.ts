@@ -18,7 +18,11 @@ export interface FakeTransport extends Transport {
 }
 
 const untilAborted = (signal: AbortSignal, error: () => TransportError) =>
-  new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(error()), { once: true }));
+  new Promise<never>((_, reject) => {
+    const end = () => reject(error());
+    signal.addEventListener("abort", end, { once: true });
+    if (signal.aborted) end();
+  });
 
 /** Hosts that are an object: what each answers, by name. */
 export function fakeTransport(answers: (host: string) => Answer, delayMs = 0): FakeTransport {

@@ -7,6 +7,7 @@ import { collectSnapshot, headerFor } from "../run.js";
 import { parseShard, showSlice } from "../shard.js";
 import { type Kept, SnapshotWriter } from "../snapshot-file.js";
 import { createTransports } from "../transport/transports.js";
+import { withinOpenFiles } from "./descriptors.js";
 import { type Fleet, type FleetOptions, loadFleet, PROBE_HELP, positive, withFleetOptions } from "./fleet.js";
 import { type Io, writeLine } from "./io.js";
 import { Progress } from "./progress.js";
@@ -96,7 +97,7 @@ export async function collectTo(
   const progress = await Progress.start(io, hosts.length);
   const signal = io.nightly?.listen() ?? new AbortController().signal;
   const log = io.nightly?.log;
-  const limits = limitsOf(fleet, options);
+  const limits = limitsOf(fleet, options, io);
   if (plan.since)
     log?.started(
       { ...plan.since.earlier.header, selected: hosts.map(({ identity }) => identity.name) },
@@ -164,7 +165,11 @@ class Outcome {
   }
 }
 
-const limitsOf = ({ inventory }: Fleet, options: CollectOptions) => ({
+const limitsOf = ({ inventory, hosts }: Fleet, options: CollectOptions, io: Io) => ({
   handshakes: options.handshakes ?? inventory.limits.handshakes,
-  running: options.running ?? inventory.limits.running,
+  running: withinOpenFiles(
+    options.running ?? inventory.limits.running,
+    hosts.map(({ target }) => target),
+    io,
+  ),
 });

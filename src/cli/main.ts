@@ -1,9 +1,10 @@
 import { Command, CommanderError } from "commander";
-import { InterruptedError, InventoryError, UsageError } from "../errors.js";
+import { InterruptedError, InventoryError, UsageError, WriteError } from "../errors.js";
 import { formatInventoryError } from "../inventory/format-error.js";
 import { tool } from "../version.js";
 import { commandsFor } from "./commands.js";
 import { type Io, writeLine } from "./io.js";
+import { Output } from "./output-streams.js";
 
 const EXIT_CODES = `
 Exit codes:
@@ -22,10 +23,10 @@ export async function main(argv: readonly string[], system: Io): Promise<number>
   const done = (result: number) => {
     code = result;
   };
-  // `wsgi-audit … | head` closes the pipe: nobody is left to read.
-  io.stdout.on("error", () => {});
+  const output = new Output(io);
   try {
     await (await commandLine(argv, io, done)).parseAsync([...argv]);
+    await output.written();
     io.nightly?.end(code);
     return code;
   } catch (error) {
@@ -66,6 +67,7 @@ function explain(error: unknown): [code: number, message: string] {
   if (error instanceof CommanderError) return [error.exitCode === 0 ? 0 : 2, ""];
   if (error instanceof InventoryError) return [2, formatInventoryError(error)];
   if (error instanceof UsageError) return [2, `wsgi-audit: ${error.message}`];
+  if (error instanceof WriteError) return [1, `wsgi-audit: ${error.message}`];
   if (error instanceof InterruptedError) return [130, `wsgi-audit: ${error.message}`];
   return [1, `wsgi-audit: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`];
 }

@@ -1,4 +1,3 @@
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { UsageError } from "../errors.js";
 import { exitCode } from "../exit-code.js";
@@ -10,6 +9,7 @@ import { monitorCode } from "../report/monitor.js";
 import { viewOf } from "../report/view.js";
 import { type Io, wantsColour, widthOf } from "./io.js";
 import { FILE, type OutputOptions } from "./output-options.js";
+import { makeDirectory, writeWhole } from "./whole-file.js";
 
 /** Renders and writes the audit; resolves to the exit code. */
 export async function deliver(
@@ -47,20 +47,13 @@ export async function writeAll(
   options: Shown,
   command: string,
 ): Promise<void> {
-  mkdirSync(directory, { recursive: true });
+  makeDirectory(directory);
   for (const format of chosen) {
     writeWhole(
       join(directory, FILE[format]),
       render(audit, format, await withPast(audit, format, plain(options, command), options)),
     );
   }
-}
-
-/** By another name first: a collector that reads the directory never sees half a file. */
-function writeWhole(file: string, text: string): void {
-  const passing = `${file}.${process.pid}.tmp`;
-  writeFileSync(passing, text);
-  renameSync(passing, file);
 }
 
 const render = (audit: Audit, format: Format, options: ReportOptions) => reporters[format](audit, options);

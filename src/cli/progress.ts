@@ -16,7 +16,8 @@ export class Progress {
   }
 
   static async start({ stderr }: Io, total: number): Promise<Progress> {
-    if (!stderr.isTTY) return new Progress(total, undefined);
+    // A terminal without a width, as below `script` or in some containers, would be cleared line by line for ever.
+    if (!stderr.isTTY || !stderr.columns) return new Progress(total, undefined);
     const { default: ora } = await import("ora");
     return new Progress(total, ora({ stream: stderr, isEnabled: true }));
   }

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { UsageError } from "../errors.js";
@@ -10,6 +9,7 @@ import type { Io } from "./io.js";
 import { type JudgingOptions, judgingFrom, withJudgingOptions } from "./judging.js";
 import { withNightlyOptions } from "./nightly.js";
 import { type OutputOptions, withOutputOptions } from "./output-options.js";
+import { temporaryDirectory } from "./whole-file.js";
 
 export interface RunOptions extends CollectOptions, OutputOptions, JudgingOptions {
   snapshot?: string;
@@ -51,15 +51,6 @@ export const addRun = (program: Command, io: Io, done: (code: number) => void): 
         if (named === undefined) rmSync(join(kept, ".."), { recursive: true, force: true });
       }
     });
-
-function temporaryDirectory(): string {
-  try {
-    return mkdtempSync(join(tmpdir(), "wsgi-audit-"));
-  } catch (error) {
-    const why = (error as Error).message;
-    throw new UsageError(`no place for the evidence of this run, name one with --snapshot or TMPDIR: ${why}`);
-  }
-}
 
 function checkGolden(golden: string | undefined, { hosts, part }: Fleet): void {
   if (golden === undefined || hosts.some(({ identity }) => identity.name === golden)) return;

@@ -7,6 +7,12 @@ import type { ExecRequest, ExecResult } from "./session.js";
 /** A child that has exited may have left others that hold its streams: what is there by then is taken. */
 const LINGER_MS = 1500;
 
+/** After a polite request. */
+const KILL_AFTER_MS = 1000;
+
+/** Who is still there that long after the host's end, such as a `sudo` that may not be killed, is waited for no more. */
+const GIVE_UP_MS = 3000;
+
 const LEFT_OVER_MS = 200;
 const LEFT_OVER_MOST = 4096;
 
@@ -16,8 +22,27 @@ export function endGroup({ pid, exitCode, signalCode }: ChildProcess, signal: No
   try {
     kill(-pid, signal);
   } catch {
-    // It has just ended by itself.
+    // It has just ended by itself, or it is root's.
   }
+}
+
+const isAlive = ({ pid, exitCode, signalCode }: ChildProcess) =>
+  pid !== undefined && exitCode === null && signalCode === null;
+
+/** Ends a child that may not want to: asks, lets it know by its standard input, and kills it if it is there a second later. */
+export function terminate(child: ChildProcess): void {
+  child.stdin?.end();
+  endGroup(child, "SIGTERM");
+  if (!isAlive(child)) return;
+  const timer = setTimeout(() => endGroup(child, "SIGKILL"), KILL_AFTER_MS);
+  child.once("exit", () => clearTimeout(timer));
+}
+
+/** The same, and nothing that it started keeps this process from its end by holding its streams. */
+export function leave(child: ChildProcess): void {
+  terminate(child);
+  for (const stream of [child.stdout, child.stderr]) stream?.destroy();
+  child.unref();
 }
 
 /** What a child that has ended left unread; another one that it started may hold the stream open. */
@@ -36,12 +61,14 @@ export function leftOver(stream: Readable | null): Promise<string> {
 
 /**
  * One command over the streams of a child process: the script goes to its standard input, which stays open, and its
- * output always flows. `explain` turns an end into an error where the command never ran.
+ * output always flows. `explain` turns an end into an error where the command never ran; an aborted `signal` is one
+ * that is waited for no longer than `GIVE_UP_MS`.
  */
 export function converse(
   child: ChildProcess,
   { stdin, maxStdout, maxStderr, onStdout, onStderr, onOpen }: ExecRequest,
   explain: (code: number | null) => TransportError | undefined,
+  signal: AbortSignal,
 ): Promise<ExecResult> {
   return new Promise((resolve, reject) => {
     let over = false;
@@ -49,6 +76,7 @@ export function converse(
     const finish = () => {
       if (over) return;
       over = true;
+      signal.removeEventListener("abort", giveUp);
       const failure = explain(child.exitCode);
       if (failure) reject(failure);
       else resolve({ exit: exitOf(child), truncated });
@@ -65,6 +93,9 @@ export function converse(
     };
     follow(child.stdout, maxStdout, onStdout);
     follow(child.stderr, maxStderr, onStderr);
+    const giveUp = () => setTimeout(finish, GIVE_UP_MS).unref();
+    signal.addEventListener("abort", giveUp, { once: true });
+    if (signal.aborted) giveUp();
     child.once("close", finish);
     child.once("exit", () => setTimeout(finish, LINGER_MS).unref());
     if (child.exitCode !== null || child.signalCode !== null) setTimeout(finish, LINGER_MS);

@@ -95,6 +95,7 @@ function dialError(error: NodeJS.ErrnoException, { address, port }: Target): Tra
         "internal",
         "too many open files here",
         "ulimit -n, or lower `limits.running`",
+        true,
       );
     default:
       return new TransportError("dial", "internal", `${where}: ${code ?? "could not connect"}`);

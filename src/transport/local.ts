@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { ForwardError } from "../errors.js";
-import { converse, endGroup } from "./child.js";
+import { converse, leave, terminate } from "./child.js";
 import { interrupted } from "./limit.js";
 import { commandOf, type Transport } from "./session.js";
 
@@ -21,7 +21,7 @@ export function createLocalTransport(environment: NodeJS.ProcessEnv = process.en
         detached: true,
         stdio: ["pipe", "pipe", "pipe"],
       });
-      const end = () => endGroup(child, "SIGTERM");
+      const end = () => terminate(child);
       signal.addEventListener("abort", end, { once: true });
       const failed = new Promise<never>((_resolve, reject) => child.once("error", reject));
       failed.catch(() => {});
@@ -30,15 +30,14 @@ export function createLocalTransport(environment: NodeJS.ProcessEnv = process.en
         exec: (request) =>
           Promise.race([
             failed,
-            converse(child, request, () => (signal.aborted ? interrupted("exec") : undefined)),
+            converse(child, request, () => (signal.aborted ? interrupted("exec") : undefined), signal),
           ]),
         forward: async () => {
           throw new ForwardError("prohibited", "there is no connection to forward through");
         },
         close: async () => {
           signal.removeEventListener("abort", end);
-          child.stdin.end();
-          end();
+          leave(child);
         },
       };
     },

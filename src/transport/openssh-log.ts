@@ -78,7 +78,12 @@ export class OpensshLog {
     child.once("error", (error: NodeJS.ErrnoException) => {
       clearInterval(timer);
       reject(
-        new TransportError("dial", "internal", `cannot run ssh: ${error.code}`, "install the OpenSSH client"),
+        new TransportError(
+          "dial",
+          "internal",
+          `cannot run ssh: ${error.code}`,
+          error.code === "EMFILE" ? "ulimit -n, or lower `limits.running`" : "install the OpenSSH client",
+        ),
       );
     });
     child.once("exit", (code) => {

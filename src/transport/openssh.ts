@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { ForwardError, TransportError } from "../errors.js";
-import { converse, endGroup } from "./child.js";
+import { converse, endGroup, leave, terminate } from "./child.js";
 import { keysOf, knownTypes } from "./host-key.js";
 import { interrupted, Limit } from "./limit.js";
 import { LocalFiles } from "./local-files.js";
@@ -71,6 +71,7 @@ async function attempt(
     );
   } catch (error) {
     endGroup(child, "SIGKILL");
+    leave(child);
     const placed = log.placed(error);
     log.remove();
     throw placed;
@@ -81,7 +82,7 @@ async function attempt(
 }
 
 function sessionOf(child: ChildProcess, log: OpensshLog, target: Target, signal: AbortSignal): Session {
-  const end = () => endGroup(child, "SIGTERM");
+  const end = () => terminate(child);
   signal.addEventListener("abort", end, { once: true });
   if (signal.aborted) end();
   // 255 is ssh's own for a connection that broke, but a script may end with it as well.
@@ -93,14 +94,13 @@ function sessionOf(child: ChildProcess, log: OpensshLog, target: Target, signal:
   };
   return {
     connection: { transport: "openssh", ...log.connection(), ...(target.via && { via: wayTo(target) }) },
-    exec: (request) => converse(child, request, explain),
+    exec: (request) => converse(child, request, explain, signal),
     forward: async () => {
       throw new ForwardError("prohibited", "transport openssh has one channel");
     },
     close: async () => {
       signal.removeEventListener("abort", end);
-      child.stdin?.end();
-      end();
+      leave(child);
       log.remove();
     },
   };

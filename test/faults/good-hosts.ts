@@ -8,22 +8,25 @@ import type { Reachable } from "./program.js";
 /** Hosts on which nothing is wrong, by the platform that they play. */
 const PLATFORMS = ["sles-prefork", "macos-homebrew", "alpine", "freebsd"];
 
-const nameOf = (platform: string) => `good-${platform}`;
-
 export interface GoodHosts {
   hosts: Reachable[];
   servers: TestServer[];
 }
 
-export async function startGoodHosts(): Promise<GoodHosts> {
+/** So many hosts on each of the servers. */
+export async function startGoodHosts(copies = 1): Promise<GoodHosts> {
   const servers = await Promise.all(PLATFORMS.map((platform) => sshServer(host(answerWith(platform)))));
-  const hosts = servers.map(({ port }, index) => ({
-    name: nameOf(PLATFORMS[index] ?? ""),
-    port,
-    settings: PATIENT,
-  }));
+  const hosts = servers.flatMap(({ port }, index) =>
+    Array.from({ length: copies }, (_, copy) => ({
+      name: `good-${PLATFORMS[index]}-${copy}`,
+      port,
+      settings: PATIENT,
+    })),
+  );
   return { hosts, servers };
 }
+
+const platformOf = (name: string) => name.replace(/^good-(.*)-\d+$/, "$1");
 
 /** What all of them say where nothing else is going on. */
 const calm = evaluate({
@@ -32,13 +35,13 @@ const calm = evaluate({
     schema: SNAPSHOT_SCHEMA,
     tool: { name: "wsgi-audit", version: "" },
     run: { id: "", startedAt: "", inventory: "" },
-    selected: PLATFORMS.map(nameOf),
+    selected: PLATFORMS,
     compareBy: "group",
     script: "",
   },
   hosts: PLATFORMS.map((platform) => ({
     record: "host",
-    host: { name: nameOf(platform), address: "", groups: [], expect: {} },
+    host: { name: platform, address: "", groups: [], expect: {} },
     status: "ok",
     startedAt: "",
     durationMs: 0,
@@ -52,6 +55,9 @@ const told = (found: HostAudit | undefined) =>
 
 const hostIn = ({ hosts }: Audit, name: string) => hosts.find((each) => each.name === name);
 
+export const isWhole = (audit: Audit, name: string): boolean =>
+  told(hostIn(audit, name)) === told(hostIn(calm, platformOf(name)));
+
 /** Those of the good hosts that an audit does not have whole. */
-export const harmedIn = (audit: Audit): string[] =>
-  PLATFORMS.map(nameOf).filter((name) => told(hostIn(audit, name)) !== told(hostIn(calm, name)));
+export const harmedIn = (audit: Audit, good: readonly Reachable[]): string[] =>
+  good.map(({ name }) => name).filter((name) => !isWhole(audit, name));

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { stringify } from "yaml";
@@ -46,17 +47,16 @@ export interface Ended {
 
 export const ENVIRONMENT = { PATH: process.env.PATH, HOME: directory, TMPDIR: directory };
 
+/** Empty for a stream that is not there, or that the test has closed. */
+const textOf = (stream: Readable | null) => (stream ? text(stream).catch(() => "") : "");
+
 /** Waits for a child that was spawned with pipes. */
 export async function ended(child: ChildProcess): Promise<Ended> {
   const began = Date.now();
   const exit = new Promise<Pick<Ended, "code" | "signal" | "seconds">>((resolve) =>
     child.once("exit", (code, signal) => resolve({ code, signal, seconds: (Date.now() - began) / 1000 })),
   );
-  const [end, stdout, stderr] = await Promise.all([
-    exit,
-    child.stdout ? text(child.stdout) : "",
-    child.stderr ? text(child.stderr) : "",
-  ]);
+  const [end, stdout, stderr] = await Promise.all([exit, textOf(child.stdout), textOf(child.stderr)]);
   return { ...end, stdout, stderr };
 }
 
