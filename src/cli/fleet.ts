@@ -72,14 +72,28 @@ export async function loadFleet(
   });
   const only = new Set(selected.map(({ identity }) => identity.name));
   const commandLine: Settings = { ...options.set, ...(options.acceptNew && { host_keys: "accept-new" }) };
-  const user = userInfo();
-  const environment = { user: user.username, home: homedir() };
-  const sshConfig = sshConfigOf(options.sshConfig, { ...environment, uid: user.uid, environment: env });
+  const { uid, ...environment } = currentUser(env);
+  const sshConfig = sshConfigOf(options.sshConfig, { ...environment, uid, environment: env });
   const answers = await askSshConfig(inventory, sshConfig, { only, commandLine });
   sshConfig.save();
   const client = clientConfig(options.sshConfig);
   const hosts = resolveHosts(inventory, environment, { only, commandLine, answers });
   return { inventory, hosts, transport: { environment: env, ...(client && { config: client }) } };
+}
+
+/** A container or a service may run as a user that is in no passwd file. */
+function currentUser({ USER, LOGNAME, HOME }: NodeJS.ProcessEnv): {
+  user: string;
+  uid: number;
+  home: string;
+} {
+  try {
+    const { username, uid } = userInfo();
+    return { user: username, uid, home: homedir() };
+  } catch {
+    const uid = process.getuid?.() ?? -1;
+    return { user: USER || LOGNAME || String(uid), uid, home: HOME || "/" };
+  }
 }
 
 /** A run with a log keeps quiet where nobody watches: every night the same lines would be mailed. */
