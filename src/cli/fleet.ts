@@ -10,6 +10,7 @@ import type { Settings } from "../inventory/schema.js";
 import { selectHosts } from "../inventory/select.js";
 import { parseSetting } from "../inventory/setting.js";
 import { SshConfig, type SshConfigOptions } from "../inventory/ssh-config/client.js";
+import { withoutSecrets } from "../inventory/withheld.js";
 import { forTerminal } from "../report/escape.js";
 import type { TransportOptions } from "../transport/transports.js";
 import type { Io } from "./io.js";
@@ -73,12 +74,17 @@ export async function loadFleet(
   const only = new Set(selected.map(({ identity }) => identity.name));
   const commandLine: Settings = { ...options.set, ...(options.acceptNew && { host_keys: "accept-new" }) };
   const { uid, ...environment } = currentUser(env);
-  const sshConfig = sshConfigOf(options.sshConfig, { ...environment, uid, environment: env });
+  const forClients = withoutSecrets(env, inventory, options.set);
+  const sshConfig = sshConfigOf(options.sshConfig, { ...environment, uid, environment: forClients });
   const answers = await askSshConfig(inventory, sshConfig, { only, commandLine });
   sshConfig.save();
   const client = clientConfig(options.sshConfig);
   const hosts = resolveHosts(inventory, environment, { only, commandLine, answers });
-  return { inventory, hosts, transport: { environment: env, ...(client && { config: client }) } };
+  return {
+    inventory,
+    hosts,
+    transport: { environment: env, clientEnvironment: forClients, ...(client && { config: client }) },
+  };
 }
 
 /** A container or a service may run as a user that is in no passwd file. */
@@ -124,6 +130,7 @@ function withSetting(text: string, before: Settings = {}): Settings {
   try {
     return { ...before, ...parseSetting(text) };
   } catch (error) {
-    throw error instanceof UsageError ? new InvalidArgumentError(error.message) : error;
+    // Commander would repeat the whole argument, which may be a password.
+    throw error instanceof UsageError ? new UsageError(`--set: ${error.message}`) : error;
   }
 }
