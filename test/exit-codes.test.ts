@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { chmodSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type NightlyWorld, readLog, startNightlyWorld, until } from "./nightly.js";
@@ -45,8 +45,10 @@ describe("the exit code", () => {
 
   it.runIf(process.getuid?.() === 0)("is 0 for a user who stands in no passwd file", () => {
     const options = { uid: 54321, gid: 54321, env: { PATH: process.env.PATH }, encoding: "utf8" } as const;
-    const example = join(PROGRAM, "../../inventory.example.yaml");
-    const words = [PROGRAM, "hosts", "--no-ssh-config", "-i", example];
+    const inventory = world.file("one.yaml", "hosts: { a: {} }\n");
+    chmodSync(world.directory, 0o711);
+    chmodSync(inventory, 0o644);
+    const words = [PROGRAM, "hosts", "--no-ssh-config", "-i", inventory];
     expect(spawnSync(process.execPath, words, options)).toMatchObject({
       status: 0,
       stderr: "",
