@@ -1,7 +1,9 @@
-import { existsSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { chmodSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type NightlyWorld, readLog, startNightlyWorld, until } from "./nightly.js";
+import { PROGRAM } from "./program.js";
 
 let world: NightlyWorld;
 beforeAll(async () => {
@@ -39,6 +41,18 @@ describe("the exit code", () => {
     const isMistake = code === 1 || code === 2;
     expect(isMistake ? ended.stderr : "-").not.toBe("");
     expect(isMistake ? "" : ended.stderr).toBe("");
+  });
+
+  it.runIf(process.getuid?.() === 0)("is 0 for a user who stands in no passwd file", () => {
+    const options = { uid: 54321, gid: 54321, env: { PATH: process.env.PATH }, encoding: "utf8" } as const;
+    const inventory = world.file("one.yaml", "hosts: { a: {} }\n");
+    chmodSync(world.directory, 0o711);
+    chmodSync(inventory, 0o644);
+    const words = [PROGRAM, "hosts", "--no-ssh-config", "-i", inventory];
+    expect(spawnSync(process.execPath, words, options)).toMatchObject({
+      status: 0,
+      stderr: "",
+    });
   });
 
   it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(

@@ -8,6 +8,7 @@ import type { Settings } from "../inventory/schema.js";
 import { selectHosts } from "../inventory/select.js";
 import { parseSetting } from "../inventory/setting.js";
 import { SshConfig, type SshConfigOptions } from "../inventory/ssh-config/client.js";
+import { withoutSecrets } from "../inventory/withheld.js";
 import { forTerminal } from "../report/escape.js";
 import { type Part, parseShard, takeShard } from "../shard.js";
 import type { TransportOptions } from "../transport/transports.js";
@@ -81,12 +82,13 @@ export async function loadFleet(
   const only = exactly ? namesIn(inventory, exactly) : await select(inventory, patterns, options);
   const commandLine: Settings = { ...options.set, ...(options.acceptNew && { host_keys: "accept-new" }) };
   const { uid, ...environment } = ownLogin(env);
-  const sshConfig = sshConfigOf(options.sshConfig, { ...environment, uid, environment: env });
+  const forClients = withoutSecrets(env, inventory, options.set);
+  const sshConfig = sshConfigOf(options.sshConfig, { ...environment, uid, environment: forClients });
   const answers = await askSshConfig(inventory, sshConfig, { only, commandLine });
   sshConfig.save();
   const client = clientConfig(options.sshConfig);
   const hosts = resolveHosts(inventory, environment, { only, commandLine, answers });
-  const transport = { environment: env, ...(client && { config: client }) };
+  const transport = { environment: env, clientEnvironment: forClients, ...(client && { config: client }) };
   return { inventory, transport, ...(slice && !exactly ? takeShard(hosts, slice) : { hosts }) };
 }
 
@@ -138,6 +140,7 @@ function withSetting(text: string, before: Settings = {}): Settings {
   try {
     return { ...before, ...parseSetting(text) };
   } catch (error) {
-    throw error instanceof UsageError ? new InvalidArgumentError(error.message) : error;
+    // Commander would repeat the whole argument, which may be a password.
+    throw error instanceof UsageError ? new UsageError(`--set: ${error.message}`) : error;
   }
 }

@@ -20,7 +20,7 @@ export interface Redacted {
 }
 
 export function redact(text: string, document: Document.Parsed, counter: LineCounter): Redacted {
-  const lines = text.split("\n").map((line) => line.replace(/\r$/, ""));
+  const lines = text.split("\n").map((line) => withoutLogin(line.replace(/\r$/, "")));
   const cuts = new Map<number, number>();
   const cut = (number: number, offset: number) =>
     cuts.set(number, Math.min(offset, cuts.get(number) ?? Infinity));
@@ -36,10 +36,15 @@ export function redact(text: string, document: Document.Parsed, counter: LineCou
   };
 }
 
+/** Of the same length, as columns are counted in it. */
+const withoutLogin = (line: string) =>
+  line.replace(/:\/\/[^\s/@]{1,300}@/g, (login) => `://${"*".repeat(login.length - 4)}@`);
+
 /** A line that stands by itself, cut off behind whatever sounds like the key of a secret. */
 export function redactLine(line: string): string {
-  const match = SECRET_KEY.exec(line);
-  return match === null ? line : `${line.slice(0, match.index + match[0].length)}${REDACTED}`;
+  const shown = withoutLogin(line);
+  const match = SECRET_KEY.exec(shown);
+  return match === null ? shown : `${shown.slice(0, match.index + match[0].length)}${REDACTED}`;
 }
 
 type Cut = (number: number, offset: number) => void;

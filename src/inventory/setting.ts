@@ -6,8 +6,7 @@ import { describeIssue, type Settings, settingsSchema } from "./schema.js";
 /** `key=value` of the command line, the value as in an inventory. Throws a UsageError. */
 export function parseSetting(text: string): Settings {
   const [, key, value] = /^([a-z_]+)=(.*)$/s.exec(text) ?? [];
-  if (key === undefined || value === undefined)
-    throw new UsageError(`expected key=value, such as user=root, not ${text}`);
+  if (key === undefined || value === undefined) throw new UsageError(`expected key=value, such as user=root`);
   const known = new Set(Object.keys(settingsSchema.shape));
   if (!known.has(key)) throw new UsageError(`no setting "${key}"${suggestion(key, known)}`);
   const result = settingsSchema.safeParse({ [key]: read(key, value) }, { error: describeIssue });

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { type Audit, HOST_STATUSES, SEVERITIES } from "../model.js";
 import { forJson, forXml } from "./escape.js";
 import { pageData } from "./page/data.js";
@@ -9,6 +10,16 @@ import type { Reporter } from "./reporter.js";
 const packaged = createRequire(import.meta.url);
 const ours = (name: string) => readFileSync(new URL(`./page/${name}`, import.meta.url), "utf8");
 const theirs = (name: string) => readFileSync(packaged.resolve(`tabulator-tables/dist/${name}`), "utf8");
+
+// The package exports its dist only: the way from there.
+const licence = () =>
+  readFileSync(
+    join(packaged.resolve("tabulator-tables/dist/js/tabulator.min.js"), "../../../LICENSE"),
+    "utf8",
+  );
+
+/** The licence wants to go with each copy, and a page is one. */
+const noticed = (text: string) => `/*\n${licence().trim()}\n*/\n${text}`;
 
 /** A comment that points to a source map would have a browser's tools look for it. */
 const withoutMap = (text: string) => text.replace(/\n?(\/\/|\/\*)# sourceMappingURL=.*$/m, "");
@@ -19,7 +30,7 @@ function parts() {
   return {
     template: ours("page.html"),
     style: `${withoutMap(theirs("css/tabulator_simple.min.css"))}\n${ours("page.css")}`,
-    script: [withoutMap(theirs("js/tabulator.min.js")), ...scripts].join("\n"),
+    script: [noticed(withoutMap(theirs("js/tabulator.min.js"))), ...scripts].join("\n"),
   };
 }
 let known: ReturnType<typeof parts> | undefined;

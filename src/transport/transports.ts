@@ -6,7 +6,10 @@ import { createOpensshTransport, type OpensshOptions } from "./openssh.js";
 import type { Opening, SecretReference, Session, Target, Transport } from "./session.js";
 import { createSsh2Transport } from "./ssh2.js";
 
-export type TransportOptions = Pick<OpensshOptions, "environment" | "config">;
+export interface TransportOptions extends Pick<OpensshOptions, "environment" | "config"> {
+  /** What the system's `ssh` gets to see instead: it needs no secret of ours. */
+  clientEnvironment?: NodeJS.ProcessEnv;
+}
 
 export interface Transports extends Transport {
   /** Looks up a secret on this side, each once. Rejects with a TransportError that names the reference only. */
@@ -14,11 +17,19 @@ export interface Transports extends Transport {
 }
 
 /** Every way to reach a host: the one that its inventory names, or the one that serves it. */
-export function createTransports({ environment = process.env, config }: TransportOptions = {}): Transports {
+export function createTransports({
+  environment = process.env,
+  clientEnvironment = environment,
+  config,
+}: TransportOptions = {}): Transports {
   const files = new LocalFiles(environment);
   const ways = {
     ssh2: createSsh2Transport({ environment, files }),
-    openssh: createOpensshTransport({ environment, files, ...(config !== undefined && { config }) }),
+    openssh: createOpensshTransport({
+      environment: clientEnvironment,
+      files,
+      ...(config !== undefined && { config }),
+    }),
     local: createLocalTransport(environment),
   };
   const choice = new Choice(environment, files);

@@ -14,6 +14,7 @@ export const IMAGES = {
   source: { dockerfile: "source/Dockerfile", suite: "bookworm" },
   express: { dockerfile: "express/Dockerfile", suite: "bookworm" },
   ansible: { dockerfile: "ansible/Dockerfile", suite: "bookworm" },
+  nightly: { dockerfile: "nightly/Dockerfile", suite: "trixie" },
 } satisfies Record<string, Image>;
 
 export type ImageName = keyof typeof IMAGES;
