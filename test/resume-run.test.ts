@@ -19,8 +19,13 @@ import { PROGRAM, type RecordedFleet, startRecordedFleet } from "./recorded-flee
 const directory = mkdtempSync(join(tmpdir(), "wsgi-audit-resumed-"));
 let fleet: RecordedFleet;
 let undisturbed: string;
+/** The inventory with one host that nothing answers at. */
+let dead: string;
 beforeAll(async () => {
   fleet = await startRecordedFleet(directory);
+  dead = at("dead.yaml");
+  const inventory = readFileSync(fleet.inventory, "utf8");
+  writeFileSync(dead, inventory.replace(/(web05:\n +address: 127.0.0.1\n +port: )\d+/, "$11"));
   undisturbed = at("undisturbed.jsonl");
   expect(await run(onFleet("collect", "-o", undisturbed))).toMatchObject({ code: 0 });
 });
@@ -140,9 +145,6 @@ describe("--resume", () => {
 
   it("asks the failed ones anew with --retry-failed alone, and keeps the later answer", async () => {
     const file = at("retried.jsonl");
-    const dead = at("dead.yaml");
-    const text = readFileSync(fleet.inventory, "utf8");
-    writeFileSync(dead, text.replace(/(web05:\n +address: 127.0.0.1\n +port: )\d+/, "$11"));
     expect(await run(["collect", "-i", dead, "--no-ssh-config", "-o", file])).toMatchObject({ code: 4 });
     expect(await run(onFleet("collect", "--resume", file))).toMatchObject({ code: 4 });
     expect((await auditOf(file)).totals.hosts).toMatchObject({ ok: 14, unreachable: 1 });
@@ -158,7 +160,6 @@ describe("--resume", () => {
 
   it("keeps an earlier answer where the retry was interrupted", async () => {
     const file = at("kept.jsonl");
-    const dead = at("dead.yaml");
     await run(["collect", "-i", dead, "--no-ssh-config", "-o", file]);
     fleet.silent.add("web05");
     const words = onFleet("collect", "--resume", file, "--retry-failed");
