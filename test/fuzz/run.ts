@@ -16,6 +16,8 @@ export interface Row {
 const WITHIN_MS = 250;
 /** What takes that long does not end. */
 const HANG_MS = 60_000;
+/** How long a smaller input is looked for that shows the same. */
+const SHRINKING_MS = 30_000;
 /** Whoever waits for this process wants a sign of life. */
 const BREATH_MS = 1_000;
 
@@ -27,9 +29,16 @@ export async function fuzz(target: Target, inputs: number, seed: number, report:
   const watchdog = new Watchdog(HANG_MS, report);
   const row: Row = { target: target.name, inputs: 0, slowestMs: 0 };
   let breath = performance.now();
+  let brokenAt = Number.POSITIVE_INFINITY;
   const property = fc.asyncProperty(target.inputs, async (input) => {
+    if (performance.now() - brokenAt > SHRINKING_MS) return;
     row.inputs += 1;
-    row.slowestMs = Math.max(row.slowestMs, await once(target, input, watchdog));
+    try {
+      row.slowestMs = Math.max(row.slowestMs, await once(target, input, watchdog));
+    } catch (error) {
+      brokenAt = Math.min(brokenAt, performance.now());
+      throw error;
+    }
     if (performance.now() - breath < BREATH_MS) return;
     await new Promise(setImmediate);
     breath = performance.now();
