@@ -32,6 +32,8 @@ class FileReader {
   readonly #defines: Map<string, string>;
   readonly #macros = new Map<string, Macro>();
   readonly #budget = new Budget(MOST_CHARACTERS);
+  /** What is being read right now: httpd refuses a file or a macro within itself. */
+  readonly #within = new Set<readonly Row[]>();
   #serverRoot: string;
   #rows = 0;
 
@@ -51,7 +53,7 @@ class FileReader {
 
   read(): ConfigNode[] {
     const [main] = this.#files.values();
-    if (main !== undefined) this.#read(main, 0);
+    if (main !== undefined) this.#readWithin(main, () => main, -1);
     return this.#builder.roots;
   }
 
@@ -106,14 +108,25 @@ class FileReader {
     if (depth >= MOST_NESTED_INCLUDES) return;
     const files = new Set(this.#files.keys());
     for (const name of files) this.#budget.spend(name.length + pattern.length, pattern);
-    for (const file of includedFiles(pattern, this.#serverRoot, files))
-      this.#read(this.#files.get(file) ?? [], depth + 1);
+    for (const file of includedFiles(pattern, this.#serverRoot, files)) this.#includeFile(file, depth);
+  }
+
+  #includeFile(file: string, depth: number): void {
+    const rows = this.#files.get(file) ?? [];
+    this.#readWithin(rows, () => rows, depth);
   }
 
   #use([name = "", ...values]: readonly string[], depth: number): void {
     const macro = this.#macros.get(name.toLowerCase());
     if (macro && depth < MOST_NESTED_INCLUDES)
-      this.#read(expandMacro(macro, values, this.#budget), depth + 1);
+      this.#readWithin(macro.rows, () => expandMacro(macro, values, this.#budget), depth);
+  }
+
+  #readWithin(source: readonly Row[], rows: () => readonly Row[], depth: number): void {
+    if (this.#within.has(source)) return;
+    this.#within.add(source);
+    this.#read(rows(), depth + 1);
+    this.#within.delete(source);
   }
 
   /** `${NAME}` where its value is known; what the host kept to itself stays as written. */

@@ -17,6 +17,7 @@ import {
   type YAMLMap,
 } from "yaml";
 import { InventoryError } from "../errors.js";
+import { isTooDeep } from "./depth.js";
 import { formatInventoryError } from "./format-error.js";
 import { type Redacted, redact } from "./redact.js";
 
@@ -93,6 +94,7 @@ export class InventoryDocument {
   }
 
   #parse(): Document.Parsed {
+    if (isTooDeep(this.#text)) throw new InventoryError("the file is nested too deeply", this.#file);
     try {
       // yaml looks for duplicate keys in quadratic time; badKeys does it in linear time.
       // Pretty errors would quote the source, and with it a password.

@@ -117,7 +117,8 @@ class Assembly {
         ordinal += 1;
         part = this.#part(index, ordinal, rest.join(" "));
       } else if (verb === "done") {
-        if (part) part.status = statusOf(rest[0]);
+        // What was printed outside of parts has no status of its own.
+        if (part?.name) part.status = statusOf(rest[0]);
         part = this.#part(index, 0, "");
       } else if (verb === "end") {
         this.#close(index, rest);

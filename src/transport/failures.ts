@@ -6,8 +6,7 @@ export type Phase = Extract<Stage, "kex" | "hostkey" | "auth" | "channel" | "exe
 
 const TEXT_LIMIT = 300;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must go
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+/g;
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Noncharacter_Code_Point}]+/gu;
 
 /** What a server says is the server's text: no control characters, and not without end. */
 export const clean = (text: string): string =>
@@ -15,7 +14,9 @@ export const clean = (text: string): string =>
     .slice(0, 2 * TEXT_LIMIT)
     .replace(UNSAFE, " ")
     .trim()
-    .slice(0, TEXT_LIMIT);
+    .slice(0, TEXT_LIMIT)
+    // Not half of a character.
+    .replace(/[\ud800-\udbff]$/, "");
 
 /** What is known of a connection when it fails. */
 export interface Circumstances {

@@ -59,7 +59,8 @@ export function settingsOf(options: Options, defaults: Options, values: TokenVal
     return value && String(value) !== String(defaults.get(name) ?? "") ? value : undefined;
   };
   const one = (name: string) => set(name)?.[0];
-  const [user, port, address] = [one("user"), one("port"), options.get("hostname")?.[0]];
+  const [user, address] = [one("user"), options.get("hostname")?.[0]];
+  const port = /^\d{1,5}$/.exec(one("port") ?? "")?.[0];
   const hostKeyAlias = one("hostkeyalias");
   const known: TokenValues = {
     ...values,

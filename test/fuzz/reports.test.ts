@@ -1,0 +1,4 @@
+import { fuzzAll } from "./suite.js";
+import { TARGETS } from "./targets/index.js";
+
+fuzzAll(TARGETS.reports);
