@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import pLimit from "p-limit";
 import { GenericContainer, getContainerRuntimeClient, type StartedTestContainer, Wait } from "testcontainers";
 import { attachFleet, type Fleet, type FleetDescription, keyFile } from "./fleet.js";
-import { HOSTS, type HostName } from "./hosts.js";
+import { HOSTS, type HostName, type ImageName } from "./hosts.js";
 import { buildImages, CONTAINERS, tagOf } from "./images.js";
 
 export interface StartedFleet extends Fleet {
@@ -25,13 +25,25 @@ process.env.TESTCONTAINERS_RYUK_DISABLED ??= "true";
 
 const run = promisify(execFile);
 
-async function makeKey(directory: string): Promise<string> {
+export async function makeKey(directory: string): Promise<string> {
   await run("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "fleet", "-f", keyFile(directory)]);
   return (await readFile(`${keyFile(directory)}.pub`, "utf8")).trim();
 }
 
-async function startHost(name: HostName, authorizedKey: string): Promise<StartedTestContainer> {
-  const { image, scenario } = HOSTS[name];
+/** A host of its own, beside those of the fleet. */
+export interface Play {
+  name: string;
+  image: ImageName;
+  scenario: string;
+  /** Besides those that every host has. */
+  capabilities?: readonly string[];
+}
+
+/** Starts one host, which takes the key; resolves once it serves SSH. */
+export async function startHost(
+  { name, image, scenario, capabilities = [] }: Play,
+  authorizedKey: string,
+): Promise<StartedTestContainer> {
   let log = "";
   const container = new GenericContainer(tagOf(image))
     .withLabels({ [LABEL]: name })
@@ -39,7 +51,7 @@ async function startHost(name: HostName, authorizedKey: string): Promise<Started
     .withEnvironment({ SCENARIO: scenario, AUTHORIZED_KEY: authorizedKey })
     .withCopyDirectoriesToContainer([{ source: join(CONTAINERS, "scenarios"), target: "/scenarios" }])
     .withCopyFilesToContainer([{ source: OBSERVE_SCRIPT, target: "/srv/wsgi/observe.wsgi", mode: 0o644 }])
-    .withAddedCapabilities("SYS_PTRACE") // what root has on a real host: the maps of processes that changed their user
+    .withAddedCapabilities("SYS_PTRACE", ...capabilities) // what root has on a real host: the maps of processes that changed their user
     .withExposedPorts(22)
     .withWaitStrategy(Wait.forLogMessage(/Server listening on|Not backgrounding/))
     .withStartupTimeout(STARTUP_MS)
@@ -86,7 +98,7 @@ export async function startFleet(names: readonly HostName[]): Promise<StartedFle
     try {
       const reason = built.get(HOSTS[name].image);
       if (reason !== undefined) throw new Error(reason);
-      const container = await startHost(name, key);
+      const container = await startHost({ name, ...HOSTS[name] }, key);
       started.push(container);
       const host = container.getHost().replace(/^localhost$/, "127.0.0.1");
       description.hosts.push({ name, host, port: container.getMappedPort(22), container: container.getId() });
