@@ -13,9 +13,11 @@ const installationChecks = checksFor({ probe: false })
   .filter(({ level }) => level === "installation")
   .map(({ id }) => id);
 
+const snapshots = await Promise.all(RECORDINGS.map((file) => readSnapshots([file])));
+
 /** Every host that was ever recorded, and those of the other platforms. */
 export const recorded: readonly HostRecord[] = [
-  ...RECORDINGS.flatMap((file) => readSnapshots([file]).hosts),
+  ...snapshots.flatMap(({ hosts }) => hosts),
   ...readPlatforms(installationChecks).map(({ record }) => record),
 ];
 
