@@ -104,9 +104,10 @@ export function gapsFor<F extends FactTable>(facts: F, gap: Gap): FactsOf<F> {
 export function separate(mixed: Known): { facts: Facts; gaps: Record<string, Gap> } {
   const facts: Facts = {};
   const gaps: Record<string, Gap> = {};
-  for (const [id, fact] of Object.entries(mixed)) {
-    facts[id] = isGap(fact) ? null : fact;
-    if (isGap(fact)) gaps[id] = fact;
+  for (const id of Object.keys(mixed)) {
+    const fact = mixed[id] ?? null;
+    facts[id] = fact === null || isGap(fact) ? null : fact;
+    if (fact !== null && isGap(fact)) gaps[id] = fact;
   }
   return { facts, gaps };
 }

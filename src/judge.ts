@@ -64,14 +64,19 @@ const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 function judgeInstallation(host: HostAudit, installation: InstallationAudit): Judged[] {
   const own = joined(host, installation);
   const ofApplications = installation.applications.map((each) => ({ id: each.id, ...joined(own, each) }));
-  return rules.flatMap((rule: Rule): Judged[] => {
-    const judged = { rule, host, installation: installation.id };
-    if (rule.level !== "application")
-      return telling({ ...judged, verdict: applyRule(rule, own.facts, own.gaps) });
-    return ofApplications.flatMap(({ id: application, facts, gaps }) =>
-      telling({ ...judged, application, verdict: applyRule(rule, facts, gaps) }),
-    );
-  });
+  const judged: Judged[] = [];
+  const apply = (rule: Rule, { facts, gaps }: typeof own, application?: string) => {
+    const verdict = applyRule(rule, facts, gaps);
+    // Nearly always all is well.
+    if (!tells(verdict)) return;
+    const place = { host, installation: installation.id, ...(application !== undefined && { application }) };
+    judged.push({ rule, ...place, verdict });
+  };
+  for (const rule of rules as readonly Rule[]) {
+    if (rule.level !== "application") apply(rule, own);
+    else for (const each of ofApplications) apply(rule, each, each.id);
+  }
+  return judged;
 }
 
 const joined = (outer: Pick<HostAudit, "facts" | "gaps">, inner: Pick<HostAudit, "facts" | "gaps">) => ({
@@ -82,11 +87,8 @@ const joined = (outer: Pick<HostAudit, "facts" | "gaps">, inner: Pick<HostAudit,
 /** What stands outside is seen through, and not copied for each application. */
 const above = <T extends object>(outer: T, inner: T): T => Object.assign(Object.create(outer), inner);
 
-/** Nearly every verdict is that all is well. */
-const telling = (judged: Judged): Judged[] =>
-  "unknown" in judged.verdict || ("offences" in judged.verdict && judged.verdict.offences.length > 0)
-    ? [judged]
-    : [];
+const tells = (verdict: Verdict) =>
+  "unknown" in verdict || ("offences" in verdict && verdict.offences.length > 0);
 
 /** Expectations of host facts are judged once, those of installation facts on each installation. */
 function judgeExpectations(

@@ -35,16 +35,13 @@ export type Verdict = { offences: readonly Offence[] } | { unknown: string } | {
 
 /** Applies a rule to the facts of one installation and its host. */
 export function applyRule(rule: Rule, facts: Facts, gaps: Gaps): Verdict {
-  const missing = rule.needs.filter((id) => (facts[id] ?? null) === null);
-  if (missing.length > 0) return verdictWithout(missing, gaps);
+  const isMissing = (id: string) => (facts[id] ?? null) === null;
+  if (rule.needs.some(isMissing)) return verdictWithout(rule.needs.filter(isMissing), gaps);
   return attempt(() => {
     const outcome = rule.judge(pick(facts, rule));
     if ("because" in outcome) return { unknown: outcome.because };
     if (!("lacking" in outcome)) return { offences: outcome };
-    return verdictWithout(
-      outcome.lacking.filter((id) => (facts[id] ?? null) === null),
-      gaps,
-    );
+    return verdictWithout(outcome.lacking.filter(isMissing), gaps);
   });
 }
 

@@ -1,3 +1,4 @@
+import { remembered } from "../remembered.js";
 import { optionsOf } from "./lexer.js";
 import { isBelow, searches } from "./patterns.js";
 import { appliedTo, type EntryRequest } from "./sections.js";
@@ -110,6 +111,14 @@ function scriptAliases(base: Server, server: Server): EntryPoint[] {
 
 const HANDLERS = ["wsgi-script", "application/x-httpd-wsgi"];
 
+/** Whether WSGI is the handler of anything: mostly it is not, and no request need be looked at for it. */
+const handles = remembered((nodes: readonly ConfigNode[]): boolean =>
+  nodes.some(
+    ({ key, arguments: [handler = ""], children }) =>
+      (/^(set|add)handler$/.test(key) && HANDLERS.includes(handler)) || (children && handles(children)),
+  ),
+);
+
 /** Aliases of files that a handler turns into WSGI scripts. */
 function handledFiles(base: Server, server: Server): EntryPoint[] {
   const files = inherited(base, server, FILE_ALIASES);
@@ -193,8 +202,9 @@ function scriptsOf(server: Server, key: string, kind: EntryKind, at: number): En
 /** Every entry point of a server, what it inherits included. */
 export const entryPointsOf = (base: Server, server: Server): EntryPoint[] => [
   ...scriptAliases(base, server),
-  ...handledFiles(base, server),
-  ...handledDirectories(base, server),
+  ...(handles(base.nodes) || handles(server.nodes)
+    ? [...handledFiles(base, server), ...handledDirectories(base, server)]
+    : []),
   ...(base === server ? [base] : [server, base]).flatMap((each) =>
     scriptsOf(each, "wsgihandlerscript", "handler-script", 1),
   ),

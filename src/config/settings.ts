@@ -1,19 +1,14 @@
-import { groupBy } from "../group-by.js";
 import { type Applied, requestDecides } from "./sections.js";
 import type { ConfigNode } from "./tree.js";
 import type { Undecided } from "./undecided.js";
 
 /** What counts for one request, after all sections were merged. */
 export class Settings {
-  readonly #byKey: ReadonlyMap<string, readonly Applied[]>;
-
-  constructor(readonly applied: readonly Applied[]) {
-    this.#byKey = groupBy(applied, ({ node }) => node.key);
-  }
+  constructor(readonly applied: readonly Applied[]) {}
 
   /** The directive that wins; undefined where there is none; open where a section that may hold has a say. */
   last(key: string, accepts: (node: ConfigNode) => boolean = () => true): ConfigNode | Undecided | undefined {
-    const winner = this.#byKey.get(key)?.findLast(({ node }) => accepts(node));
+    const winner = this.applied.findLast(({ node }) => node.key === key && accepts(node));
     return !winner || winner.certain ? winner?.node : requestDecides(winner);
   }
 
@@ -44,7 +39,7 @@ export class Settings {
   /** Whether Options lets scripts run, which a handler demands of what no WSGIScriptAlias names. */
   allowsScripts(): boolean {
     let allowed = false;
-    for (const { node } of this.#byKey.get("options")?.filter(({ certain }) => certain) ?? []) {
+    for (const { node } of this.applied.filter((each) => each.node.key === "options" && each.certain)) {
       const words = node.arguments.map((word) => word.toLowerCase());
       const relative = words.every((word) => /^[+-]/.test(word));
       if (!relative) allowed = false;
