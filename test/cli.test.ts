@@ -236,9 +236,9 @@ describe("the command line", () => {
     vi.stubEnv("TMPDIR", join(directory, "nowhere"));
     try {
       const { code, stderr } = await run("run", "-i", file("good.yaml", "hosts: { a: {} }\n"));
-      expect(code).toBe(2);
+      expect(code).toBe(1);
       expect(stderr).toMatch(
-        /^wsgi-audit: no place for the evidence of this run, name one with --snapshot or TMPDIR: ENOENT/,
+        /^wsgi-audit: no place for the evidence of this run, name one with --snapshot or TMPDIR: .*ENOENT/,
       );
     } finally {
       vi.unstubAllEnvs();

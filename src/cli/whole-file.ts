@@ -7,14 +7,14 @@ const tried = <T>(what: string, act: () => T): T => {
   try {
     return act();
   } catch (error) {
-    throw new WriteError(`cannot write ${what}: ${(error as Error).message}`);
+    throw new WriteError(`${what}: ${(error as Error).message}`);
   }
 };
 
 /** By another name first: a collector that reads the directory never sees half a file. Throws a WriteError. */
 export function writeWhole(file: string, text: string): void {
   const passing = `${file}.${process.pid}.tmp`;
-  tried(file, () => {
+  tried(`cannot write ${file}`, () => {
     try {
       writeFileSync(passing, text);
       renameSync(passing, file);
@@ -27,8 +27,10 @@ export function writeWhole(file: string, text: string): void {
 
 /** Makes a directory, where there is none yet. Throws a WriteError. */
 export const makeDirectory = (directory: string): void =>
-  void tried(directory, () => mkdirSync(directory, { recursive: true }));
+  void tried(`cannot write ${directory}`, () => mkdirSync(directory, { recursive: true }));
 
 /** For evidence that nobody wants to keep. Throws a WriteError. */
 export const temporaryDirectory = (): string =>
-  tried(`to ${tmpdir()}`, () => mkdtempSync(join(tmpdir(), "wsgi-audit-")));
+  tried("no place for the evidence of this run, name one with --snapshot or TMPDIR", () =>
+    mkdtempSync(join(tmpdir(), "wsgi-audit-")),
+  );

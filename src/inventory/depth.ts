@@ -21,15 +21,17 @@ const mostInLine = (text: string): number =>
   }, 0);
 
 /**
- * Whether a YAML text is nested too deeply to be read: to read it is to recurse, and a process whose stack is full may
- * end at once, without an error that could be caught. Looks closely only where it could be.
+ * The line in which a YAML text is nested too deeply to be read: to read it is to recurse, and a process whose stack
+ * is full may end at once, without an error that could be caught. Looks closely only where it could be.
  */
-export function isTooDeep(text: string): boolean {
-  if (mostBrackets(text) + mostInLine(text) < DEEPEST) return false;
+export function tooDeepAt(text: string): number | undefined {
+  if (mostBrackets(text) + mostInLine(text) < DEEPEST) return undefined;
   const parser = new Parser();
+  let line = 1;
   for (const lexeme of new Lexer().lex(text)) {
     for (const _token of parser.next(lexeme)) void _token;
-    if (parser.stack.length > DEEPEST) return true;
+    if (parser.stack.length > DEEPEST) return line;
+    line += lexeme.split("\n").length - 1;
   }
-  return false;
+  return undefined;
 }

@@ -17,7 +17,7 @@ import {
   type YAMLMap,
 } from "yaml";
 import { InventoryError } from "../errors.js";
-import { isTooDeep } from "./depth.js";
+import { tooDeepAt } from "./depth.js";
 import { formatInventoryError } from "./format-error.js";
 import { type Redacted, redact } from "./redact.js";
 
@@ -94,7 +94,11 @@ export class InventoryDocument {
   }
 
   #parse(): Document.Parsed {
-    if (isTooDeep(this.#text)) throw new InventoryError("the file is nested too deeply", this.#file);
+    const line = tooDeepAt(this.#text);
+    if (line !== undefined) {
+      const source = this.#text.split("\n")[line - 1];
+      throw new InventoryError("the file is nested too deeply", this.#file, line, 0, source);
+    }
     try {
       // yaml looks for duplicate keys in quadratic time; badKeys does it in linear time.
       // Pretty errors would quote the source, and with it a password.

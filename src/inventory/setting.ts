@@ -1,6 +1,6 @@
 import { parse } from "yaml";
 import { UsageError } from "../errors.js";
-import { isTooDeep } from "./depth.js";
+import { tooDeepAt } from "./depth.js";
 import { suggestion } from "./nearest.js";
 import { describeIssue, type Settings, settingsSchema } from "./schema.js";
 
@@ -16,7 +16,7 @@ export function parseSetting(text: string): Settings {
 }
 
 function read(key: string, value: string): unknown {
-  if (isTooDeep(value)) throw new UsageError(`${key}: not understood`);
+  if (tooDeepAt(value) !== undefined) throw new UsageError(`${key}: not understood`);
   try {
     return parse(value);
   } catch {
