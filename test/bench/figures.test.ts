@@ -77,7 +77,7 @@ describe("profile", () => {
 
 describe("targets", () => {
   const row = (hosts: number, cpuMsPerHost: number, more = {}) => ({
-    ...{ hosts, cpuMsPerHost, wallSeconds: 1, peakMemoryMb: 100, longestHoldMs: 50 },
+    ...{ hosts, cpuMsPerHost, wallSeconds: 1, peakMemoryMb: 100, longestHoldMs: 50, connectedHoldMs: 50 },
     ...more,
   });
   const figures = {
@@ -123,6 +123,10 @@ describe("targets", () => {
     });
     expect(missed({ growth: last(3, { cpuMsPerHost: 9 }) })).toEqual({ missed: [1.5], profiles: ["run"] });
     expect(missed({ growth: last(2, { longestHoldMs: 101 }) })).toEqual({ missed: [101], profiles: ["run"] });
+    expect(missed({ growth: last(2, { connectedHoldMs: 102 }) })).toEqual({
+      missed: [102],
+      profiles: ["collect"],
+    });
     expect(missed({ latency: figures.latency.slice(0, 1) })).toEqual({ missed: [9], profiles: [] });
   });
 });

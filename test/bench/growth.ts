@@ -14,6 +14,8 @@ export interface GrowthRow {
   peakMemoryMb: number;
   /** The longest time for which the event loop did not turn, milliseconds. */
   longestHoldMs: number;
+  /** The same while hosts are connected. */
+  connectedHoldMs: number;
 }
 
 /** `collect` writes the snapshot, `run` judges and reports as well: from few hosts to many. */
@@ -70,4 +72,5 @@ const rowOf = (command: GrowthRow["command"], hosts: number, run: ProgramRun): G
   cpuMsPerHost: rounded(run.cpuMs / hosts),
   peakMemoryMb: Math.round(run.peakMemoryMb),
   longestHoldMs: Math.round(run.longestHoldMs),
+  connectedHoldMs: Math.round(run.connectedHoldMs),
 });

@@ -4,8 +4,8 @@ import { median } from "./statistics.js";
 import { type World, writeHosts } from "./world.js";
 
 /**
- * Milliseconds of CPU for each further host of a snapshot that is read, parsed and judged: the difference of a large
- * and a small one, so that starting the program does not count. The report is a single line, and costs nothing.
+ * Milliseconds of CPU for each further host of a snapshot that is read, parsed and judged: the difference of two large
+ * ones, so that starting and compiling the program does not count. The report is a single line, and costs nothing.
  */
 export async function measureJudging(
   world: World,

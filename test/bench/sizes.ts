@@ -11,7 +11,7 @@ export interface Sizes {
 
 export const WHOLE: Sizes = {
   growth: [10, 100, 1000, 10_000],
-  judging: { counts: [10, 1000], repetitions: 3 },
+  judging: { counts: [1000, 4000], repetitions: 3 },
   startUp: 11,
   transport: { hosts: 200, atATime: 16, repetitions: 5 },
   wholeAudit: { hosts: 8, atATime: 8, repetitions: 3 },

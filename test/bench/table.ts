@@ -75,11 +75,14 @@ const formatGrowth = (rows: readonly GrowthRow[]): string =>
       "CPU per host, ms",
       "peak memory, MB",
       "longest hold of the event loop, ms",
+      "while hosts are connected, ms",
     ],
     rows.map((row) => [
       `\`${row.command}\``,
       row.hosts.toLocaleString("en-US"),
-      ...[row.wallSeconds, row.cpuMsPerHost, row.peakMemoryMb, row.longestHoldMs].map(grouped),
+      ...[row.wallSeconds, row.cpuMsPerHost, row.peakMemoryMb, row.longestHoldMs, row.connectedHoldMs].map(
+        grouped,
+      ),
     ]),
   );
 

@@ -106,11 +106,21 @@ async function knownHost(fleet: Fleet, name: HostName, address: string): Promise
   return `${address} ${stdout.split(" ").slice(0, 2).join(" ")}\n`;
 }
 
-/** Waits until a command ends well. */
-export async function until({ exec }: Auditor, command: string, seconds: number): Promise<void> {
+/** Waits until a command ends well. What `evidence` prints is told where it does not. */
+export async function until(
+  { exec }: Auditor,
+  command: string,
+  seconds: number,
+  evidence = "true",
+): Promise<void> {
   const end = Date.now() + seconds * 1000;
   for (let last = await exec(command); last.exitCode !== 0; last = await exec(command)) {
-    if (Date.now() > end) throw new Error(`not in ${seconds} s: ${command}\n${last.stdout}${last.stderr}`);
+    if (Date.now() > end) {
+      const { stdout, stderr } = await exec(evidence);
+      throw new Error(
+        [`not in ${seconds} s: ${command}`, last.stdout, last.stderr, stdout, stderr].join("\n"),
+      );
+    }
     await new Promise((wake) => setTimeout(wake, 300));
   }
 }

@@ -3,7 +3,7 @@ import { linesOfLog } from "../nightly.js";
 import { type Auditor, recipe, setUp, startAuditor, until } from "./auditor.js";
 import { describeFleet } from "./describe-fleet.js";
 
-const MAIL = "/var/mail/sent";
+const MAIL = "/var/sent/mail";
 const HISTORY = "/var/lib/wsgi-audit";
 const LOG = "/var/log/wsgi-audit/run.log";
 /** All that cron wants of a mail server. */
@@ -19,6 +19,8 @@ describeFleet("a line of cron, as the README has it", (fleet) => {
     await auditor.done("useradd --system --create-home audit");
     await auditor.done("install -d -o audit -m 700 /var/lib/wsgi-audit /var/log/wsgi-audit");
     await auditor.write("/usr/sbin/sendmail", SENDMAIL);
+    // cron sends as the user of the job.
+    await auditor.done("install -d -o audit /var/sent");
     await auditor.done("chmod 755 /usr/sbin/sendmail");
     const hosts = await setUp(auditor, fleet, ["bookworm"]);
     const reach =
@@ -43,8 +45,9 @@ describeFleet("a line of cron, as the README has it", (fleet) => {
     expect(await count()).toBe(1);
     expect((await auditor.exec(`test -e ${MAIL}`)).exitCode).toBe(1);
     await auditor.done(TAMPER);
-    await until(auditor, `test -s ${MAIL}`, 100);
-    const mail = await auditor.done(`cat ${MAIL}`);
+    await until(auditor, `test -s ${MAIL}`, 100, `ls -l ${HISTORY}; cat ${LOG}`);
+    // Quoted-printable: long lines go on after an equals sign.
+    const mail = (await auditor.done(`cat ${MAIL}`)).replaceAll("=\n", "");
     expect(mail).toMatch(/^To: root\nSubject: Cron <audit@.*> wsgi-audit run /m);
     expect(mail).toMatch(/^ *bookworm \S+: wsgi\.version: 4\.9\.3 -> 4\.9\.4$/m);
     expect((await runs()).slice(0, 2)).toMatchObject([{ code: 0 }, { code: 3 }]);

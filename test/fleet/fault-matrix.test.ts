@@ -17,7 +17,7 @@ const WELL = ["well-1", "well-2"];
 const DEADLINE = "4m";
 const STARTING = 3;
 
-const nameOf = (fault: string) => fault.replaceAll(/[^\w]+/g, "-");
+const nameOf = (fault: string) => fault.replaceAll(/[^\w]+/g, "-").replace(/^-/, "");
 
 /** Every fact of a host, with its installations and applications in order. */
 function factsOf({ facts, installations }: HostAudit): Map<string, FactValue | null> {
@@ -78,6 +78,7 @@ describeFleet("fault matrix: environments of hosts", () => {
     const hosts = await Promise.all(wanted.map(([name, shell]) => limit(() => bringUp(name, shell, key))));
     const inventory = inventoryOf(hosts, { limits: { handshakes: 4, running: 4 } });
     run = await ended(startProgram(["run", "-i", inventory, "--no-ssh-config", "-f", "json"]));
+    if (run.stdout === "") throw new Error(`no report: ${run.stderr}`);
     audit = JSON.parse(run.stdout) as Audit;
   }, 900_000);
 
