@@ -115,7 +115,8 @@ class Assembly {
         part = this.#open(index, rest);
       } else if (verb === "part") {
         ordinal += 1;
-        part = this.#part(index, ordinal, rest.join(" "));
+        // Every part of ours has a name; what has none is not to pass for what stands outside of parts.
+        part = this.#part(index, ordinal, rest.join(" ") || "?");
       } else if (verb === "done") {
         // What was printed outside of parts has no status of its own.
         if (part?.name) part.status = statusOf(rest[0]);

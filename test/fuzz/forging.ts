@@ -30,6 +30,7 @@ const linesOfGood = (text: string): string[] => [
   ...new Set(
     text
       .split("\n")
+      .map((line) => line.replace(/^(\s*)evil(?: "(?:[^"\\]|\\.)*"| [^,:[\]]*)?,/, "$1"))
       .filter((line) => GOOD.test(line))
       .map((line) =>
         line
@@ -46,7 +47,10 @@ export function holdText(audit: Audit, harmless: Audit): void {
     holdPrintable(text);
     const expected = new Set(linesOfGood(reporters.text(harmless, { ...options, apps })));
     const forged = linesOfGood(text).filter((line) => !expected.has(line));
-    hold(forged.length === 0, () => `lines of other hosts: ${JSON.stringify(forged)}`);
+    hold(
+      forged.length === 0,
+      () => `lines of other hosts: ${JSON.stringify(forged)}, not of ${JSON.stringify([...expected])}`,
+    );
     hold(/^hosts 3: /m.test(text) && text.match(/^hosts \d+: /gm)?.length === 1, () => "two lines of counts");
   }
 }

@@ -84,6 +84,15 @@ describe("unframe", () => {
     expect(transcript.noise.length).toBeLessThanOrEqual(4096);
   });
 
+  it("keeps a part without a name, which no script of ours prints, apart from what stands outside of parts", () => {
+    const out = `\n@${NONCE} begin host 0\noutside\n@${NONCE} part\nx\n@${NONCE} end 0\n`;
+    const [section] = unframe(Buffer.from(out), Buffer.alloc(0), NONCE).sections;
+    expect(section?.parts.map(({ name, stdout }) => [name, stdout.trim()])).toEqual([
+      ["", "outside"],
+      ["?", "x"],
+    ]);
+  });
+
   it("does not take another host's nonce for its own", () => {
     const foreign = frame(
       { complete: true, noise: "", sections: [section("host", [part("a", "x")])] },

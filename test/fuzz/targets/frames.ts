@@ -72,9 +72,6 @@ function holdTranscript(transcript: Transcript, stdout: Buffer): void {
 
 /** The end mark of this pass, whole, in a line of its own. */
 const endsWhole = (stdout: Buffer) =>
-  /(^|\n)@00112233445566778899aabbccddeeff fin[^\n]*\n/.test(stdout.toString("latin1")) && finIsVerb(stdout);
-
-const finIsVerb = (stdout: Buffer) =>
   stdout
     .toString("latin1")
     .split("\n")
