@@ -79,7 +79,7 @@ describeFleet("the image of the auditor", (fleet) => {
 
   it("says what it lacks where there is nothing to write to at all", async () => {
     const { code, stdout, stderr } = await run([], "run", "bookworm");
-    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toMatch(
       /^wsgi-audit: no place for the evidence of this run, name one with --snapshot or TMPDIR/,
     );
