@@ -66,7 +66,8 @@ export async function snapshotOf(
       write: (record) => writer.write(record),
     });
     writer.close();
-    return readSnapshots([writer.file]);
+    // Read before the directory goes.
+    return await readSnapshots([writer.file]);
   } finally {
     await transport.close();
     rmSync(directory, { recursive: true });
