@@ -1,11 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type ssh2 from "ssh2";
 import { stringify } from "yaml";
 import { CAST } from "../src/demo/cast.js";
+import { onNonce, playTranscript } from "../src/demo/server.js";
 import type { Transcript } from "../src/model.js";
-import { frame } from "../src/script/frame.js";
 import { readSnapshots } from "../src/snapshot-file.js";
 import { HOST_KEY, sshServer, type TestServer, USER_KEY } from "./transport/servers.js";
 
@@ -16,6 +15,8 @@ export interface RecordedFleet {
   names: string[];
   /** A file. */
   inventory: string;
+  /** A command line about them. */
+  words(command: string, ...more: string[]): string[];
   /** Hosts that take the script and say nothing. */
   silent: Set<string>;
   /** Hosts that were asked, in that order. */
@@ -34,9 +35,9 @@ export async function startRecordedFleet(directory: string): Promise<RecordedFle
   const serve = (name: string, transcript: Transcript) =>
     sshServer({
       exec: (channel) =>
-        withNonce(channel, (nonce) => {
+        onNonce(channel, (nonce) => {
           asked.push(name);
-          if (!silent.has(name)) answer(channel, transcript, nonce);
+          if (!silent.has(name)) playTranscript(channel, transcript, nonce);
         }),
     });
   const cast = Object.entries(CAST);
@@ -47,36 +48,17 @@ export async function startRecordedFleet(directory: string): Promise<RecordedFle
       return serve(name, transcript);
     }),
   );
+  const inventory = writeInventory(directory, cast, servers);
   return {
     names: cast.map(([name]) => name),
-    inventory: writeInventory(directory, cast, servers),
+    inventory,
+    words: (command, ...more) => [command, "-i", inventory, "--no-ssh-config", ...more],
     silent,
     asked,
     close: () => {
       for (const server of servers) server.close();
     },
   };
-}
-
-function withNonce(channel: ssh2.ServerChannel, then: (nonce: string) => void): void {
-  let head = "";
-  const take = (chunk: Buffer) => {
-    head += chunk.toString("latin1");
-    const nonce = /^NONCE=([0-9a-f]+) /m.exec(head)?.[1];
-    if (!nonce) return;
-    channel.off("data", take);
-    channel.resume();
-    then(nonce);
-  };
-  channel.on("data", take);
-  channel.on("error", () => {});
-}
-
-function answer(channel: ssh2.ServerChannel, transcript: Transcript, nonce: string): void {
-  channel.stderr.write(frame(transcript, "stderr", nonce));
-  channel.write(frame(transcript, "stdout", nonce));
-  channel.exit(0);
-  channel.end();
 }
 
 function writeInventory(

@@ -41,13 +41,7 @@ afterAll(() => {
 const at = (name: string) => join(directory, name);
 const env = { PATH: process.env.PATH, XDG_CACHE_HOME: at("cache"), HOME: directory };
 const run = (words: readonly string[]) => runProgram(words, env);
-const onFleet = (command: string, ...more: string[]) => [
-  command,
-  "-i",
-  fleet.inventory,
-  "--no-ssh-config",
-  ...more,
-];
+const onFleet = (command: string, ...more: string[]) => fleet.words(command, ...more);
 
 const records = (file: string) =>
   existsSync(file)

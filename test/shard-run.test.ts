@@ -19,13 +19,7 @@ afterAll(() => {
 const at = (name: string) => join(directory, name);
 const run = (words: readonly string[], env: NodeJS.ProcessEnv = {}) =>
   runProgram(words, { XDG_CACHE_HOME: at("cache"), ...env });
-const onFleet = (command: string, ...more: string[]) => [
-  command,
-  "-i",
-  fleet.inventory,
-  "--no-ssh-config",
-  ...more,
-];
+const onFleet = (command: string, ...more: string[]) => fleet.words(command, ...more);
 
 const headerOf = (file: string) =>
   JSON.parse(readFileSync(file, "utf8").split("\n")[0] ?? "") as SnapshotHeader;

@@ -42,7 +42,10 @@ export async function serveTranscript(transcript: Transcript, user: KeyPair): Pr
     client.on("error", () => {});
     client.on("authentication", (context) => answerLogin(context, allowed));
     client.on("session", (accept) => {
-      accept().on("exec", (acceptExec) => answerScript(acceptExec(), transcript));
+      accept().on("exec", (acceptExec) => {
+        const channel = acceptExec();
+        onNonce(channel, (nonce) => playTranscript(channel, transcript, nonce));
+      });
     });
   });
   server.listen(0, "127.0.0.1");
@@ -62,8 +65,8 @@ function answerLogin(context: ssh2.AuthContext, allowed: ssh2.ParsedKey): void {
   else context.reject(["publickey"]);
 }
 
-/** Answers as soon as the script has told its nonce; the life-line stays open until the client closes. */
-function answerScript(channel: ssh2.ServerChannel, transcript: Transcript): void {
+/** Calls back as soon as the script has told its nonce; what comes after it is the life-line, and not read. */
+export function onNonce(channel: ssh2.ServerChannel, answer: (nonce: string) => void): void {
   let head = "";
   let answered = false;
   channel.on("error", () => {});
@@ -73,9 +76,14 @@ function answerScript(channel: ssh2.ServerChannel, transcript: Transcript): void
     const nonce = NONCE.exec(head)?.[1];
     if (!nonce) return;
     answered = true;
-    channel.stderr.write(frame(transcript, "stderr", nonce));
-    channel.write(frame(transcript, "stdout", nonce));
-    channel.exit(0);
-    channel.end();
+    answer(nonce);
   });
+}
+
+/** What was recorded, as a script with that nonce prints it. */
+export function playTranscript(channel: ssh2.ServerChannel, transcript: Transcript, nonce: string): void {
+  channel.stderr.write(frame(transcript, "stderr", nonce));
+  channel.write(frame(transcript, "stdout", nonce));
+  channel.exit(0);
+  channel.end();
 }

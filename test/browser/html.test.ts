@@ -5,17 +5,11 @@ import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { html } from "../../src/report/html.js";
 import { hostileAudit } from "../report/hostile.js";
+import { options as common } from "../report/options.js";
 import { auditOf, host, installation, sampleFleet } from "../sample.js";
 import { describeBrowser } from "./browser.js";
 
-const options = {
-  color: false,
-  width: 140,
-  fold: true,
-  apps: false,
-  failOn: "warning",
-  command: "x",
-} as const;
+const options = { ...common, command: "x" };
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const app = (id: string, group: string) => ({

@@ -1,5 +1,6 @@
 import type { ServerChannel } from "ssh2";
 import { checksFor } from "../../src/checks/index.js";
+import { onNonce } from "../../src/demo/server.js";
 import type { Transcript } from "../../src/model.js";
 import { frame } from "../../src/script/frame.js";
 import { readPlatforms } from "../fixtures/platforms.js";
@@ -22,18 +23,7 @@ export type Answer = (channel: ServerChannel, nonce: string) => void;
 
 /** A host that reads the script up to its nonce, and answers as it likes. */
 export const host = (answer: Answer): SshServerOptions => ({
-  exec: (channel) => {
-    let head = "";
-    let answered = false;
-    channel.on("error", () => {});
-    channel.on("data", (chunk: Buffer) => {
-      if (answered) return;
-      head += chunk.toString("latin1");
-      const nonce = /^NONCE=([0-9a-f]+) /m.exec(head)?.[1];
-      answered = nonce !== undefined;
-      if (nonce !== undefined) answer(channel, nonce);
-    });
-  },
+  exec: (channel) => onNonce(channel, (nonce) => answer(channel, nonce)),
 });
 
 export const ending = (channel: ServerChannel, code: number) => {

@@ -7,15 +7,7 @@ import { forMarkdownCode, forPlace, forTerminal } from "../../src/report/escape.
 import { reporters } from "../../src/report/index.js";
 import { clean } from "../../src/transport/failures.js";
 import { auditOf, host, installation } from "../sample.js";
-
-const options = {
-  color: false,
-  width: 140,
-  fold: true,
-  apps: false,
-  failOn: "warning",
-  command: "wsgi-audit run",
-} as const;
+import { options } from "./options.js";
 
 describe("Markdown code in a table", () => {
   const cellsOf = (text: string) => {

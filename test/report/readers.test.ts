@@ -11,15 +11,8 @@ import { reporters } from "../../src/report/index.js";
 import { monitorCode } from "../../src/report/monitor.js";
 import { auditOf, host, installation, sampleFleet } from "../sample.js";
 import { hostileAudit } from "./hostile.js";
+import { options } from "./options.js";
 
-const options = {
-  color: false,
-  width: 140,
-  fold: true,
-  apps: false,
-  failOn: "warning",
-  command: "wsgi-audit run",
-} as const;
 const schema = readFileSync(new URL("./junit.xsd", import.meta.url), "utf8");
 
 const AUDITS: [string, () => Audit][] = [

@@ -5,15 +5,7 @@ import { forCsv, forJson, forTerminal } from "../../src/report/escape.js";
 import { type Format, reporters } from "../../src/report/index.js";
 import { auditOf, sampleFleet } from "../sample.js";
 import { hostileAudit } from "./hostile.js";
-
-const options = {
-  color: false,
-  width: 140,
-  fold: true,
-  apps: false,
-  failOn: "warning",
-  command: "wsgi-audit run",
-} as const;
+import { options } from "./options.js";
 
 describe("reporters", () => {
   const audit = auditOf(sampleFleet());

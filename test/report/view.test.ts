@@ -2,16 +2,9 @@ import { describe, expect, it } from "vitest";
 import { reporters } from "../../src/report/index.js";
 import { viewOf } from "../../src/report/view.js";
 import { auditOf, host, installation, sampleFleet } from "../sample.js";
+import { options } from "./options.js";
 
 const audit = auditOf(sampleFleet());
-const options = {
-  color: false,
-  width: 140,
-  fold: true,
-  apps: false,
-  failOn: "warning",
-  command: "wsgi-audit run",
-} as const;
 const names = (where: string[]) => viewOf(audit, { where }).hosts.map(({ name }) => name);
 
 describe("a view", () => {
