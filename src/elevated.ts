@@ -1,5 +1,5 @@
 import type { Check } from "./check.js";
-import { discovered } from "./checks/discovery/index.js";
+import { type Discovered, discovered, unseen } from "./checks/discovery/index.js";
 import { catalogueWith, evidenceOfApplications } from "./checks/index.js";
 import type { Gap, Gaps, HostAudit, HostRecord, Section, UserFact } from "./model.js";
 
@@ -42,6 +42,7 @@ export function sectionsOf({ transcript, elevated }: HostRecord): readonly Secti
   const login = transcript?.sections ?? [];
   if (!elevated) return login;
   const root = elevated.transcript.sections;
+  if (sawMore(root, login)) return ofRoot(root, login);
   const numbers = renumbering(installationsIn(root), installationsIn(login));
   const seen = new Map(
     root
@@ -54,19 +55,44 @@ export function sectionsOf({ transcript, elevated }: HostRecord): readonly Secti
   });
 }
 
-const keyOf = (check: string, installation: number | undefined) => `${check} ${installation}`;
+/** Whether only root was shown the processes of others: then the login does not know all the servers that run. */
+const sawMore = (root: readonly Section[], login: readonly Section[]) =>
+  unseen(discoveryOf(login)) !== undefined &&
+  discoveryOf(root)?.status === 0 &&
+  unseen(discoveryOf(root)) === undefined;
 
-/** What is audited, in the order in which the script numbers it: a server by its process, a program by its path. */
-function installationsIn(sections: readonly Section[]): string[] {
-  const section = sections.find(({ check }) => check === "discovery");
-  return (section ? discovered(section) : [])
-    .filter(({ kind }) => kind === "master" || kind === "path")
-    .map(({ master, binary, arguments: words }) => master || JSON.stringify([binary, words]));
+/** All that root saw; of the login what only it looked at, of a server by its program and arguments. */
+function ofRoot(root: readonly Section[], login: readonly Section[]): readonly Section[] {
+  const seen = new Set(root.map(({ check, installation }) => keyOf(check, installation)));
+  const numbers = renumbering(programsIn(login), programsIn(root));
+  const own = login.flatMap((section) => {
+    const installation = numbers.get(section.installation) ?? 0;
+    const isKnown = section.installation === 0 || installation > 0;
+    return isKnown && !seen.has(keyOf(section.check, installation)) ? [{ ...section, installation }] : [];
+  });
+  return [...root, ...own];
 }
 
-/** By root's number the login's: each counts what it sees itself. */
-const renumbering = (root: readonly string[], login: readonly string[]): ReadonlyMap<number, number> =>
-  new Map([[0, 0], ...root.map((each, index) => [index + 1, login.indexOf(each) + 1] as const)]);
+const keyOf = (check: string, installation: number | undefined) => `${check} ${installation}`;
+
+const discoveryOf = (sections: readonly Section[]) => sections.find(({ check }) => check === "discovery");
+
+/** What is audited, in the order in which the script numbers it. */
+function auditedIn(sections: readonly Section[]): Discovered[] {
+  const section = discoveryOf(sections);
+  return (section ? discovered(section) : []).filter(({ kind }) => kind === "master" || kind === "path");
+}
+
+const programOf = ({ binary, arguments: words }: Discovered) => JSON.stringify([binary, words]);
+const programsIn = (sections: readonly Section[]) => auditedIn(sections).map(programOf);
+
+/** A server by its process, a program by its path. */
+const installationsIn = (sections: readonly Section[]) =>
+  auditedIn(sections).map((each) => each.master || programOf(each));
+
+/** By the number of one the other's: each counts what it sees itself. */
+const renumbering = (one: readonly string[], other: readonly string[]): ReadonlyMap<number, number> =>
+  new Map([[0, 0], ...one.map((each, index) => [index + 1, other.indexOf(each) + 1] as const)]);
 
 /** Says of what stays denied why root did not help. */
 export function withoutRoot(gaps: Gaps, { elevated }: HostRecord): Gaps {

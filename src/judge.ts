@@ -9,6 +9,7 @@ import type {
   UnknownVerdict,
 } from "./model.js";
 import { SEVERITIES } from "./model.js";
+import { Place } from "./place.js";
 import { applyRule, attempt, type Rule, remedyOf, type Verdict } from "./rule.js";
 import { fleetExpectation, offencesAgainst } from "./rules/expectation.js";
 import { ruleCatalogue, rules } from "./rules/index.js";
@@ -41,16 +42,19 @@ export function judge(
   expectations: Expectations,
 ): Judgement {
   const levels = new Map(facts.map(({ id, level }) => [id, level]));
-  const judged = hosts.flatMap((host) => [
-    ...host.installations.flatMap((installation) => judgeInstallation(host, installation)),
-    ...judgeExpectations(host, expectations.get(host.name) ?? {}, levels),
-  ]);
-  const findings = [...weakConnections(hosts), ...outliers(comparison), ...judged.flatMap(findingsOf)];
-  return {
-    findings: findings.sort(bySeverity),
-    unknown: judged.flatMap(unknownOf),
-    rules: [...ruleCatalogue],
-  };
+  const findings = [...weakConnections(hosts), ...outliers(comparison)];
+  const unknown: UnknownVerdict[] = [];
+  for (const host of hosts) {
+    // Host by host: the verdicts of all at once would take as much memory as their findings.
+    const judged = [
+      ...host.installations.flatMap((installation) => judgeInstallation(host, installation)),
+      ...judgeExpectations(host, expectations.get(host.name) ?? {}, levels),
+    ];
+    // Not as arguments of one call, which are limited: the host decides how many there are.
+    for (const finding of judged.flatMap(findingsOf)) findings.push(finding);
+    for (const verdict of judged.flatMap(unknownOf)) unknown.push(verdict);
+  }
+  return { findings: findings.sort(bySeverity), unknown, rules: [...ruleCatalogue] };
 }
 
 const bySeverity = (a: Finding, b: Finding) =>
@@ -60,32 +64,23 @@ const bySeverity = (a: Finding, b: Finding) =>
 
 const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Facts and gaps are put together once for all rules: there are as many rules as facts. */
 function judgeInstallation(host: HostAudit, installation: InstallationAudit): Judged[] {
-  const own = joined(host, installation);
-  const ofApplications = installation.applications.map((each) => ({ id: each.id, ...joined(own, each) }));
+  const own = new Place(installation, new Place(host));
+  const ofApplications = installation.applications.map((each) => [each.id, new Place(each, own)] as const);
   const judged: Judged[] = [];
-  const apply = (rule: Rule, { facts, gaps }: typeof own, application?: string) => {
-    const verdict = applyRule(rule, facts, gaps);
+  const apply = (rule: Rule, place: Place, application?: string) => {
+    const verdict = applyRule(rule, place);
     // Nearly always all is well.
     if (!tells(verdict)) return;
-    const place = { host, installation: installation.id, ...(application !== undefined && { application }) };
-    judged.push({ rule, ...place, verdict });
+    const where = { host, installation: installation.id, ...(application !== undefined && { application }) };
+    judged.push({ rule, ...where, verdict });
   };
   for (const rule of rules as readonly Rule[]) {
     if (rule.level !== "application") apply(rule, own);
-    else for (const each of ofApplications) apply(rule, each, each.id);
+    else for (const [id, place] of ofApplications) apply(rule, place, id);
   }
   return judged;
 }
-
-const joined = (outer: Pick<HostAudit, "facts" | "gaps">, inner: Pick<HostAudit, "facts" | "gaps">) => ({
-  facts: above(outer.facts, inner.facts),
-  gaps: above(outer.gaps, inner.gaps),
-});
-
-/** What stands outside is seen through, and not copied for each application. */
-const above = <T extends object>(outer: T, inner: T): T => Object.assign(Object.create(outer), inner);
 
 const tells = (verdict: Verdict) =>
   "unknown" in verdict || ("offences" in verdict && verdict.offences.length > 0);

@@ -1,5 +1,6 @@
 import { showValue } from "./difference.js";
-import type { Facts, FactValue, Gap, Gaps, RuleInfo } from "./model.js";
+import type { FactValue, Gap, RuleInfo } from "./model.js";
+import type { Place } from "./place.js";
 
 /** One thing that a rule found wrong on an installation. */
 export interface Offence {
@@ -33,15 +34,15 @@ export const defineRule = (rule: Rule): Rule => rule;
 
 export type Verdict = { offences: readonly Offence[] } | { unknown: string } | { notApplicable: true };
 
-/** Applies a rule to the facts of one installation and its host. */
-export function applyRule(rule: Rule, facts: Facts, gaps: Gaps): Verdict {
-  const isMissing = (id: string) => (facts[id] ?? null) === null;
-  if (rule.needs.some(isMissing)) return verdictWithout(rule.needs.filter(isMissing), gaps);
+/** Applies a rule to an installation or an application. */
+export function applyRule(rule: Rule, place: Place): Verdict {
+  const isMissing = (id: string) => (place.fact(id) ?? null) === null;
+  if (rule.needs.some(isMissing)) return verdictWithout(rule.needs.filter(isMissing), place);
   return attempt(() => {
-    const outcome = rule.judge(pick(facts, rule));
+    const outcome = rule.judge(pick(place, rule));
     if ("because" in outcome) return { unknown: outcome.because };
     if (!("lacking" in outcome)) return { offences: outcome };
-    return verdictWithout(outcome.lacking.filter(isMissing), gaps);
+    return verdictWithout(outcome.lacking.filter(isMissing), place);
   });
 }
 
@@ -55,19 +56,21 @@ export function attempt(judge: () => Verdict): Verdict {
 }
 
 /** Where one of them is not there at all there is nothing to judge, whatever could not be seen beside it. */
-function verdictWithout(missing: readonly string[], gaps: Gaps): Verdict {
-  if (missing.some((id) => gaps[id]?.outcome === "absent")) return { notApplicable: true };
-  return { unknown: missing.map((id) => describe(id, gaps[id])).join("; ") || "the known facts do not tell" };
+function verdictWithout(missing: readonly string[], place: Place): Verdict {
+  if (missing.some((id) => place.gap(id)?.outcome === "absent")) return { notApplicable: true };
+  return {
+    unknown: missing.map((id) => describe(id, place.gap(id))).join("; ") || "the known facts do not tell",
+  };
 }
 
 const describe = (id: string, gap: Gap | undefined) =>
   gap ? `${id} is ${gap.outcome}: ${gap.reason}` : `${id} was not collected`;
 
-function pick(facts: Facts, { needs, uses = [] }: Rule): KnownFacts {
+function pick(place: Place, { needs, uses = [] }: Rule): KnownFacts {
   const known: Record<string, FactValue> = {};
   for (const ids of [needs, uses]) {
     for (const id of ids) {
-      const value = facts[id];
+      const value = place.fact(id);
       if (value !== null && value !== undefined) known[id] = value;
     }
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Expectation, Finding, HostAudit } from "../src/model.js";
+import type { Expectation, Facts, Finding, Gaps, HostAudit } from "../src/model.js";
+import { Place } from "../src/place.js";
 import { applyRule, defineRule } from "../src/rule.js";
 import { auditOf, host, installation, sampleFleet } from "./sample.js";
 
@@ -18,12 +19,13 @@ describe("a rule", () => {
       judge,
     });
   const facts = { a: 1, b: 2, c: 3 };
+  const at = (own: Facts, gaps: Gaps = {}) => new Place({ facts: own, gaps });
 
   it("that throws is unknown, never a crash and never a pass", () => {
     const broken = rule(() => {
       throw new Error("boom");
     });
-    expect(applyRule(broken, facts, {})).toEqual({ unknown: "the rule failed: boom" });
+    expect(applyRule(broken, at(facts))).toEqual({ unknown: "the rule failed: boom" });
   });
 
   it("sees only the facts that it names", () => {
@@ -35,7 +37,7 @@ describe("a rule", () => {
         return [];
       },
     });
-    expect(applyRule(spy, facts, {})).toEqual({ offences: [] });
+    expect(applyRule(spy, at(facts))).toEqual({ offences: [] });
     expect(seen).toEqual({ a: 1, b: 2 });
   });
 
@@ -43,10 +45,12 @@ describe("a rule", () => {
     const never = rule(() => {
       throw new Error("asked");
     });
-    expect(applyRule(never, { a: 1, b: null }, { b: { outcome: "denied", reason: "root only" } })).toEqual({
+    expect(
+      applyRule(never, at({ a: 1, b: null }, { b: { outcome: "denied", reason: "root only" } })),
+    ).toEqual({
       unknown: "b is denied: root only",
     });
-    expect(applyRule(never, { a: 1 }, {})).toEqual({ unknown: "b was not collected" });
+    expect(applyRule(never, at({ a: 1 }))).toEqual({ unknown: "b was not collected" });
   });
 
   it("does not apply where a fact is absent, whatever could not be seen beside it", () => {
@@ -57,8 +61,7 @@ describe("a rule", () => {
     expect(
       applyRule(
         rule(() => []),
-        { a: null, b: null },
-        gaps,
+        at({ a: null, b: null }, gaps),
       ),
     ).toEqual({ notApplicable: true });
   });
@@ -67,10 +70,30 @@ describe("a rule", () => {
     expect(
       applyRule(
         rule(() => ({ because: "too dark" })),
-        facts,
-        {},
+        at(facts),
       ),
     ).toEqual({ unknown: "too dark" });
+  });
+});
+
+describe("the place of a rule", () => {
+  const host = new Place({
+    facts: { "host.os": "debian", shared: "host" },
+    gaps: { "host.cpu": { outcome: "failed", reason: "?" } },
+  });
+  const inner = new Place({ facts: { shared: null, own: 1 }, gaps: {} }, host);
+
+  it("shows its own facts before those around it, also one without a value", () => {
+    expect(inner.fact("own")).toBe(1);
+    expect(inner.fact("host.os")).toBe("debian");
+    expect(inner.fact("shared")).toBeNull();
+    expect(inner.gap("host.cpu")).toMatchObject({ outcome: "failed" });
+    expect(host.fact("own")).toBeUndefined();
+  });
+
+  it("knows no names but those of facts", () => {
+    expect(inner.fact("constructor")).toBeUndefined();
+    expect(inner.gap("toString")).toBeUndefined();
   });
 });
 

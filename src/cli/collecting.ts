@@ -7,6 +7,7 @@ import { collectSnapshot, headerFor } from "../run.js";
 import { parseShard, showSlice } from "../shard.js";
 import { type Kept, SnapshotWriter } from "../snapshot-file.js";
 import { createTransports } from "../transport/transports.js";
+import { forbidCoreDumps } from "./core-dumps.js";
 import { withinOpenFiles } from "./descriptors.js";
 import { type Fleet, type FleetOptions, loadFleet, PROBE_HELP, positive, withFleetOptions } from "./fleet.js";
 import { type Io, writeLine } from "./io.js";
@@ -103,6 +104,7 @@ export async function collectTo(
       { ...plan.since.earlier.header, selected: hosts.map(({ identity }) => identity.name) },
       limits,
     );
+  forbidCoreDumps(io);
   const transport = createTransports(fleet.transport);
   try {
     await collectSnapshot(hosts, {

@@ -4,6 +4,7 @@ import { type Reach, reachOf } from "../reach.js";
 import { forTerminal } from "../report/escape.js";
 import { createTransports } from "../transport/transports.js";
 import { aligned } from "./aligned.js";
+import { forbidCoreDumps } from "./core-dumps.js";
 import type { Fleet } from "./fleet.js";
 import { Interrupt } from "./interrupt.js";
 import type { Io } from "./io.js";
@@ -11,6 +12,7 @@ import type { Io } from "./io.js";
 /** Connects to each host and asks who logs in and with what; in the order of the inventory. */
 export async function reachAll({ hosts, inventory, transport: ways }: Fleet, io: Io): Promise<Reach[]> {
   const found = new Map<string, Reach>();
+  forbidCoreDumps(io);
   const transport = createTransports(ways);
   const interrupt = new Interrupt(io, () => {});
   try {

@@ -16,7 +16,11 @@ export class CredentialStore {
   readonly #files = new Map<string, Buffer | undefined>();
   readonly #ended = new AbortController();
 
-  constructor(readonly environment: NodeJS.ProcessEnv) {
+  /** `environment` is where variables are looked up, `forCommands` what the commands that are run get to see. */
+  constructor(
+    readonly environment: NodeJS.ProcessEnv,
+    readonly forCommands = environment,
+  ) {
     // Every command that runs listens to it.
     setMaxListeners(0, this.#ended.signal);
   }
@@ -29,7 +33,11 @@ export class CredentialStore {
     const id = JSON.stringify(reference);
     const before = this.#secrets.get(id);
     if (before) return before;
-    const secret = resolveSecret(reference, this.environment, this.#ended.signal);
+    const secret = resolveSecret(
+      reference,
+      "command" in reference ? this.forCommands : this.environment,
+      this.#ended.signal,
+    );
     this.#secrets.set(id, secret);
     return secret;
   }

@@ -6,7 +6,8 @@ export class LocalFiles {
   readonly knownHosts = new KnownHostsStore();
   readonly store: CredentialStore;
 
-  constructor(environment: NodeJS.ProcessEnv) {
-    this.store = new CredentialStore(environment);
+  /** `forCommands`: what commands that print a secret get to see. */
+  constructor(environment: NodeJS.ProcessEnv, forCommands = environment) {
+    this.store = new CredentialStore(environment, forCommands);
   }
 }

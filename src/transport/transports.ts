@@ -7,7 +7,7 @@ import type { Opening, SecretReference, Session, Target, Transport } from "./ses
 import { createSsh2Transport } from "./ssh2.js";
 
 export interface TransportOptions extends Pick<OpensshOptions, "environment" | "config"> {
-  /** What the system's `ssh` gets to see instead: it needs no secret of ours. */
+  /** What programs get to see instead, the system's `ssh` and those that print a secret: they need no other of ours. */
   clientEnvironment?: NodeJS.ProcessEnv;
 }
 
@@ -22,7 +22,7 @@ export function createTransports({
   clientEnvironment = environment,
   config,
 }: TransportOptions = {}): Transports {
-  const files = new LocalFiles(environment);
+  const files = new LocalFiles(environment, clientEnvironment);
   const ways = {
     ssh2: createSsh2Transport({ environment, files }),
     openssh: createOpensshTransport({

@@ -58,6 +58,29 @@ Server compiled with....
  -D HTTPD_ROOT="/etc/apache2"
 `;
 
+/** What is said of processes by a host that prints that in the part of the master. */
+const running = (master: Partial<Part>) =>
+  apache.parse({
+    section: section("apache", [part("master", "", master)]),
+    other: () => undefined,
+    known: {},
+  })["apache.running"];
+
+describe("whether Apache runs", () => {
+  it("is told where processes are seen", () => {
+    expect(running({ stdout: "4711\n" })).toBe(true);
+    expect(running({ stdout: "" })).toBe(false);
+  });
+
+  it("is not known where the host hides them, or does not show any", () => {
+    const hidden = "permission denied: /proc shows only own processes";
+    expect(running({ status: 1, stderr: `${hidden}\n` })).toEqual({ outcome: "denied", reason: hidden });
+    const none = "there is no /proc, and ps lists nothing";
+    expect(running({ status: 1, stderr: `${none}\n` })).toEqual({ outcome: "failed", reason: none });
+    expect(running({ status: null })).toMatchObject({ outcome: "failed" });
+  });
+});
+
 describe("apache", () => {
   it("reads a 2.2 with the MPM built in, in lower case", () => {
     expect(parse(part("version", MACOS))).toMatchObject({

@@ -46,6 +46,12 @@ describe("resolveSecret", () => {
     expect(new CredentialStore(environment).file(log)?.toString()).toBe("asked\n");
   });
 
+  it("shows a command only what commands are to see", async () => {
+    const store = new CredentialStore({ SECRET: "hunter2" }, { SHOWN: "to all" });
+    expect(await store.secret({ env: "SECRET" })).toBe("hunter2");
+    expect(await store.secret({ command: 'echo "$SECRET/$SHOWN"' })).toBe("/to all");
+  });
+
   it("does not wait for a command any more once the run is over", async () => {
     const store = new CredentialStore(environment);
     const began = Date.now();

@@ -1,4 +1,13 @@
-import { absent, defineCheck, denied, type FactsOf, failed, type ParseInput } from "../../check.js";
+import {
+  absent,
+  defineCheck,
+  denied,
+  type FactsOf,
+  failed,
+  isGap,
+  type Known,
+  type ParseInput,
+} from "../../check.js";
 import type { Gap, Section } from "../../model.js";
 import { lineOf, linesOf, partOf, textOf, whyEmpty } from "../sections.js";
 
@@ -134,7 +143,7 @@ function parse({ section }: ParseInput): FactsOf<typeof facts> {
   const threaded = typeof name === "string" ? THREADED.get(name) : undefined;
   return {
     "apache.binary": lineOf(section, "binary") ?? whyEmpty(section, "binary", "not found"),
-    "apache.running": lineOf(section, "master") !== undefined,
+    "apache.running": running(section),
     "apache.environment":
       lineOf(section, "environment-source") ?? whyEmpty(section, "environment-source", "unknown"),
     "apache.python_environment": pythonVariables(section),
@@ -154,6 +163,21 @@ function parse({ section }: ParseInput): FactsOf<typeof facts> {
     "apache.build_dir":
       lineOf(section, "build-directory") ?? whyEmpty(section, "build-directory", "apxs is not installed"),
   };
+}
+
+/** Whether a master runs; a gap where the host does not show its processes. */
+function running(section: Section): boolean | Gap {
+  if (lineOf(section, "master") !== undefined) return true;
+  if (partOf(section, "master")?.status === 0) return false;
+  const gap = whyEmpty(section, "master", "");
+  return gap.outcome === "absent" ? failed(partOf(section, "master")?.stderr.trim() || "not told") : gap;
+}
+
+/** Why there is nothing to say of processes: none run, or nobody can tell; undefined where they do. */
+export function whyNotRunning(known: Known, reason: string): Gap | undefined {
+  const runs = known["apache.running"];
+  if (runs === true) return undefined;
+  return runs !== undefined && isGap(runs) ? runs : absent(reason);
 }
 
 /** A running server whose environment nothing tells may have any. */

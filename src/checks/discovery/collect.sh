@@ -2,6 +2,7 @@
 # Which httpd installations there are: running masters first, then known paths. One line each:
 # KIND <tab> PID <tab> BINARY <tab> ARGUMENTS (joined by the unit separator), "-" for what there is not.
 # KIND `user`: root runs nothing that another user has started or can change; it is listed, and left alone.
+# KIND `unseen`: no installation, but that the processes of this host are not to be seen; BINARY says why.
 
 UNIT=$(printf '\037')
 
@@ -136,6 +137,19 @@ listed_masters() {
     done
 }
 
+# sees_processes: whether those of other users are shown. The first process is always there, and is root's; of FreeBSD's
+# jails it is not part, but their system says whether it hides any.
+sees_processes() {
+  if [ -r /proc/self/stat ]; then
+    { IFS= read -r line </proc/1/stat; } 2>/dev/null || unseen='permission denied: /proc shows only own processes'
+  elif ! ps -axo pid= 2>/dev/null | grep . >/dev/null; then
+    unseen='there is no /proc, and ps lists nothing'
+  elif ! as_root && [ "$(sysctl -n security.bsd.see_other_uids 2>/dev/null)" = 0 ]; then
+    unseen='permission denied: security.bsd.see_other_uids is 0'
+  fi
+  [ -z "$unseen" ]
+}
+
 known_programs() {
   for program in /usr/sbin/apache2 /usr/sbin/httpd /usr/sbin/httpd2 /usr/sbin/httpd-prefork \
     /usr/sbin/httpd-worker /usr/sbin/httpd-event /usr/sbin/httpd.worker /usr/sbin/httpd.event \
@@ -155,6 +169,8 @@ debian_instances() {
 }
 
 discover() {
+  unseen=
+  sees_processes || printf 'unseen\t-\t%s\t-\n' "$unseen"
   if [ -r /proc/self/stat ]; then found=$(running_masters); else found=$(listed_masters); fi
   seen=$NEWLINE
   IFS=$NEWLINE

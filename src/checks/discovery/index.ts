@@ -1,6 +1,6 @@
-import { defineCheck, type FactsOf, failed, gapsFor, type ParseInput } from "../../check.js";
-import type { Section } from "../../model.js";
-import { textOf } from "../sections.js";
+import { defineCheck, denied, type FactsOf, failed, gapsFor, type ParseInput } from "../../check.js";
+import type { Gap, Section } from "../../model.js";
+import { linesOf, textOf } from "../sections.js";
 
 /** One line of the discovery: an httpd program with the arguments that choose its configuration. */
 export interface Discovered {
@@ -28,6 +28,13 @@ export function discovered(section: Section): Discovered[] {
     }));
 }
 
+/** Why the processes of other users could not be looked at; undefined where they could. */
+export function unseen(section: Section | undefined): Gap | undefined {
+  const reason = linesOf(section, "").flatMap((line) => /^unseen\t-\t([^\t]*)\t-$/.exec(line)?.[1] ?? [])[0];
+  if (reason === undefined) return undefined;
+  return reason.startsWith("permission denied") ? denied(reason) : failed(reason);
+}
+
 const facts = {
   "host.installations": {
     label: "httpd installations",
@@ -53,6 +60,8 @@ function parse({ section }: ParseInput): FactsOf<typeof facts> {
   if (section.status !== 0) {
     return gapsFor(facts, failed(section.timedOut ? "ran into its time limit" : "did not run to its end"));
   }
+  const gap = unseen(section);
+  if (gap) return gapsFor(facts, gap);
   const all = discovered(section);
   const count = (...kinds: Discovered["kind"][]) => all.filter(({ kind }) => kinds.includes(kind)).length;
   return {
@@ -68,6 +77,7 @@ export const discovery = defineCheck({
   level: "host",
   collect: new URL("./collect.sh", import.meta.url),
   seconds: 15,
+  decides: true,
   keeps: "DISCOVERY",
   facts,
   parse,

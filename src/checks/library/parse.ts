@@ -9,6 +9,7 @@ import {
   valueIn,
 } from "../../check.js";
 import type { Gap, Section } from "../../model.js";
+import { whyNotRunning } from "../apache/index.js";
 import { lineOf, linesOf, partOf, textOf, whyEmpty } from "../sections.js";
 import { type DynamicSection, pythonVersion, readDynamic } from "./dynamic.js";
 import { facts } from "./facts.js";
@@ -20,7 +21,7 @@ type LibraryFacts = FactsOf<typeof facts>;
 export function parse({ section, known, other }: ParseInput): LibraryFacts {
   const path = lineOf(section, "module");
   const loadable = valueIn(known, "modules.wsgi");
-  const mapped = mappedLibraries(section, valueIn(known, "apache.running") === true);
+  const mapped = mappedLibraries(section, known);
   if (loadable === "absent" || path === undefined) {
     const gap = loadable === "absent" ? absent("mod_wsgi is not loaded") : noModule(section, known);
     return gapsFor(facts, gap);
@@ -155,9 +156,10 @@ function buildVersion(section: Section, link: LibraryFacts["python.link"]): stri
 /** Per process: `pid N`, then the files. An unreadable process is no evidence for the others. */
 function mappedLibraries(
   section: Section,
-  running: boolean,
+  known: ParseInput["known"],
 ): Pick<LibraryFacts, "python.library.mapped" | "python.library.deleted"> {
-  if (!running) return both(absent("no process of this installation runs"));
+  const unknown = whyNotRunning(known, "no process of this installation runs");
+  if (unknown) return both(unknown);
   const part = partOf(section, "mapped");
   const files = [...new Set(linesOf(section, "mapped").filter((line) => line.startsWith("/")))].sort();
   const libraries = files.filter((file) => pythonVersion(file.replace(/ \(deleted\)$/, "")));

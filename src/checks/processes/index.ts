@@ -1,6 +1,7 @@
 import { absent, defineCheck, type FactsOf, failed, gapsFor, type ParseInput, valueIn } from "../../check.js";
 import type { DaemonGroup } from "../../config/daemons.js";
 import type { Gap, Section } from "../../model.js";
+import { whyNotRunning } from "../apache/index.js";
 import { whyEmpty } from "../sections.js";
 import { type ChangedFile, filesIn, processesIn, type ServerProcess, socketsIn } from "./evidence.js";
 
@@ -115,7 +116,8 @@ function threadsOf(children: readonly ServerProcess[]): number | Gap {
 }
 
 function parse({ section, known }: ParseInput): FactsOf<typeof facts> {
-  if (valueIn(known, "apache.running") !== true) return gapsFor(facts, absent("it does not run"));
+  const gap = whyNotRunning(known, "it does not run");
+  if (gap) return gapsFor(facts, gap);
   const all = processesIn(section);
   if (all.length === 0)
     return gapsFor(facts, whyEmpty(section, "processes", "the master's process was not found"));

@@ -1,0 +1,61 @@
+# shellcheck shell=sh
+# Passwords and tokens wherever administrators put them. Each holds `canary-` and the name of its place.
+mkdir -p /srv/secrets
+cp /srv/wsgi/truth.wsgi /srv/secrets/truth.wsgi
+printf 'API_KEY = "canary-application"\n' >/srv/secrets/settings.py
+printf 'SetEnv FROM_HTACCESS canary-htaccess\n' >/srv/secrets/.htaccess
+# Ends with the server, whose child it is.
+printf '#!/bin/sh\nexec cat >/dev/null\n' >/usr/local/bin/ship-log
+chmod 755 /usr/local/bin/ship-log
+cat >/etc/apache2/sites-available/secrets.conf <<'END'
+Listen 81
+PassEnv FROM_ENVVARS
+Define ldap_password canary-define
+<Macro Site $name $password>
+  SetEnv FROM_MACRO $password
+  WSGIScriptAlias /$name /srv/secrets/truth.wsgi process-group=secrets application-group=%{GLOBAL}
+</Macro>
+<VirtualHost *:81>
+  ServerName secrets.test
+  WSGIDaemonProcess secrets threads=2 request-timeout=60 display-name=%{GROUP}
+  Use Site macro canary-macro
+  SetEnv DATABASE_URL "postgres://app:canary-setenv@db/app"
+  SetEnvIf X-Tenant "^one$" TENANT_TOKEN=canary-setenvif
+  RequestHeader set Authorization "Bearer canary-header"
+  ProxyPass /upstream "http://app:canary-proxypass@127.0.0.1:9/"
+  RewriteEngine on
+  RewriteRule ^/hook$ http://127.0.0.1:9/?token=canary-rewrite [P]
+  CustomLog "|/usr/local/bin/ship-log --token=canary-pipe" combined
+  <Location /internal>
+    AuthType Basic
+    AuthName internal
+    AuthBasicProvider ldap
+    AuthLDAPURL ldap://127.0.0.1/dc=test?uid
+    AuthLDAPBindDN cn=apache,dc=test
+    AuthLDAPBindPassword "${ldap_password}"
+    Require valid-user
+  </Location>
+  <Location /direct>
+    AuthLDAPBindPassword canary-bind
+    Require expr "%{HTTP:X-Token} == 'canary-require'"
+  </Location>
+  <If "%{HTTP:X-Key} == 'canary-if'">
+    SetEnv KNOWN 1
+  </If>
+  <Directory /srv/secrets>
+    AllowOverride All
+    Require all granted
+  </Directory>
+</VirtualHost>
+END
+printf 'export FROM_ENVVARS=canary-envvars\n' >>/etc/apache2/envvars
+printf 'FROM_LOGIN=canary-login\n' >>/etc/environment
+a2enmod -q proxy_http headers rewrite macro authnz_ldap
+a2ensite -q secrets
+# Of root, and of the login itself.
+FROM_PROCESS=canary-environment sh -c 'exec sleep 3600' &
+su -s /bin/sh -c 'exec perl -e "sleep 3600" -- --password=canary-argument' auditor &
+FROM_STARTER=canary-starter
+export FROM_STARTER
+start_apache
+unset FROM_STARTER

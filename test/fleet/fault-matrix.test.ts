@@ -1,0 +1,161 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pLimit from "p-limit";
+import type { StartedTestContainer } from "testcontainers";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Audit, FactValue, Gaps, HostAudit } from "../../src/model.js";
+import { isGood, matrixText, type Row } from "../faults/matrix.js";
+import { type Ended, ended, inventoryOf, startProgram } from "../faults/program.js";
+import { describeFleet } from "./describe-fleet.js";
+import { type EnvironmentFault, environmentFaults } from "./faulty-hosts.js";
+import { keyFile } from "./fleet.js";
+import { makeKey, startHost } from "./start-fleet.js";
+
+/** Two on which nothing is wrong: what differs between them says nothing about the others. */
+const WELL = ["well-1", "well-2"];
+const DEADLINE = "4m";
+const STARTING = 3;
+
+const nameOf = (fault: string) => fault.replaceAll(/[^\w]+/g, "-").replace(/^-/, "");
+
+/** Every fact of a host, with its installations and applications in order. */
+function factsOf({ facts, installations }: HostAudit): Map<string, FactValue | null> {
+  const rows = [
+    facts,
+    ...installations.flatMap((each) => [each.facts, ...each.applications.map((app) => app.facts)]),
+  ];
+  return new Map(rows.flatMap((row, at) => Object.entries(row).map(([id, value]) => [`${at} ${id}`, value])));
+}
+
+/** Why values are missing, by the same names. */
+function gapsOf({ gaps, installations }: HostAudit): Gaps {
+  const rows = [
+    gaps,
+    ...installations.flatMap((each) => [each.gaps, ...each.applications.map((app) => app.gaps)]),
+  ];
+  return Object.fromEntries(
+    rows.flatMap((row, at) => Object.entries(row).map(([id, gap]) => [`${at} ${id}`, gap])),
+  );
+}
+
+const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+const idOf = (key: string) => key.replace(/^\d+ /, "");
+
+describeFleet("fault matrix: environments of hosts", () => {
+  const directory = mkdtempSync(join(tmpdir(), "wsgi-audit-faulty-"));
+  const containers: StartedTestContainer[] = [];
+  let run: Ended;
+  let audit: Audit;
+
+  async function bringUp(name: string, shell: string, key: string) {
+    const play = { name, image: "bookworm", scenario: "plain", capabilities: ["SYS_ADMIN"] } as const;
+    const container = await startHost(play, key);
+    containers.push(container);
+    const known = await container.exec(["cat", "/etc/ssh/ssh_host_ed25519_key.pub"]);
+    const broken = await container.exec(["sh", "-c", shell]);
+    if (broken.exitCode !== 0) throw new Error(`${name}: ${broken.output}`);
+    return {
+      name,
+      port: container.getMappedPort(22),
+      hostKey: known.output.split(" ").slice(0, 2).join(" "),
+      settings: {
+        user: "auditor",
+        identity_file: keyFile(directory),
+        connect_timeout: "60s",
+        deadline: DEADLINE,
+      },
+    };
+  }
+
+  beforeAll(async () => {
+    const key = await makeKey(directory);
+    const limit = pLimit(STARTING);
+    const wanted = [
+      ...WELL.map((name) => [name, "true"] as const),
+      ...Object.entries(environmentFaults).map(([fault, { shell }]) => [nameOf(fault), shell] as const),
+    ];
+    const hosts = await Promise.all(wanted.map(([name, shell]) => limit(() => bringUp(name, shell, key))));
+    const inventory = inventoryOf(hosts, { limits: { handshakes: 4, running: 4 } });
+    run = await ended(startProgram(["run", "-i", inventory, "--no-ssh-config", "-f", "json"]));
+    if (run.stdout === "") throw new Error(`no report: ${run.stderr}`);
+    audit = JSON.parse(run.stdout) as Audit;
+  }, 900_000);
+
+  afterAll(async () => {
+    await Promise.allSettled(containers.map((container) => container.stop({ timeout: 0 })));
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  const hostOf = (name: string) => {
+    const found = audit.hosts.find((each) => each.name === name);
+    if (!found) throw new Error(`no host ${name}`);
+    return found;
+  };
+
+  /** What a host does not say as one that is well does, of all that two of those say alike. */
+  function compare(fault: string) {
+    const [one, two, harmed] = [...WELL, nameOf(fault)].map((name) => factsOf(hostOf(name)));
+    const keys = [...(one?.keys() ?? [])].filter((key) => same(one?.get(key), two?.get(key)));
+    const differing = keys.filter((key) => !same(one?.get(key), harmed?.get(key)));
+    const isLost = (key: string) => (harmed?.get(key) ?? null) === null;
+    return { lost: differing.filter(isLost), other: differing.filter((key) => !isLost(key)) };
+  }
+
+  function assertTrue(fault: string, { lost, differ, status }: EnvironmentFault): void {
+    const found = compare(fault);
+    const gaps = gapsOf(hostOf(nameOf(fault)));
+    expect(hostOf(nameOf(fault))).toMatchObject({ status });
+    expect(found.lost.map(idOf).filter((id) => !lost?.test(id))).toEqual([]);
+    expect(found.other.map(idOf).filter((id) => !differ?.test(id))).toEqual([]);
+    expect(found.lost.filter((key) => !/^(absent|denied|failed)$/.test(gaps[key]?.outcome ?? ""))).toEqual(
+      [],
+    );
+    if (lost) expect(found.lost).not.toEqual([]);
+    if (differ) expect(found.other).not.toEqual([]);
+  }
+
+  const isTrue = (fault: string, expected: EnvironmentFault) => {
+    try {
+      assertTrue(fault, expected);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+
+  const rowOf = ([fault, expected]: [string, EnvironmentFault]): Row => {
+    const { status, durationMs, error } = hostOf(nameOf(fault));
+    const { lost, other } = compare(fault);
+    return {
+      fault,
+      state: status,
+      stage: error ? `${error.stage}/${error.code}` : `${lost.length} lost, ${other.length} differ`,
+      seconds: durationMs / 1000,
+      bound: expected.bound,
+      othersWhole: WELL.every((name) => hostOf(name).status === "ok"),
+      asExpected: isTrue(fault, expected),
+    };
+  };
+
+  it("prints every row, all of them good", () => {
+    const rows = Object.entries(environmentFaults).map(rowOf);
+    process.stdout.write(`\n${matrixText(rows)}`);
+    expect(rows.filter((row) => !isGood(row))).toEqual([]);
+  });
+
+  it.each(Object.entries(environmentFaults))(
+    "%s: what is lost is said, all else is as it is",
+    (fault, expected) => {
+      assertTrue(fault, expected);
+      expect(hostOf(nameOf(fault)).durationMs).toBeLessThan(expected.bound * 1000);
+    },
+  );
+
+  it("ends without a stack trace, with counts that add up", () => {
+    expect(run.stderr).toBe("");
+    const { selected, ...states } = audit.totals.hosts;
+    expect(selected).toBe(WELL.length + Object.keys(environmentFaults).length);
+    expect(Object.values(states).reduce((sum, count) => sum + count, 0)).toBe(selected);
+  });
+});

@@ -1,0 +1,128 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import type { StartedTestContainer } from "testcontainers";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type Ended, ended, inventoryOf, startProgram } from "../faults/program.js";
+import { describeFleet } from "./describe-fleet.js";
+import { keyFile } from "./fleet.js";
+import { makeKey, startHost } from "./start-fleet.js";
+
+/** Where they are on the host, as its scenario put them there. */
+const IN_FILES = [
+  ..."application htaccess define macro setenv setenvif header proxypass rewrite pipe bind".split(" "),
+  ..."require if envvars login".split(" "),
+];
+const IN_PROCESSES = ["environment", "argument", "starter", "envvars", "pipe"];
+
+const FORMATS = ["text", "html", "json", "csv", "markdown", "junit", "prometheus", "monitor"];
+
+/** As what is asked: nothing that only root sees, all at once, and a bit of both. */
+const LOGINS = {
+  login: { user: "auditor" },
+  root: { user: "root" },
+  "login and root": { user: "sudoer", become: "auto" },
+} as const;
+
+const canaries = (text: string) => [...new Set(text.match(/canary-?[a-z]*/g))].sort();
+
+const contentOf = (path: string) =>
+  path.endsWith(".gz") ? gunzipSync(readFileSync(path)).toString() : readFileSync(path, "utf8");
+
+const filesBelow = (directory: string) =>
+  readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name));
+
+describeFleet("secrets on hosts with Apache", () => {
+  const directory = mkdtempSync(join(tmpdir(), "wsgi-audit-secrets-"));
+  const out = join(directory, "out");
+  let container: StartedTestContainer;
+  let inventory: string;
+  let run: Ended;
+
+  const shell = async (command: string) => (await container.exec(["sh", "-c", command])).output;
+
+  beforeAll(async () => {
+    const key = await makeKey(directory);
+    container = await startHost({ name: "secrets", image: "bookworm", scenario: "secrets" }, key);
+    const hostKey = (await shell("cat /etc/ssh/ssh_host_ed25519_key.pub")).split(" ").slice(0, 2).join(" ");
+    const settings = { identity_file: keyFile(directory), connect_timeout: "60s", deadline: "4m" };
+    const hosts = Object.entries(LOGINS).map(([name, login]) => ({
+      name: name.replaceAll(" ", "-"),
+      port: container.getMappedPort(22),
+      hostKey,
+      settings: { ...settings, ...login },
+    }));
+    inventory = inventoryOf(hosts);
+    const kept = ["--snapshot", join(out, "kept.jsonl"), "--history", join(out, "history")];
+    const words = ["run", "-i", inventory, "--no-ssh-config", "--probe", "--log", join(out, "log"), ...kept];
+    await ended(
+      startProgram(["collect", "-i", inventory, "--no-ssh-config", "-o", join(directory, "first")]),
+    );
+    run = await ended(startProgram([...words, "-f", ...FORMATS, "-o", out]));
+  }, 600_000);
+
+  afterAll(async () => {
+    await container?.stop({ timeout: 0 });
+    rmSync(directory, { recursive: true, force: true });
+  }, 60_000);
+
+  it("are where the test has put them", async () => {
+    const files = await shell("grep -rhos 'canary-[a-z]*' /srv/secrets /etc/apache2 /etc/environment");
+    expect(canaries(files)).toEqual(IN_FILES.map((name) => `canary-${name}`).sort());
+    const processes = await shell(
+      "for p in /proc/[0-9]*; do tr '\\0' '\\n' <$p/environ; tr '\\0' '\\n' <$p/cmdline; done 2>/dev/null",
+    );
+    expect(canaries(processes)).toEqual(expect.arrayContaining(IN_PROCESSES.map((name) => `canary-${name}`)));
+  });
+
+  it("do not keep the hosts from being audited whole, application and environment included", () => {
+    const audit = JSON.parse(readFileSync(join(out, "audit.json"), "utf8"));
+    expect(audit.hosts.map(({ status }: { status: string }) => status)).toEqual(["ok", "ok", "ok"]);
+    for (const host of audit.hosts) {
+      const [httpd] = host.installations;
+      expect(httpd.facts).toMatchObject({ "apache.running": true, "apache.config_error": "" });
+      expect(httpd.applications.map(({ id }: { id: string }) => id).join("\n")).toMatch(/\/macro/);
+    }
+  });
+
+  it("are in no snapshot, report, history, log or line of the program", () => {
+    const written = filesBelow(out);
+    expect(written.length).toBeGreaterThan(FORMATS.length + 2);
+    for (const file of written) expect([file, canaries(contentOf(file))]).toEqual([file, []]);
+    expect(canaries(run.stdout + run.stderr)).toEqual([]);
+  });
+
+  it("are in nothing that is made of the snapshot", async () => {
+    const kept = join(out, "kept.jsonl");
+    const made = [
+      ["bundle", kept, "root", "-o", join(directory, "bundle")],
+      ["diff", join(directory, "first"), kept],
+      ["history", "apache.running", "--history", join(out, "history")],
+      ["report", kept],
+    ];
+    for (const words of made) {
+      const { stdout, stderr, code } = await ended(startProgram(words));
+      expect([words[0], code === null || code > 4]).toEqual([words[0], false]);
+      expect([words[0], canaries(stdout + stderr)]).toEqual([words[0], []]);
+    }
+  });
+
+  it("are in the words of no process that was not there before, while the script runs", async () => {
+    const words = async () => {
+      const each = "for p in /proc/[0-9]*; do tr '\\0' ' ' <$p/cmdline; echo; done 2>/dev/null";
+      return new Set((await shell(`${each} | grep '[c]anary-'`)).trim().split("\n"));
+    };
+    const before = await words();
+    expect(before.size).toBeGreaterThan(1);
+    const again = ["collect", "-i", inventory, "--no-ssh-config", "-o", join(directory, "again")];
+    let running = true;
+    const over = ended(startProgram(again)).finally(() => {
+      running = false;
+    });
+    while (running) expect([...(await words())].filter((line) => !before.has(line))).toEqual([]);
+    expect(await over).toMatchObject({ code: 0 });
+  }, 300_000);
+});
