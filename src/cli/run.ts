@@ -36,21 +36,32 @@ export const addRun = (program: Command, io: Io, done: (code: number) => void): 
     .action(async (patterns: string[], options: RunOptions) => {
       if (options.changesOnly && options.history === undefined)
         throw new UsageError("--changes-only needs --history DIR");
-      const plan = await planFor(patterns, options, io);
       const judging = await judgingFrom(options);
-      checkGolden(options.golden, plan.fleet);
       const named = options.resume ?? options.snapshot;
-      const kept = named ?? join(temporaryDirectory(), "run.snapshot.jsonl");
+      const temporary = named === undefined ? temporaryDirectory() : undefined;
+      const kept = named ?? join(temporary ?? "", "run.snapshot.jsonl");
       try {
-        await collectTo(kept, plan, options, io);
+        await collectRun(kept, patterns, options, io);
         if (named !== undefined) io.nightly?.log.event("snapshot-written", { file: named });
         // Not read before the hosts are asked: it takes longer than reaching the first one.
         const { reportOn } = await import("./reporting.js");
         done(await reportOn(kept, options, judging, io));
       } finally {
-        if (named === undefined) rmSync(join(kept, ".."), { recursive: true, force: true });
+        if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true });
       }
     });
+
+/** Inventory and hosts are gone with it when the report begins: of thousands they take as much room as their facts. */
+async function collectRun(
+  file: string,
+  patterns: readonly string[],
+  options: RunOptions,
+  io: Io,
+): Promise<void> {
+  const plan = await planFor(patterns, options, io);
+  checkGolden(options.golden, plan.fleet);
+  await collectTo(file, plan, options, io);
+}
 
 function checkGolden(golden: string | undefined, { hosts, part }: Fleet): void {
   if (golden === undefined || hosts.some(({ identity }) => identity.name === golden)) return;
