@@ -7,9 +7,9 @@ interface Row {
   host: HostAudit;
   /** "" for a host. */
   installation: string;
-  values: readonly (FactValue | null)[];
-  /** Equal numbers are equal values. */
-  keys: readonly number[];
+  facts: HostAudit["facts"];
+  /** In the order of the columns; equal numbers are equal values. */
+  keys: Int32Array;
 }
 
 /** Numbers the values of one fact. Texts to compare them by are made once for each value that many hosts share. */
@@ -30,7 +30,7 @@ class Column {
   }
 }
 
-/** Rows and facts of one level; each row's values are in the order of the facts. */
+/** Rows and facts of one level. */
 interface Table {
   columns: readonly Column[];
   rows: readonly Row[];
@@ -88,16 +88,17 @@ const installationRows = (host: HostAudit, columns: readonly Column[]): Row[] =>
 function rowOf(
   host: HostAudit,
   installation: string,
-  known: HostAudit["facts"],
+  facts: HostAudit["facts"],
   columns: readonly Column[],
 ): Row {
-  const values = columns.map(({ fact }) => known[fact.id] ?? null);
-  const keys = columns.map((column, index) => column.keyOf(values[index] ?? null));
-  return { host, installation, values, keys };
+  const keys = Int32Array.from(columns, (column) => column.keyOf(facts[column.fact.id] ?? null));
+  return { host, installation, facts, keys };
 }
 
 const spreads = (group: string, { columns, rows }: Table, golden: string | undefined): Comparison[] =>
   rows.length === 0 ? [] : columns.map(({ fact }, index) => spread(fact, group, rows, index, golden));
+
+const nameOf = ({ host }: Row) => host.name;
 
 /** Values rarest first; the majority is more than half of those that are known, so a tie has none. */
 function spread(
@@ -107,29 +108,31 @@ function spread(
   column: number,
   golden: string | undefined,
 ): Comparison {
-  const known = rows.flatMap((row) => {
-    const value = row.values[column] ?? null;
-    return value === null ? [] : [{ row, value, key: row.keys[column] }];
-  });
-  const byValue = [...groupBy(known, ({ key }) => key).values()].sort((a, b) => a.length - b.length);
+  const valueIn = ({ facts }: Row) => facts[fact.id] ?? null;
+  const keyOf = ({ keys }: Row) => keys[column];
+  const known = rows.filter((row) => valueIn(row) !== null);
+  const byValue = [...groupBy(known, keyOf).values()].sort((a, b) => a.length - b.length);
   const largest = byValue.at(-1);
   const common = largest?.[0] && largest.length * 2 > known.length ? largest[0] : undefined;
-  const majority = golden === undefined ? common : known.find(({ row }) => row.host.name === golden);
+  const majority = golden === undefined ? common : known.find(({ host }) => host.name === golden);
   return {
     fact: fact.id,
     group,
-    values: byValue.flatMap((members) =>
-      members[0]
-        ? [{ value: members[0].value, count: members.length, hosts: members.map(({ row }) => row.host.name) }]
-        : [],
-    ),
+    values: byValue.flatMap((members) => {
+      const value = members[0] && valueIn(members[0]);
+      return value == null ? [] : [{ value, count: members.length, hosts: members.map(nameOf) }];
+    }),
     unknown: rows.length - known.length,
-    majority: majority?.value ?? null,
+    majority: majority ? valueIn(majority) : null,
     ...(golden !== undefined && { golden }),
     outliers: majority
       ? known
-          .filter(({ key }) => key !== majority.key)
-          .map(({ row, value }) => ({ host: row.host.name, installation: row.installation, value }))
+          .filter((row) => keyOf(row) !== keyOf(majority))
+          .map((row) => ({
+            host: row.host.name,
+            installation: row.installation,
+            value: valueIn(row) as FactValue,
+          }))
       : [],
   };
 }
