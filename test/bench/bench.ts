@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { describeEnvironment } from "./environment.js";
-import { measureGrowth } from "./growth.js";
+import { measureConfined, measureGrowth } from "./growth.js";
 import { measureJudging } from "./judging.js";
 import { measureKeyExchange } from "./key-exchange.js";
 import { measureLatency } from "./latency.js";
@@ -30,7 +30,8 @@ export async function runBench(world: World, server: Server, sizes: Sizes, tell:
   const wholeAudit = await compareAudits(world, { script, sizes, tell });
   const defaultKeyExchangeMs = await measureKeyExchange(world, { ...sizes.keyExchange });
   const growth = await measureGrowth(world, server, sizes.growth, tell);
-  const targets = judgeTargets({ startUpMs, judgingMsPerHost, growth, latency });
+  const confinedMemoryMb = await measureConfined(world, server, Math.max(...sizes.growth));
+  const targets = judgeTargets({ startUpMs, judgingMsPerHost, growth, confinedMemoryMb, latency });
   const environment = describeEnvironment();
   return { environment, targets, transport, wholeAudit, defaultKeyExchangeMs, growth, latency };
 }

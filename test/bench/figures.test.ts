@@ -89,6 +89,7 @@ describe("targets", () => {
       { command: "run" as const, ...row(1000, 6) },
       { command: "run" as const, ...row(10_000, 7) },
     ],
+    confinedMemoryMb: 200,
     latency: [
       { tool: "wsgi-audit collect", roundTripMs: 10, lastByteMs: 90, roundTrips: 9 },
       { tool: "wsgi-audit collect", roundTripMs: 300, lastByteMs: 1800, roundTrips: 6 },
@@ -113,7 +114,8 @@ describe("targets", () => {
       figures.growth.map((each, at) => (at === index ? { ...each, ...more } : each));
     expect(missed({ startUpMs: 251 })).toEqual({ missed: [251], profiles: ["start-up"] });
     expect(missed({ judgingMsPerHost: 2.01 })).toEqual({ missed: [2.01], profiles: ["report"] });
-    expect(missed({ growth: last(0, { cpuMsPerHost: 5.1 }) })).toEqual({
+    expect(missed({ confinedMemoryMb: 302 })).toEqual({ missed: [302], profiles: ["run"] });
+    expect(missed({ growth: last(1, { cpuMsPerHost: 5.1 }) })).toEqual({
       missed: [5.1],
       profiles: ["collect"],
     });

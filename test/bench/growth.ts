@@ -37,6 +37,16 @@ export async function measureGrowth(
   return rows;
 }
 
+/** Heap of the run that is given no more, MB: V8 takes what it is not refused. */
+export const CONFINED_MB = 200;
+
+/** The largest fleet once more, in a heap without slack. */
+export async function measureConfined(world: World, server: Server, count: number): Promise<number> {
+  const hosts = writeHosts(world, count, server.port, "audit");
+  const node = [`--max-old-space-size=${CONFINED_MB}`];
+  return Math.round((await auditAll(world, server, hosts, "run", { node })).peakMemoryMb);
+}
+
 /** Audits all the hosts, and sees to it that each has been asked once and has answered whole. */
 export async function auditAll(
   world: World,
