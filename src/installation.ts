@@ -61,6 +61,8 @@ export function parseApplications<F extends FactTable>(
 function parseOne(check: Check, sections: ReadonlyMap<string, Section>, known: Known): Known {
   const section = sections.get(check.id);
   if (!section) return gapsFor(check.facts, missing(check));
+  if (check.level === "installation" && section.status === NO_TOOL)
+    return gapsFor(check.facts, failed(textBeside(section) || "the host has no tool for it"));
   try {
     return check.parse({ section, other: (id) => sections.get(id), known });
   } catch (error) {
@@ -68,6 +70,11 @@ function parseOne(check: Check, sections: ReadonlyMap<string, Section>, known: K
     return gapsFor(check.facts, failed(`${(error as Error).message}${line}`));
   }
 }
+
+/** As the script ends a section that it could not look for, and as shells say that there is no such command. */
+const NO_TOOL = 127;
+
+const textBeside = ({ parts }: Section) => parts.find(({ name }) => name === "")?.stderr.trim();
 
 const missing = ({ optIn }: Check): Gap =>
   optIn ? absent(`not asked for: ${optIn}`) : failed("its section is missing from the output");

@@ -5,7 +5,7 @@ cp /srv/wsgi/truth.wsgi /srv/secrets/truth.wsgi
 printf 'API_KEY = "canary-application"\n' >/srv/secrets/settings.py
 printf 'SetEnv FROM_HTACCESS canary-htaccess\n' >/srv/secrets/.htaccess
 # Ends with the server, whose child it is.
-printf '#!/bin/sh\nexec cat >/dev/null\n' >/usr/local/bin/ship-log
+printf '#!/bin/sh\nwhile read -r line; do :; done\n' >/usr/local/bin/ship-log
 chmod 755 /usr/local/bin/ship-log
 cat >/etc/apache2/sites-available/secrets.conf <<'END'
 Listen 81

@@ -128,16 +128,23 @@ limited() {
   return "$job_status"
 }
 
+# collected CHECK INSTALLATION: its section's output. Without awk much of an installation would look as if it were not
+# there; 127 says that it could not be looked at.
+collected() {
+  [ "$2" = 0 ] || have awk || { echo 'there is no awk on this host' >&2; return 127; }
+  "collect_$1"
+}
+
 # section CHECK INSTALLATION SECONDS: run collect_CHECK framed and limited; its output is kept in $OUTPUT
 # where a later check has use for it ($KEEP).
 section() {
   mark begin "$1" "$2"
   if [ "$KEEP" ]; then
-    OUTPUT=$(limited "$3" "collect_$1")
+    OUTPUT=$(limited "$3" collected "$1" "$2")
     section_status=$?
     printf '%s\n' "$OUTPUT"
   else
-    limited "$3" "collect_$1"
+    limited "$3" collected "$1" "$2"
     section_status=$?
   fi
   case $section_status in

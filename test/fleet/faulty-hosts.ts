@@ -2,6 +2,8 @@
 export interface EnvironmentFault {
   /** Played as root in a container of the image `bookworm`, once it serves SSH. */
   shell: string;
+  /** `auditor` by default. */
+  login?: { user: string; become?: string };
   /** Facts that cannot be had with it; each has to say why. All others are those of a host that is well. */
   lost?: RegExp;
   /** Facts that truly are different there. */
@@ -33,7 +35,7 @@ const fillUp = (place: string) =>
 
 /** Of processes, and what is read from them. */
 const OF_PROCESSES =
-  /^(apache\.(running|user|started|environment)|processes\.|python\.library\.(mapped|deleted))/;
+  /^(host\.installations|apache\.(running|environment)|processes\.|python\.library\.(mapped|deleted))/;
 
 export const environmentFaults: Readonly<Record<string, EnvironmentFault>> = {
   "read-only root": { shell: READ_ONLY, status: "ok", bound: BOUND },
@@ -45,14 +47,22 @@ export const environmentFaults: Readonly<Record<string, EnvironmentFault>> = {
     status: "ok",
     bound: BOUND,
   },
-  "/proc gone": {
-    shell: "mount -t tmpfs none /proc",
-    lost: OF_PROCESSES,
+  "processes of others hidden, but not to root": {
+    shell: "mount -o remount,hidepid=2 /proc",
+    login: { user: "sudoer", become: "auto" },
+    // Other users have other homes, and root sees more.
+    differ: /./,
     status: "ok",
     bound: BOUND,
   },
+  "/proc gone": {
+    shell: "mount -t tmpfs none /proc",
+    lost: OF_PROCESSES,
+    status: "partial",
+    bound: BOUND,
+  },
   "no timeout": { shell: "rm $(command -v timeout)", status: "ok", bound: BOUND },
-  "no awk": { shell: "rm /usr/bin/awk /usr/bin/mawk", status: "ok", bound: BOUND },
+  "no awk": { shell: "rm /usr/bin/awk /usr/bin/mawk", lost: /^(?!host\.)/, status: "partial", bound: BOUND },
   "grep without -E": {
     shell: wrapper(
       "grep",

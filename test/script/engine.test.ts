@@ -59,6 +59,20 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))(
       expect(transcript.sections[0]?.parts[0]?.stdout).toBe("/opt/login/lib\nunset\n");
     });
 
+    it("says of a host without awk that its installations could not be looked at", async () => {
+      const withoutAwk = `
+        have() { [ "$1" != awk ]; }
+        read_installation() { :; }
+        collect_discovery() { echo path; }`;
+      const bare = check("discovery", "", { collect: { shell: withoutAwk }, keeps: "DISCOVERY" });
+      const below = check("below", "echo not asked", { level: "installation" });
+      const { transcript } = await runChecks(shell, [bare, below]);
+      expect(transcript.sections[1]).toMatchObject({
+        ...{ check: "below", installation: 1, status: 127 },
+        parts: [{ stdout: "", stderr: "there is no awk on this host\n" }],
+      });
+    });
+
     it("ends a section that hangs, with its children, and goes on", async () => {
       const hanging = check("hanging", "echo before; sh -c 'sleep 31.7 & sleep 31.7; :'; echo never", {
         seconds: 1,

@@ -3,7 +3,7 @@
 
 # The variables of Apache's environment that decide which libraries and which Python it finds; no others travel.
 allowed_environment() {
-  env | grep -E '^(PATH|LANG|LC_ALL|LC_CTYPE|LD_LIBRARY_PATH|LD_PRELOAD|DYLD_LIBRARY_PATH|PYTHON[A-Z]*)='
+  env | awk '/^(PATH|LANG|LC_ALL|LC_CTYPE|LD_LIBRARY_PATH|LD_PRELOAD|DYLD_LIBRARY_PATH|PYTHON[A-Z]*)=/'
 }
 
 # The process id of the master; nothing where none runs, and a word of why where nobody can tell.

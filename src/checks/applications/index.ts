@@ -3,13 +3,14 @@ import {
   absent,
   defineApplicationCheck,
   type FactsOf,
+  isGap,
   type Known,
   valueIn,
 } from "../../check.js";
 import { type Application, evaluateApplications } from "../../config/applications.js";
 import { resolvedNames } from "../../config/servers.js";
 import { type Decided, derived, isUndecided } from "../../config/undecided.js";
-import type { Gap } from "../../model.js";
+import type { Gap, Section } from "../../model.js";
 import { configurationTree } from "../config/dump.js";
 import { answersBelow, type ObservedAnswer } from "../observe/answer.js";
 import { lineOf, partOf, textOf, whyEmpty } from "../sections.js";
@@ -79,6 +80,12 @@ const textIn = (known: Known, id: string): string | undefined => {
   return typeof value === "string" ? value : undefined;
 };
 
+function whyUnread(section: Section | undefined, known: Known): Gap {
+  const source = known["apache.config_source"];
+  if (source !== undefined && isGap(source)) return source;
+  return whyEmpty(section, "dump", "the configuration could not be read");
+}
+
 export const applications = defineApplicationCheck({
   id: "applications",
   title: "WSGI applications",
@@ -87,7 +94,7 @@ export const applications = defineApplicationCheck({
   parse({ other, known }) {
     const section = other("config");
     const read = configurationTree(section);
-    if (!read) return whyEmpty(section, "dump", "the configuration could not be read");
+    if (!read) return whyUnread(section, known);
     const found = evaluateApplications({
       tree: read.tree,
       names: resolvedNames(textOf(section, "dump"), partOf(section, "dump")?.stderr ?? ""),

@@ -63,11 +63,13 @@ package_of() {
 
 # Runs of printable characters; busybox has no [:print:].
 # Version-like words of a file: its own version, and that of the Python it was compiled for.
-versions_in() { tr -c '\040-\176' '\n' <"$1" | grep -E '^[2-9]\.[0-9]+\.[0-9]+([a-z]+[0-9]+)?\+?$' | sort -u; }
+versions_in() { tr -c '\040-\176' '\n' <"$1" | awk '/^[2-9][.][0-9]+[.][0-9]+([a-z]+[0-9]+)?[+]?$/' | sort -u; }
 
 # Text that only the Python library itself holds: found inside mod_wsgi.so, it is linked in.
 python_inside() {
-  tr -c '\040-\176' '\n' <"$1" | grep -c -E '^(Python runtime state: |Could not find platform (in)?dependent libraries|PYTHONHASHSEED|_PyRuntimeState_Init)'
+  tr -c '\040-\176' '\n' <"$1" | awk '
+    /^(Python runtime state: |Could not find platform (in)?dependent libraries|PYTHONHASHSEED|_PyRuntimeState_Init)/ { count++ }
+    END { print count + 0; exit !count }'
 }
 
 dynamic_section() {

@@ -89,8 +89,10 @@ probe_httpd() {
 # Lines that httpd, mod_wsgi and Python write when they cannot start; what site code may print stays here.
 probe_log() {
   cat "$PROBE/start" "$PROBE/log" 2>/dev/null |
-    grep -E 'AH[0-9]{5}:|WSGI[0-9]{4}:|mod_wsgi \(pid|Python path configuration|Fatal Python error|(Error|Exception): |^httpd: |^apache2: |Cannot load|Invalid command| *(PYTHONHOME|PYTHONPATH|sys\.[a-z_]+|home|isolated|program name) = ' |
-    sed -n 1,60p
+    awk '
+      /AH[0-9][0-9][0-9][0-9][0-9]:/ || /WSGI[0-9][0-9][0-9][0-9]:/ || /mod_wsgi [(]pid/ || /(Error|Exception): / ||
+      /Python path configuration|Fatal Python error|Cannot load|Invalid command/ || /^(httpd|apache2): / ||
+      / *(PYTHONHOME|PYTHONPATH|sys[.][a-z_]+|home|isolated|program name) = / { print; if (++lines == 60) exit }'
 }
 
 # probe_home HOME: one start of the private server; another port where somebody listens on the first.

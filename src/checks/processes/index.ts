@@ -1,4 +1,4 @@
-import { absent, defineCheck, type FactsOf, failed, gapsFor, type ParseInput, valueIn } from "../../check.js";
+import { absent, defineCheck, type FactsOf, failed, gapsFor, isGap, type ParseInput } from "../../check.js";
 import type { DaemonGroup } from "../../config/daemons.js";
 import type { Gap, Section } from "../../model.js";
 import { whyNotRunning } from "../apache/index.js";
@@ -125,7 +125,7 @@ function parse({ section, known }: ParseInput): FactsOf<typeof facts> {
   const [master] = all.filter(({ parent }) => !pids.has(parent));
   const children = all.filter((each) => each !== master);
   const sockets = socketsIn(section);
-  const daemons = (valueIn(known, "wsgi.daemons") ?? []) as readonly DaemonGroup[];
+  const daemons = known["wsgi.daemons"];
   return {
     "processes.started": master ? utc(master.started) : failed("the master's process was not found"),
     "processes.reloaded": reloaded(section, children),
@@ -133,7 +133,10 @@ function parse({ section, known }: ParseInput): FactsOf<typeof facts> {
     "processes.children": children.length,
     "processes.threads": threadsOf(children),
     "processes.daemon_sockets": new Set(sockets.map(({ group }) => group)).size,
-    "processes.groups": groupsOf(children, daemons),
+    "processes.groups":
+      daemons !== undefined && isGap(daemons)
+        ? daemons
+        : groupsOf(children, (daemons ?? []) as readonly DaemonGroup[]),
     "processes.config_changed": newest(section, "configuration", ({ modified }) => modified),
     "processes.library_changed": newest(section, "loaded", ({ changed }) => changed),
   };
