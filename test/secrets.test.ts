@@ -1,8 +1,10 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type NightlyWorld, startNightlyWorld } from "./nightly.js";
+import { type NightlyWorld, startNightlyWorld, until } from "./nightly.js";
 import { PROGRAM } from "./program.js";
 import { HOST_KEY, sshServer, type TestServer } from "./transport/servers.js";
 import { authorizedKey } from "./transport/sshd.js";
@@ -185,6 +187,23 @@ describe("no secret comes out", () => {
     expect(children.length).toBeGreaterThan(20);
     expect(found(children.map((each) => each.split("\nENV ")[0]).join("\n"), CANARY)).toEqual([]);
   }, 240_000);
+
+  it.runIf(existsSync("/usr/bin/prlimit"))("in a core: a run that crashes leaves none", async () => {
+    const directory = join(world.directory, "crash");
+    mkdirSync(directory);
+    const words = ["collect", "-i", world.inventory, "silent", "-o", "out", "--no-ssh-config"];
+    const shell = 'ulimit -c unlimited && exec "$0" "$@"';
+    const child = spawn("sh", ["-c", shell, process.execPath, PROGRAM, ...words], {
+      cwd: directory,
+      stdio: "ignore",
+    });
+    const ended = once(child, "exit");
+    const limits = () => readQuietly(`/proc/${child.pid}/limits`);
+    await until(() => existsSync(join(directory, "out")) && /^Max core file size +0 /m.test(limits()));
+    child.kill("SIGSEGV");
+    expect(await ended).toEqual([null, "SIGSEGV"]);
+    expect(readdirSync(directory).filter((name) => name.startsWith("core"))).toEqual([]);
+  });
 
   it("in the environments of what is started, where nothing there needs it", () => {
     expect(children.some((each) => /(^|\/)ssh\0.*\nENV /s.test(each) || /sleep 1; cat/.test(each))).toBe(

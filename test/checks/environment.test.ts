@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -59,6 +59,27 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))(
         `ENV_SOURCE=envvars ENV_FILE=${control}\nin_apache_environment printenv MOD_WSGI_USER MOD_WSGI_GROUP`,
       );
       expect(stdout).toBe("www-data\nwheel\n");
+    });
+
+    it("runs httpd with streams and status of its own, and credentials of URLs that it quotes stay there", () => {
+      const program = write(
+        "httpd",
+        `#!/bin/sh
+        echo "asked for $*"
+        echo 'AH1: Unable to parse URL: http://app:canary@host:port/a?token=canary&x=1 in line 7' >&2
+        echo 'AH2: could not bind to [::]:80, user@example.org, what? why' >&2
+        exit 7\n`,
+      );
+      chmodSync(program, 0o755);
+      const { stdout, stderr } = inShell(
+        shell,
+        `BINARY=${program} ARGUMENTS="-d$(printf '\\037')/etc/a b" ENV_SOURCE=none\nhttpd -t -D X; echo "status $?"`,
+      );
+      expect(stdout).toBe("asked for -d /etc/a b -t -D X\nstatus 7\n");
+      expect(stderr).toBe(
+        "AH1: Unable to parse URL: http://...@host:port/a?... in line 7\n" +
+          "AH2: could not bind to [::]:80, user@example.org, what? why\n",
+      );
     });
   },
 );

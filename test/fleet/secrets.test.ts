@@ -125,4 +125,16 @@ describeFleet("secrets on hosts with Apache", () => {
     while (running) expect([...(await words())].filter((line) => !before.has(line))).toEqual([]);
     expect(await over).toMatchObject({ code: 0 });
   }, 300_000);
+
+  it("are not in what httpd complains of, though it quotes them", async () => {
+    const line = "ProxyPass /broken http://app:canary-broken@host:port/?token=canary-token";
+    await shell(`echo '${line}' >/etc/apache2/conf-enabled/broken.conf`);
+    const [file, audit] = [join(directory, "broken"), join(directory, "broken.json")];
+    await ended(startProgram(["collect", "-i", inventory, "--no-ssh-config", "-o", file]));
+    await ended(startProgram(["report", file, "-f", "json", "-o", audit]));
+    for (const written of [file, audit]) {
+      expect(contentOf(written)).toContain("Unable to parse URL: http://...@host:port/");
+      expect(canaries(contentOf(written))).toEqual([]);
+    }
+  }, 300_000);
 });

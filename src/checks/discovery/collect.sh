@@ -142,7 +142,7 @@ listed_masters() {
 sees_processes() {
   if [ -r /proc/self/stat ]; then
     { IFS= read -r line </proc/1/stat; } 2>/dev/null || unseen='permission denied: /proc shows only own processes'
-  elif ! ps -axo pid= 2>/dev/null | grep . >/dev/null; then
+  elif [ -z "$(ps -axo pid= 2>/dev/null)" ]; then
     unseen='there is no /proc, and ps lists nothing'
   elif ! as_root && [ "$(sysctl -n security.bsd.see_other_uids 2>/dev/null)" = 0 ]; then
     unseen='permission denied: security.bsd.see_other_uids is 0'
@@ -314,6 +314,9 @@ in_apache_environment() (
   "$@"
 )
 
+# What stands in a URL beside its place: httpd quotes whole ones that it cannot understand.
+without_credentials() { sed 's|://[^/@[:space:]]*@|://...@|g; s|\(://[^?[:space:]]*?\)[^[:space:]]*|\1...|g'; }
+
 # httpd OPTIONS...: the installation's own program on its own configuration.
 httpd() (
   IFS=$UNIT
@@ -321,5 +324,9 @@ httpd() (
   # shellcheck disable=SC2086 # split at the unit separator only
   set -- $ARGUMENTS "$@"
   unset IFS
-  in_apache_environment "$BINARY" "$@"
+  exec 5>&1
+  errors=$(in_apache_environment "$BINARY" "$@" 2>&1 >&5 5>&-)
+  status=$?
+  [ -z "$errors" ] || printf '%s\n' "$errors" | without_credentials >&2
+  exit "$status"
 )

@@ -9,7 +9,8 @@ clock() {
   printf 'now %s\n' "$(date +%s)"
 }
 
-# One line a process: its stat line, a tab, "USER THREADS", a tab, its arguments.
+# One line a process: its stat line, a tab, "USER THREADS", a tab, its title. Arguments stay: those of a program that
+# takes the log may hold a token.
 process_line() {
   # Without a subshell of its own: a busy server has hundreds of children.
   user=''
@@ -20,7 +21,9 @@ process_line() {
       Threads) threads=${value#"$TAB"} ;;
     esac
   done <"/proc/$1/status"
-  printf '%s\t%s %s\t%s\n' "$2" "$user" "$threads" "$(tr '\0' ' ' <"/proc/$1/cmdline" 2>/dev/null)"
+  title=$(tr '\0' '\n' <"/proc/$1/cmdline" 2>/dev/null)
+  title=${title%%"$NEWLINE"*}
+  printf '%s\t%s %s\t%s\n' "$2" "$user" "$threads" "${title%% -*}"
 } 2>/dev/null
 
 server_processes() {

@@ -11,7 +11,7 @@ export interface ServerProcess {
   uid: string;
   /** Undefined where its status was not told. */
   threads: number | undefined;
-  /** The first argument: the program, or the display name of a daemon group. */
+  /** What stands in place of its name: the program, or the display name of a daemon group. */
   title: string;
 }
 
