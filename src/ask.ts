@@ -1,5 +1,5 @@
 import type { Check } from "./check.js";
-import { Dialogue, Pass, STDOUT_LIMIT } from "./dialogue.js";
+import { Dialogue, LIMITS, Pass } from "./dialogue.js";
 import type { Connection, Elevated, HostError, Transcript } from "./model.js";
 import { type Observed, observe } from "./observe/observe.js";
 import type { ObserveTarget } from "./observe/target.js";
@@ -58,7 +58,7 @@ export async function ask(
   const connection = connectionOf(session, target);
   const other = transcript.script && stranger(transcript.script, scriptDigest(options.checks));
   if (other) return { connection, ...refused(transcript, other) };
-  const why = (of: Transcript, as: Target) => error ?? shortcoming(of, result, as, STDOUT_LIMIT);
+  const why = (of: Transcript, as: Target) => error ?? shortcoming(of, result, as, LIMITS);
   const outcome = verdict(transcript, elevated ? undefined : why(transcript, target));
   return {
     connection,

@@ -4,8 +4,7 @@ import { unframe } from "./script/unframe.js";
 import type { ExecRequest, ExecResult, Session } from "./transport/session.js";
 
 /** Bytes kept of one host: a whole answer is well below a megabyte. */
-export const STDOUT_LIMIT = 8 << 20;
-const STDERR_LIMIT = 2 << 20;
+export const LIMITS = { maxStdout: 8 << 20, maxStderr: 2 << 20 } as const;
 
 /** A host that has said all ends the command itself within that time, or is left. */
 const LEAVE_MS = 1500;
@@ -115,8 +114,7 @@ export class Dialogue {
     const result = await session.exec({
       command,
       stdin,
-      maxStdout: STDOUT_LIMIT,
-      maxStderr: STDERR_LIMIT,
+      ...LIMITS,
       onStdout: (chunk) => this.#now.stdout.take(chunk),
       onStderr: (chunk) => this.#now.stderr.take(chunk),
       onOpen: (send) => {

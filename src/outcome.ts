@@ -1,5 +1,5 @@
 import type { Connection, Elevated, HostError, HostRecord, Transcript } from "./model.js";
-import { commandOf, type ExecResult, type Target } from "./transport/session.js";
+import { commandOf, type ExecRequest, type ExecResult, type Target } from "./transport/session.js";
 
 /** What became of one host. */
 export type Outcome = Pick<HostRecord, "status"> & {
@@ -27,19 +27,19 @@ export function stranger(script: string, expected: string): HostError | undefine
   };
 }
 
-/** Why an answer is not whole; undefined where it is. `limit`: bytes of standard output that were kept. */
+/** Why an answer is not whole; undefined where it is. `limits`: bytes of each stream that were kept. */
 export function shortcoming(
   transcript: Transcript,
   result: ExecResult | undefined,
   target: Target,
-  limit: number,
+  limits: Pick<ExecRequest, "maxStdout" | "maxStderr">,
 ): HostError | undefined {
   if (transcript.complete) return undefined;
   if (result?.truncated) {
     return {
       stage: "output",
       code: "too-much-output",
-      message: `printed more than ${limit >> 20} MiB; the rest was thrown away`,
+      message: `printed more than ${limits.maxStdout >> 20} MiB, or ${limits.maxStderr >> 20} MiB of errors; the rest was thrown away`,
     };
   }
   if (transcript.sections.length > 0) {

@@ -79,7 +79,10 @@ function recordOf(input: Hostile): HostRecord {
   const host = { user: "audit", become: "always" } as Parameters<typeof shortcoming>[2];
   const outcome = verdict(
     transcript,
-    shortcoming(transcript, { exit: { code: 0 }, truncated: false }, host, 1 << 20),
+    shortcoming(transcript, { exit: { code: 0 }, truncated: false }, host, {
+      maxStdout: 1 << 20,
+      maxStderr: 1 << 20,
+    }),
   );
   return { ...named(record, "evil", "bad"), ...outcome };
 }
