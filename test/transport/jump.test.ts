@@ -66,6 +66,8 @@ describe.runIf(SSHD)("jump hosts, with OpenSSH as it is set up by default", () =
         connect_timeout: "1m",
         deadline: "10m",
       },
+      // All of them are this machine: more at a time than it has cores for run into the limits of their sections.
+      limits: { running: 16 },
       groups: { web: { hosts: names } },
       hosts: {
         bastion: { address: "127.0.0.1", port: bastion.port },
