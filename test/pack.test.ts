@@ -51,7 +51,7 @@ function unpack(tarball: string, to: string): void {
   mkdirSync(join(to, "node_modules/wsgi-audit"), { recursive: true });
   run(to, "tar", "xzf", tarball, "--strip-components=1", "-C", "node_modules/wsgi-audit");
   mkdirSync(join(to, "node_modules/.bin"), { recursive: true });
-  run(to, "ln", "-s", "../wsgi-audit/dist/bin.js", "node_modules/.bin/wsgi-audit");
+  run(to, "ln", "-s", "../wsgi-audit/dist/wsgi-audit.cjs", "node_modules/.bin/wsgi-audit");
 }
 
 describe("the package that npm pack makes", () => {
@@ -69,11 +69,12 @@ describe("the package that npm pack makes", () => {
       .map((name) => name.replace(/^package\//, ""));
     const sources = readdirSync(`${ROOT}/src`, { recursive: true, encoding: "utf8" });
     // Compiled files have three companions; what is not TypeScript is there as it is.
-    const compiled = sources
-      .filter((name) => name.endsWith(".ts"))
-      .flatMap((name) => {
-        return ["js", "js.map", "d.ts"].map((extension) => `dist/${name.replace(/\.ts$/, `.${extension}`)}`);
-      });
+    const compiled = sources.flatMap((name) => {
+      const [, stem, kind] = /^(.*)\.(c?)ts$/.exec(name) ?? [];
+      return stem === undefined
+        ? []
+        : [`${kind}js`, `${kind}js.map`, `d.${kind}ts`].map((end) => `dist/${stem}.${end}`);
+    });
     const copied = sources
       .filter((name) => /\.(sh|js|css|html|jsonl|wsgi)$/.test(name))
       .map((name) => `dist/${name}`);
