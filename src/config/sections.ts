@@ -1,3 +1,4 @@
+import { groupBy } from "../group-by.js";
 import { remembered } from "../remembered.js";
 import { isBelow, isGlob, matchesGlob, searches, type Verdict } from "./patterns.js";
 import type { Server } from "./servers.js";
@@ -95,14 +96,16 @@ interface Found {
   certain: boolean;
 }
 
-/** The sections right in a list of nodes, with their phase; containers of other kinds are looked through. */
-const phasedIn = remembered((nodes: readonly ConfigNode[]): { node: ConfigNode; phase: Phase }[] =>
+/** The sections right in a list of nodes; containers of other kinds are looked through. */
+const sectionsRightIn = remembered((nodes: readonly ConfigNode[]): readonly ConfigNode[] =>
   nodes.flatMap((node) => {
     if (!node.children || node.key === "virtualhost") return [];
-    const phase = phaseOf(node);
-    return phase ? [{ node, phase }] : phasedIn(node.children);
+    return phaseOf(node) ? [node] : sectionsRightIn(node.children);
   }),
 );
+
+/** The same by their phase: each request looks through all of them, phase after phase. */
+const byPhase = remembered((nodes: readonly ConfigNode[]) => groupBy(sectionsRightIn(nodes), phaseOf));
 
 /** Sections of one phase that hold for the request or may hold. */
 function sectionsIn(
@@ -111,8 +114,8 @@ function sectionsIn(
   request: EntryRequest,
   outer: boolean,
 ): Found[] {
-  return phasedIn(nodes).flatMap(({ node, phase: own }) => {
-    const verdict = own === phase ? phase.matches(node, request) : false;
+  return (byPhase(nodes).get(phase) ?? []).flatMap((node) => {
+    const verdict = phase.matches(node, request);
     if (verdict === false) return [];
     const certain = outer && verdict === true;
     return [{ node, certain }, ...sectionsIn(node.children ?? [], phase, request, certain)];
@@ -157,6 +160,13 @@ const ownOf = remembered((nodes: readonly ConfigNode[]): readonly Applied[] =>
   directivesIn(nodes).map((each) => ({ ...each, section: undefined, certain: true })),
 );
 
+/** What a section adds to each request that it holds for, or may hold for. */
+const addedBy = remembered((section: ConfigNode) => {
+  const added = (certain: boolean): readonly Applied[] =>
+    directivesIn(section.children ?? []).map((each) => ({ ...each, section, certain }));
+  return { certain: added(true), possible: added(false) };
+});
+
 /** Containers that hold for every request once the configuration is read. */
 const CONDITION = /^(if(module|define|version|file)|macro)$/;
 
@@ -164,8 +174,8 @@ const CONDITION = /^(if(module|define|version|file)|macro)$/;
 export function appliedTo(base: Server, server: Server, request: EntryRequest): Applied[] {
   const levels = base === server ? [base] : [base, server];
   const own = levels.flatMap(({ nodes }) => ownOf(nodes));
-  const nested = mergedSections(levels, request).flatMap(({ node: section, certain }) =>
-    directivesIn(section.children ?? []).map((each): Applied => ({ ...each, section, certain })),
+  const nested = mergedSections(levels, request).flatMap(
+    ({ node, certain }) => addedBy(node)[certain ? "certain" : "possible"],
   );
   return [...own, ...nested];
 }

@@ -75,13 +75,16 @@ export class InventoryDocument {
     if (complaints.length > 0) throw this.#error(complaints);
   }
 
-  /** The whole file as plain data. Throws an InventoryError for aliases that multiply. */
+  /** The whole file as plain data. Throws an InventoryError for aliases that multiply, and for merges of what is no map. */
   toData(): unknown {
     try {
       return this.#document.toJS({ ...this.#dialect.data, maxAliasCount: MOST_ALIASES });
     } catch (error) {
-      if (!(error instanceof ReferenceError || error instanceof RangeError)) throw error;
-      throw this.#error([{ offset: this.#lastAlias(), message: "the aliases multiply without bounds" }]);
+      const message =
+        error instanceof ReferenceError || error instanceof RangeError
+          ? "the aliases multiply without bounds"
+          : `it cannot be read: ${(error as Error).message}`;
+      throw this.#error([{ offset: this.#lastAlias(), message }]);
     }
   }
 

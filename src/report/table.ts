@@ -55,12 +55,17 @@ function blocksOf(widths: readonly number[], width: number): number[][] {
 
 /** Joins pieces with a separator into lines no wider than asked, breaking only between pieces. */
 export function flow(pieces: readonly string[], separator: string, width: number): string[] {
-  const lines: string[] = [];
+  const lines: string[][] = [];
+  const gap = stringWidth(separator);
+  let used = 0;
   for (const piece of pieces) {
+    // Not of the line as a whole, which would be looked through for each of its pieces.
+    const own = stringWidth(piece);
     const last = lines.at(-1);
-    const joined = last === undefined ? piece : `${last}${separator}${piece}`;
-    if (last !== undefined && stringWidth(joined) <= width) lines[lines.length - 1] = joined;
-    else lines.push(piece);
+    const fits = last !== undefined && used + gap + own <= width;
+    if (fits) last.push(piece);
+    else lines.push([piece]);
+    used = fits ? used + gap + own : own;
   }
-  return lines;
+  return lines.map((line) => line.join(separator));
 }

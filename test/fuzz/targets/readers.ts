@@ -87,6 +87,8 @@ export const readers = [
   target<string>({
     name: "configuration files",
     share: 50,
+    // Seven kilobytes that include a file 262 times have 150,000 pairs of an application and a section.
+    within: 2000,
     inputs: mutatedText(FILES, WORDS, BRACKETS),
     run: (text) => {
       refusing(() => {
