@@ -140,13 +140,15 @@ interface NumberField {
   after: string;
 }
 
-function numberFields(name: string): NumberField[] {
-  return Array.from(name.matchAll(NUMBER_FIELD), (match) => {
+/** Further ones stay as they are: each is told by the whole name around it. */
+const MOST_FIELDS = 16;
+
+const numberFields = (name: string): NumberField[] =>
+  [...name.matchAll(NUMBER_FIELD)].slice(0, MOST_FIELDS).map((match) => {
     const before = name.slice(0, match.index);
     const after = name.slice(match.index + match[0].length);
     return { key: `${before}[]${after}`, before, digits: match[0], after };
   });
-}
 
 function largest(fields: NumberField[], sizes: ReadonlyMap<string, number>): NumberField | undefined {
   const size = (field: NumberField) => sizes.get(field.key) ?? 0;

@@ -15,10 +15,13 @@ export function parseSetting(text: string): Settings {
   throw new UsageError(`${key}: ${result.error.issues[0]?.message ?? "not understood"}`);
 }
 
+/** Longer ones are no settings that anybody wrote. */
+const LONGEST = 4096;
+
 function read(key: string, value: string): unknown {
-  if (tooDeepAt(value) !== undefined) throw new UsageError(`${key}: not understood`);
+  if (value.length > LONGEST || tooDeepAt(value) !== undefined) throw new UsageError(`${key}: not understood`);
   try {
-    return parse(value);
+    return parse(value, { prettyErrors: false });
   } catch {
     throw new UsageError(`${key}: not understood`);
   }
