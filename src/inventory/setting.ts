@@ -19,7 +19,8 @@ export function parseSetting(text: string): Settings {
 const LONGEST = 4096;
 
 function read(key: string, value: string): unknown {
-  if (value.length > LONGEST || tooDeepAt(value) !== undefined) throw new UsageError(`${key}: not understood`);
+  if (value.length > LONGEST || tooDeepAt(value) !== undefined)
+    throw new UsageError(`${key}: not understood`);
   try {
     return parse(value, { prettyErrors: false });
   } catch {
