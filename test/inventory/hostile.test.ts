@@ -6,7 +6,7 @@ import { Template } from "../../src/inventory/ansible/template.js";
 import { formatInventoryError } from "../../src/inventory/format-error.js";
 import { nearest } from "../../src/inventory/nearest.js";
 import { parseInventory } from "../../src/inventory/parse.js";
-import { splitNames } from "../../src/inventory/ranges.js";
+import { expandNames, foldNames, splitNames } from "../../src/inventory/ranges.js";
 import { selectHosts } from "../../src/inventory/select.js";
 import { parseSetting } from "../../src/inventory/setting.js";
 import { parseOptions, settingsOf } from "../../src/inventory/ssh-config/resolved.js";
@@ -90,4 +90,12 @@ it("complaints move no cursor and turn no text", () => {
 
 it("a setting that is nested too deeply is a mistake in a setting", () => {
   expect(() => parseSetting(`jump=${"{a: ".repeat(5000)}`)).toThrow(UsageError);
+  expect(() => parseSetting(`jump=[a]${" }}".repeat(3000)}`)).toThrow("jump: not understood");
+  expect(parseSetting("jump=[a, b]")).toEqual({ jump: ["a", "b"] });
+});
+
+it("fold names of hundreds of numbers in a time that grows with them, and lose none", () => {
+  expectLinear((size) => foldNames(["a1".repeat(size)]), 2000);
+  const names = ["a1".repeat(30), `${"a1".repeat(29)}a2`];
+  expect(expandNames(foldNames(names)).sort()).toEqual(names.sort());
 });

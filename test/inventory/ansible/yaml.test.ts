@@ -21,6 +21,16 @@ describe("an inventory in YAML", () => {
     expect(groups.get("web")?.parents).toEqual(["site"]);
   });
 
+  test("a merge of what is no map is refused, with the place of its alias", async () => {
+    const error = await refusal({
+      "hosts.yml": lines("all:", "  vars: &none", "  hosts:", "    a: { <<: *none }"),
+    });
+    expect(error).toMatchObject({
+      line: 4,
+      message: expect.stringContaining("it cannot be read: Merge sources"),
+    });
+  });
+
   test.each([
     ["yes is true", "ansible_become: yes", { become: "always" }],
     ["y is text, and true all the same", "ansible_become: y", { become: "always" }],
