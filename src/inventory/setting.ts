@@ -22,7 +22,7 @@ function read(key: string, value: string): unknown {
   if (value.length > LONGEST || tooDeepAt(value) !== undefined)
     throw new UsageError(`${key}: not understood`);
   try {
-    return parse(value, { prettyErrors: false });
+    return parse(value, { prettyErrors: false, logLevel: "error" });
   } catch {
     throw new UsageError(`${key}: not understood`);
   }
