@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Command } from "commander";
 import { UsageError } from "../errors.js";
 import { showSlice } from "../shard.js";
@@ -38,8 +38,7 @@ export const addRun = (program: Command, io: Io, done: (code: number) => void): 
         throw new UsageError("--changes-only needs --history DIR");
       const judging = await judgingFrom(options);
       const named = options.resume ?? options.snapshot;
-      const temporary = named === undefined ? temporaryDirectory() : undefined;
-      const kept = named ?? join(temporary ?? "", "run.snapshot.jsonl");
+      const kept = named ?? join(temporaryDirectory(), "run.snapshot.jsonl");
       try {
         await collectRun(kept, patterns, options, io);
         if (named !== undefined) io.nightly?.log.event("snapshot-written", { file: named });
@@ -47,7 +46,7 @@ export const addRun = (program: Command, io: Io, done: (code: number) => void): 
         const { reportOn } = await import("./reporting.js");
         done(await reportOn(kept, options, judging, io));
       } finally {
-        if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true });
+        if (named === undefined) rmSync(dirname(kept), { recursive: true, force: true });
       }
     });
 

@@ -58,11 +58,11 @@ Server compiled with....
  -D HTTPD_ROOT="/etc/apache2"
 `;
 
-/** What is said of processes by a host that prints that in the part of the master. */
-const running = (master: Partial<Part>) =>
+/** What is said of processes by a host that prints that in the part of the master, and that it does not show them. */
+const running = (master: Partial<Part>, unseen = "") =>
   apache.parse({
     section: section("apache", [part("master", "", master)]),
-    other: () => undefined,
+    other: () => section("discovery", [part("", unseen && `unseen\t-\t${unseen}\t-\n`)]),
     known: {},
   })["apache.running"];
 
@@ -74,9 +74,10 @@ describe("whether Apache runs", () => {
 
   it("is not known where the host hides them, or does not show any", () => {
     const hidden = "permission denied: /proc shows only own processes";
-    expect(running({ status: 1, stderr: `${hidden}\n` })).toEqual({ outcome: "denied", reason: hidden });
+    expect(running({}, hidden)).toEqual({ outcome: "denied", reason: hidden });
     const none = "there is no /proc, and ps lists nothing";
-    expect(running({ status: 1, stderr: `${none}\n` })).toEqual({ outcome: "failed", reason: none });
+    expect(running({}, none)).toEqual({ outcome: "failed", reason: none });
+    expect(running({ stdout: "4711\n" }, hidden)).toBe(true);
     expect(running({ status: null })).toMatchObject({ outcome: "failed" });
   });
 });

@@ -6,13 +6,6 @@ allowed_environment() {
   env | awk '/^(PATH|LANG|LC_ALL|LC_CTYPE|LD_LIBRARY_PATH|LD_PRELOAD|DYLD_LIBRARY_PATH|PYTHON[A-Z]*)=/'
 }
 
-# The process id of the master; nothing where none runs, and a word of why where nobody can tell.
-master() {
-  [ "$MASTER" ] && printf '%s\n' "$MASTER" && return
-  printf '%s\n' "$DISCOVERY" | sed -n "s/^unseen$TAB-$TAB\([^$TAB]*\)$TAB-\$/\1/p" | grep . >&2 && return 1
-  return 0
-}
-
 # Started from the outside: pid, owner, start time in clock ticks, control group, command line.
 started() {
   printf 'pid %s\n' "$MASTER"
@@ -44,7 +37,7 @@ config_nice() {
 }
 
 collect_apache() {
-  part master master
+  part master printf '%s\n' "$MASTER"
   part binary printf '%s\n' "$BINARY"
   part arguments printf '%s\n' "$ARGUMENTS"
   part environment-source printf '%s\n' "$ENV_SOURCE" "$ENV_FILE"

@@ -9,6 +9,7 @@ import {
   type ParseInput,
 } from "../../check.js";
 import type { Gap, Section } from "../../model.js";
+import { unseen } from "../discovery/index.js";
 import { lineOf, linesOf, partOf, textOf, whyEmpty } from "../sections.js";
 
 const facts = {
@@ -136,14 +137,14 @@ function configureArguments(section: Section): string[] | Gap {
     .filter((word) => word !== "$@" && !/(^|\/)configure$/.test(word));
 }
 
-function parse({ section }: ParseInput): FactsOf<typeof facts> {
+function parse({ section, other }: ParseInput): FactsOf<typeof facts> {
   const { version, platform } = server(section);
   const missing = version ? absent("httpd does not say") : notApache(section);
   const name = mpm(section);
   const threaded = typeof name === "string" ? THREADED.get(name) : undefined;
   return {
     "apache.binary": lineOf(section, "binary") ?? whyEmpty(section, "binary", "not found"),
-    "apache.running": running(section),
+    "apache.running": running(section, other("discovery")),
     "apache.environment":
       lineOf(section, "environment-source") ?? whyEmpty(section, "environment-source", "unknown"),
     "apache.python_environment": pythonVariables(section),
@@ -166,18 +167,17 @@ function parse({ section }: ParseInput): FactsOf<typeof facts> {
 }
 
 /** Whether a master runs; a gap where the host does not show its processes. */
-function running(section: Section): boolean | Gap {
+function running(section: Section, discovery: Section | undefined): boolean | Gap {
   if (lineOf(section, "master") !== undefined) return true;
-  if (partOf(section, "master")?.status === 0) return false;
-  const gap = whyEmpty(section, "master", "");
-  return gap.outcome === "absent" ? failed(partOf(section, "master")?.stderr.trim() || "not told") : gap;
+  if (partOf(section, "master")?.status !== 0) return failed("the section was cut off");
+  return unseen(discovery) ?? false;
 }
 
 /** Why there is nothing to say of processes: none run, or nobody can tell; undefined where they do. */
 export function whyNotRunning(known: Known, reason: string): Gap | undefined {
   const runs = known["apache.running"];
   if (runs === true) return undefined;
-  return runs !== undefined && isGap(runs) ? runs : absent(reason);
+  return isGap(runs) ? runs : absent(reason);
 }
 
 /** A running server whose environment nothing tells may have any. */

@@ -82,7 +82,7 @@ const textIn = (known: Known, id: string): string | undefined => {
 
 function whyUnread(section: Section | undefined, known: Known): Gap {
   const source = known["apache.config_source"];
-  if (source !== undefined && isGap(source)) return source;
+  if (isGap(source)) return source;
   return whyEmpty(section, "dump", "the configuration could not be read");
 }
 

@@ -39,7 +39,7 @@ export function parse({ section, known, other }: ParseInput): LibraryFacts {
 /** Neither a LoadModule line nor a mapping: unknown, unless the configuration could be read. */
 function noModule(section: Section, known: ParseInput["known"]): Gap {
   const modules = known["modules.wsgi"];
-  if (modules !== undefined && isGap(modules)) return modules;
+  if (isGap(modules)) return modules;
   return whyEmpty(section, "module", "no LoadModule line names mod_wsgi");
 }
 

@@ -133,10 +133,9 @@ function parse({ section, known }: ParseInput): FactsOf<typeof facts> {
     "processes.children": children.length,
     "processes.threads": threadsOf(children),
     "processes.daemon_sockets": new Set(sockets.map(({ group }) => group)).size,
-    "processes.groups":
-      daemons !== undefined && isGap(daemons)
-        ? daemons
-        : groupsOf(children, (daemons ?? []) as readonly DaemonGroup[]),
+    "processes.groups": isGap(daemons)
+      ? daemons
+      : groupsOf(children, (daemons ?? []) as readonly DaemonGroup[]),
     "processes.config_changed": newest(section, "configuration", ({ modified }) => modified),
     "processes.library_changed": newest(section, "loaded", ({ changed }) => changed),
   };
