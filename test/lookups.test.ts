@@ -1,28 +1,20 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { HostRecord } from "../src/model.js";
-import { identity } from "./transport/world.js";
+import { directory, freshFile, identity } from "./transport/world.js";
 
 const COMMAND = fileURLToPath(new URL("../dist/wsgi-audit.cjs", import.meta.url));
-const directory = mkdtempSync(join(tmpdir(), "wsgi-audit-test-"));
-afterAll(() => rmSync(directory, { recursive: true }));
-
-const file = (name: string, content: string) => {
-  writeFileSync(join(directory, name), content);
-  return join(directory, name);
-};
 
 /** A network of its own, whose only name server listens and never answers. */
 const silently = (command: string) => {
   const silence = 'require("dgram").createSocket("udp4").bind(53, "127.0.0.1")';
   const script = `
     ip link set lo up
-    mount --bind ${file("resolv.conf", "nameserver 127.0.0.1\n")} /etc/resolv.conf
-    mount --bind ${file("hosts", "127.0.0.1 localhost known.test\n")} /etc/hosts
+    mount --bind ${freshFile("nameserver 127.0.0.1\n")} /etc/resolv.conf
+    mount --bind ${freshFile("127.0.0.1 localhost known.test\n")} /etc/hosts
     ${process.execPath} -e '${silence}' & server=$!
     sleep 1
     ${command}
@@ -39,8 +31,7 @@ describe.runIf(POSSIBLE)("names that no server answers for", () => {
   it("keep no other host waiting, and are asked for all at a time", () => {
     const dead = Array.from({ length: 12 }, (_, index) => `dead${index}.test`);
     const hosts = [...dead, "known.test"].map((name) => `  ${name}: { port: 1 }\n`);
-    const inventory = file(
-      "inventory.yaml",
+    const inventory = freshFile(
       `defaults: { user: audit, agent: false, identity_file: ${identity}, connect_timeout: 4s }\nhosts:\n${hosts.join("")}`,
     );
     const out = join(directory, "out.jsonl");

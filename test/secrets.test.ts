@@ -2,12 +2,12 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type NightlyWorld, startNightlyWorld, until } from "./nightly.js";
 import { PROGRAM } from "./program.js";
 import { HOST_KEY, sshServer, type TestServer } from "./transport/servers.js";
 import { authorizedKey } from "./transport/sshd.js";
+import { contentOf, filesBelow } from "./written.js";
 
 /** In the middle of other bytes, base64 depends on where it begins: less the characters that its neighbours decide. */
 const inBase64 = (secret: string): string[] =>
@@ -32,9 +32,6 @@ const found = (text: string, secrets: Readonly<Record<string, string>>) =>
   Object.entries(secrets).flatMap(([name, secret]) =>
     formsOf(secret).some((form) => text.includes(form)) ? [name] : [],
   );
-
-const contentOf = (path: string) =>
-  path.endsWith(".gz") ? gunzipSync(readFileSync(path)).toString() : readFileSync(path, "utf8");
 
 const CANARY = {
   env: 'canary "env" +1/é',
@@ -179,9 +176,7 @@ describe("no secret comes out", () => {
       const { stdout, stderr } = await watched(words);
       said.push(stdout, stderr);
     }
-    const written = readdirSync(out, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map(({ parentPath, name }) => contentOf(join(parentPath, name)));
+    const written = filesBelow(out).map(contentOf);
     expect(written.length).toBeGreaterThan(11);
     expect(found([...said, ...written].join("\n"), CANARY)).toEqual([]);
     expect(children.length).toBeGreaterThan(20);

@@ -4,38 +4,26 @@ import { join } from "node:path";
 import pLimit from "p-limit";
 import type { StartedTestContainer } from "testcontainers";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Audit, FactValue, Gaps, HostAudit } from "../../src/model.js";
+import type { Audit, FactValue, Gap, HostAudit } from "../../src/model.js";
 import { isGood, matrixText, type Row } from "../faults/matrix.js";
 import { type Ended, ended, inventoryOf, startProgram } from "../faults/program.js";
 import { describeFleet } from "./describe-fleet.js";
 import { type EnvironmentFault, environmentFaults } from "./faulty-hosts.js";
-import { keyFile } from "./fleet.js";
-import { makeKey, startHost } from "./start-fleet.js";
+import { makeKey, reach, startHost } from "./start-fleet.js";
 
 /** Two on which nothing is wrong: what differs between them says nothing about the others. */
 const WELL = ["well-1", "well-2"];
-const DEADLINE = "4m";
 const STARTING = 3;
 
 const nameOf = (fault: string) => fault.replaceAll(/[^\w]+/g, "-").replace(/^-/, "");
 
-/** Every fact of a host, with its installations and applications in order. */
-function factsOf({ facts, installations }: HostAudit): Map<string, FactValue | null> {
-  const rows = [
-    facts,
-    ...installations.flatMap((each) => [each.facts, ...each.applications.map((app) => app.facts)]),
-  ];
-  return new Map(rows.flatMap((row, at) => Object.entries(row).map(([id, value]) => [`${at} ${id}`, value])));
-}
-
-/** Why values are missing, by the same names. */
-function gapsOf({ gaps, installations }: HostAudit): Gaps {
-  const rows = [
-    gaps,
-    ...installations.flatMap((each) => [each.gaps, ...each.applications.map((app) => app.gaps)]),
-  ];
-  return Object.fromEntries(
-    rows.flatMap((row, at) => Object.entries(row).map(([id, gap]) => [`${at} ${id}`, gap])),
+/** Every fact of a host, or every gap, with its installations and applications in order. */
+function rowsOf(host: HostAudit, of: "facts"): Map<string, FactValue | null>;
+function rowsOf(host: HostAudit, of: "gaps"): Map<string, Gap>;
+function rowsOf(host: HostAudit, of: "facts" | "gaps") {
+  const rows = [host, ...host.installations.flatMap((each) => [each, ...each.applications])];
+  return new Map(
+    rows.flatMap((row, at) => Object.entries(row[of]).map(([id, value]) => [`${at} ${id}`, value] as const)),
   );
 }
 
@@ -53,20 +41,11 @@ describeFleet("fault matrix: environments of hosts", () => {
     const play = { name, image: "bookworm", scenario: "plain", capabilities: ["SYS_ADMIN"] } as const;
     const container = await startHost(play, key);
     containers.push(container);
-    const known = await container.exec(["cat", "/etc/ssh/ssh_host_ed25519_key.pub"]);
+    const { settings, ...place } = await reach(container, directory);
     const broken = await container.exec(["sh", "-c", shell]);
     if (broken.exitCode !== 0) throw new Error(`${name}: ${broken.output}`);
-    return {
-      name,
-      port: container.getMappedPort(22),
-      hostKey: known.output.split(" ").slice(0, 2).join(" "),
-      settings: {
-        ...(environmentFaults[fault]?.login ?? { user: "auditor" }),
-        identity_file: keyFile(directory),
-        connect_timeout: "60s",
-        deadline: DEADLINE,
-      },
-    };
+    const login = environmentFaults[fault]?.login ?? { user: "auditor" };
+    return { ...place, name, settings: { ...settings, ...login } };
   }
 
   beforeAll(async () => {
@@ -96,7 +75,7 @@ describeFleet("fault matrix: environments of hosts", () => {
 
   /** What a host does not say as one that is well does, of all that two of those say alike. */
   function compare(fault: string) {
-    const [one, two, harmed] = [...WELL, nameOf(fault)].map((name) => factsOf(hostOf(name)));
+    const [one, two, harmed] = [...WELL, nameOf(fault)].map((name) => rowsOf(hostOf(name), "facts"));
     const compared = new Set(audit.catalogue.facts.flatMap(({ id, compared }) => (compared ? [id] : [])));
     const keys = [...(one?.keys() ?? [])].filter(
       (key) => compared.has(idOf(key)) && same(one?.get(key), two?.get(key)),
@@ -112,12 +91,12 @@ describeFleet("fault matrix: environments of hosts", () => {
 
   function assertTrue(fault: string, { lost, differ, status }: EnvironmentFault): void {
     const found = compare(fault);
-    const gaps = gapsOf(hostOf(nameOf(fault)));
+    const gaps = rowsOf(hostOf(nameOf(fault)), "gaps");
     expect(hostOf(nameOf(fault))).toMatchObject({ status });
     expect(found.lost.map(idOf).filter((id) => !lost?.test(id))).toEqual([]);
     expect(found.other.map(idOf).filter((id) => !differ?.test(id))).toEqual([]);
     // Nothing has been taken away of what is looked at: it is there, and could not be seen.
-    const unseen = found.lost.map((key) => gaps[key] ?? withoutRows(fault, key));
+    const unseen = found.lost.map((key) => gaps.get(key) ?? withoutRows(fault, key));
     expect(unseen.filter((gap) => gap?.outcome !== "denied" && gap?.outcome !== "failed")).toEqual([]);
     if (lost) expect(found.lost).not.toEqual([]);
     if (differ) expect(found.other).not.toEqual([]);

@@ -1,13 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
 import type { StartedTestContainer } from "testcontainers";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Ended, ended, inventoryOf, startProgram } from "../faults/program.js";
+import { contentOf, filesBelow } from "../written.js";
 import { describeFleet } from "./describe-fleet.js";
-import { keyFile } from "./fleet.js";
-import { makeKey, startHost } from "./start-fleet.js";
+import { makeKey, reach, startHost } from "./start-fleet.js";
 
 /** Where they are on the host, as its scenario put them there. */
 const IN_FILES = [
@@ -27,14 +26,6 @@ const LOGINS = {
 
 const canaries = (text: string) => [...new Set(text.match(/canary-?[a-z]*/g))].sort();
 
-const contentOf = (path: string) =>
-  path.endsWith(".gz") ? gunzipSync(readFileSync(path)).toString() : readFileSync(path, "utf8");
-
-const filesBelow = (directory: string) =>
-  readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => join(parentPath, name));
-
 describeFleet("secrets on hosts with Apache", () => {
   const directory = mkdtempSync(join(tmpdir(), "wsgi-audit-secrets-"));
   const out = join(directory, "out");
@@ -47,12 +38,9 @@ describeFleet("secrets on hosts with Apache", () => {
   beforeAll(async () => {
     const key = await makeKey(directory);
     container = await startHost({ name: "secrets", image: "bookworm", scenario: "secrets" }, key);
-    const hostKey = (await shell("cat /etc/ssh/ssh_host_ed25519_key.pub")).split(" ").slice(0, 2).join(" ");
-    const settings = { identity_file: keyFile(directory), connect_timeout: "60s", deadline: "4m" };
+    const { settings, ...place } = await reach(container, directory);
     const hosts = Object.entries(LOGINS).map(([name, login]) => ({
-      name: name.replaceAll(" ", "-"),
-      port: container.getMappedPort(22),
-      hostKey,
+      ...{ ...place, name: name.replaceAll(" ", "-") },
       settings: { ...settings, ...login },
     }));
     inventory = inventoryOf(hosts);

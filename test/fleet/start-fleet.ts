@@ -65,6 +65,17 @@ export async function startHost(
   });
 }
 
+/** How an inventory reaches such a host, with the key of `makeKey`. Its own key is read before anything harms it. */
+export async function reach(container: StartedTestContainer, directory: string) {
+  const { output } = await container.exec(["cat", "/etc/ssh/ssh_host_ed25519_key.pub"]);
+  return {
+    port: container.getMappedPort(22),
+    hostKey: output.split(" ").slice(0, 2).join(" "),
+    // Of a machine that starts a dozen of hosts at once.
+    settings: { identity_file: keyFile(directory), connect_timeout: "60s", deadline: "4m" },
+  };
+}
+
 async function removeRemains(): Promise<void> {
   const { container } = await getContainerRuntimeClient();
   await container.dockerode.pruneContainers({ filters: { label: [LABEL], until: ["2h"] } });
