@@ -8,3 +8,4 @@ WSGIScriptAlias /observed/daemon /srv/wsgi/observe.wsgi process-group=localhost:
 END
 /opt/express/bin/mod_wsgi-express start-server /srv/wsgi/truth.wsgi --port 80 --include-file /srv/wsgi/observe.conf \
   --user www-data --group www-data --processes 2 --threads 4 --log-to-terminal >/var/log/express.log 2>&1 &
+wait_for_server /tmp/mod_wsgi-localhost:80:0/httpd.pid

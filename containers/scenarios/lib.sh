@@ -32,9 +32,32 @@ use_mpm() {
   a2enmod -q "mpm_$1"
 }
 
+wait_until() { # command
+  waited=0
+  until "$@"; do
+    [ "$waited" -lt 60 ] || { echo "not within a minute: $*" >&2; return 1; }
+    waited=$((waited + 1))
+    sleep 1
+  done
+}
+
+# httpd -k start returns before the server has read its configuration for the second time, which is the one that counts.
+# The file of its process id is written after that, and after the daemon groups were started.
+wait_for_server() { # file of its process id
+  wait_until test -s "$1"
+}
+
+reload_sshd() {
+  sshd=$(cat /run/sshd.pid)
+  rm /run/sshd.pid
+  kill -HUP "$sshd"
+  wait_until test -s /run/sshd.pid
+}
+
 start_apache() {
   enable_truth "${1:-}"
   apache2ctl start
+  wait_for_server /run/apache2/apache2.pid
 }
 
 # For Apache and for the logins alike, as an administrator does who has to make it work.
@@ -47,4 +70,5 @@ start_source_apache() { # file of mod_wsgi
   truth_site 80 >/usr/local/apache2/conf/truth.conf
   printf 'LoadModule wsgi_module modules/%s\nInclude conf/truth.conf\n' "$1" >>/usr/local/apache2/conf/httpd.conf
   /usr/local/apache2/bin/apachectl start
+  wait_for_server /usr/local/apache2/logs/httpd.pid
 }

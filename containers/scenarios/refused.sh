@@ -18,6 +18,7 @@ Listen $port
 IncludeOptional /srv/$fault/*.inc
 END
   apache2 -d "/srv/$fault" -f "/srv/$fault/httpd.conf"
+  wait_for_server "/srv/$fault/httpd.pid"
 done
 wsgi='LoadModule wsgi_module /usr/lib/apache2/modules/mod_wsgi.so
 WSGIRestrictEmbedded On'

@@ -25,9 +25,10 @@ const wrapper = (name: string, body: string) =>
     .join(" ")} >/usr/local/bin/${name} && chmod 755 /usr/local/bin/${name}`;
 
 /** What is open for writing keeps a file system from being made read-only: Apache's places come to lie on others. */
-const READ_ONLY = `apache2ctl stop && sleep 2 &&
+const READ_ONLY = `. /scenarios/lib.sh && apache2ctl stop && wait_until test ! -e /run/apache2/apache2.pid &&
   for place in /var/log /run; do mount -t tmpfs none $place; done &&
-  mkdir -p /var/log/apache2 /run/sshd /run/lock && apache2ctl start && mount -o remount,bind,ro / &&
+  mkdir -p /var/log/apache2 /run/sshd /run/lock && apache2ctl start &&
+  wait_for_server /run/apache2/apache2.pid && mount -o remount,bind,ro / &&
   ! touch /usr/local/proof 2>/dev/null`;
 
 const fillUp = (place: string) =>
@@ -73,7 +74,7 @@ export const environmentFaults: Readonly<Record<string, EnvironmentFault>> = {
   },
   "10,000 processes": {
     shell:
-      "perl -e 'for (1 .. 10_000) { fork or do { sleep 3600; exit } } sleep 3600' >/dev/null 2>&1 & sleep 20",
+      "perl -e 'for (1 .. 10_000) { fork or do { sleep 3600; exit } } sleep 3600' >/dev/null 2>&1 & . /scenarios/lib.sh; ten_thousand() { [ $(ls -d /proc/[0-9]* | wc -l) -gt 10000 ]; }; wait_until ten_thousand",
     status: "ok",
     bound: 2 * BOUND,
   },

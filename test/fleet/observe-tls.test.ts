@@ -24,14 +24,14 @@ describeFleet("observation over TLS", (fleet) => {
   /** While it runs, the SSH server forwards nothing and the tools of this host are as they are told to be. */
   const without = async (tools: readonly string[], run: () => Promise<void>) => {
     const files = tools.map((tool) => `/usr/bin/${tool}`).join(" ");
-    const hup = "kill -HUP $(cat /run/sshd.pid); sleep 1";
+    const reload = ". /scenarios/lib.sh; reload_sshd";
     await host().exec(
-      `chmod a-x ${files} 2>/dev/null; echo 'AllowTcpForwarding no' >/etc/ssh/sshd_config.d/forward.conf; ${hup}`,
+      `chmod a-x ${files} 2>/dev/null; echo 'AllowTcpForwarding no' >/etc/ssh/sshd_config.d/forward.conf; ${reload}`,
     );
     try {
       await run();
     } finally {
-      await host().exec(`chmod a+x ${files}; rm /etc/ssh/sshd_config.d/forward.conf; ${hup}`);
+      await host().exec(`chmod a+x ${files}; rm /etc/ssh/sshd_config.d/forward.conf; ${reload}`);
     }
   };
   const groups = (rows: readonly Row[]) => rows.map(({ process_group }) => process_group);

@@ -95,7 +95,7 @@ describeFleet("observation of the live servers", (fleet) => {
   it("asks from the host itself where the SSH server does not forward, with the same result", async () => {
     const host = fleet.host("bookworm");
     await host.exec(
-      "echo 'AllowTcpForwarding no' >/etc/ssh/sshd_config.d/forward.conf && kill -HUP $(cat /run/sshd.pid); sleep 1",
+      "echo 'AllowTcpForwarding no' >/etc/ssh/sshd_config.d/forward.conf && . /scenarios/lib.sh && reload_sshd",
     );
     try {
       const again = await auditFleet(fleet, ["bookworm"], "auditor", {
@@ -107,7 +107,7 @@ describeFleet("observation of the live servers", (fleet) => {
       ]);
       expect(answerer(again, "bookworm", urlOf("daemon"))?.facts["app.observed_process_group"]).toBe("truth");
     } finally {
-      await host.exec("rm /etc/ssh/sshd_config.d/forward.conf && kill -HUP $(cat /run/sshd.pid); sleep 1");
+      await host.exec("rm /etc/ssh/sshd_config.d/forward.conf && . /scenarios/lib.sh && reload_sshd");
     }
   });
 });

@@ -45,7 +45,9 @@ describeFleet("live processes, as a login without privileges sees them", (fleet)
     expect(await pending()).toEqual({ rules: [], generation: 0 });
     await host.exec("sleep 2; touch /etc/apache2/apache2.conf");
     expect(await pending()).toEqual({ rules: ["apache/reload-pending"], generation: 0 });
-    await host.exec("sleep 2; apache2ctl graceful; sleep 3");
+    await host.exec(
+      "sleep 2; apache2ctl graceful; . /scenarios/lib.sh; socket_of_next() { ls /run/apache2/wsgi.*.1.*.sock; }; wait_until socket_of_next",
+    );
     expect(await pending()).toEqual({ rules: [], generation: 1 });
   }, 240_000);
 
