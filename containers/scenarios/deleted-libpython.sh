@@ -1,6 +1,8 @@
 # shellcheck shell=sh
 # A package upgrade as dpkg does it, by renaming a new file over the old one, without a restart of Apache.
 start_apache
+# A change in the very second of the start tells nothing.
+sleep 2
 library=$(libpython)
 cp -p "$library" "$library.dpkg-new"
 mv "$library.dpkg-new" "$library"

@@ -139,9 +139,9 @@ describeFleet("the audit agrees with the live servers", (fleet) => {
     expect(rulesOf(plain, "bullseye")).toContain("python/end-of-life");
   });
 
-  it("deleted-libpython: root sees it, the plain login says that it may not look", () => {
+  it("deleted-libpython: root sees it, the plain login says that it may not look, and that the file is newer", () => {
     expect(rulesOf(root, "deleted-libpython")).toEqual(["python/library-deleted"]);
-    expect(rulesOf(plain, "deleted-libpython")).toEqual([]);
+    expect(rulesOf(plain, "deleted-libpython")).toEqual(["python/library-replaced"]);
     expect(installationOf(plain, "deleted-libpython").gaps["python.library.deleted"]?.outcome).toBe("denied");
     expect(plain.unknown).toContainEqual(
       expect.objectContaining({ rule: "python/library-deleted", host: "deleted-libpython" }),
