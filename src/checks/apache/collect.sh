@@ -28,8 +28,21 @@ build_directory() {
 }
 
 # What later checks ask of this section, which is kept in $APACHE.
-built_version() { printf '%s\n' "$APACHE" | sed -n 's|^Server version: Apache/\([0-9.]*\).*|\1|p'; }
-compiled() { printf '%s\n' "$APACHE" | sed -n "s/^ -D $1=\"\(.*\)\"\$/\1/p"; }
+built_version() (
+  IFS=$NEWLINE
+  set -f
+  for line in $APACHE; do
+    case $line in "Server version: Apache/"*) line=${line#*/} && printf '%s\n' "${line%%[!0-9.]*}" && return ;; esac
+  done
+)
+
+compiled() (
+  IFS=$NEWLINE
+  set -f
+  for line in $APACHE; do
+    case $line in " -D $1=\""*\") line=${line#*\"} && printf '%s\n' "${line%\"}" && return ;; esac
+  done
+)
 
 config_nice() {
   directory=$(build_directory) || return 1

@@ -4,7 +4,7 @@
 
 # awk: lets through the section tags and the allow-listed directives, as "NUMBER <tab> DIRECTIVE", below
 # "# In file: NAME". -v dump=1 reads httpd's dump (line numbers stand in comments, and only the indentation tells
-# where an empty section ends, so that it is kept), else a file.
+# where an empty section ends, so that it is kept), else files; -v named=1 puts their names there.
 # shellcheck disable=SC2016 # awk's own variables
 DIRECTIVE_FILTER='
 BEGIN {
@@ -41,6 +41,12 @@ function shown(text,   word, rest) {
   value = substr(rest, length(first) + 1); sub(/^[ \t]+/, "", value)
   return word " " first (value == "" ? "" : " ...")
 }
+# Before the lines of a file its name, and those of empty files that come before it.
+function name_until(file) {
+  while (++argument < ARGC) { print "# In file: " ARGV[argument]; if (ARGV[argument] == file) return }
+}
+FNR == 1 { joined = ""; start = ""; if (named) name_until(FILENAME) }
+END { if (named) name_until("") }
 { sub(/\r$/, "") }
 dump && /^ *# In file: / { sub(/^ */, ""); print; next }
 dump && /^ *# *[0-9]+:$/ { number = $0; gsub(/[^0-9]/, "", number); next }
@@ -175,7 +181,10 @@ absolute() {
   esac
 }
 
-compiled_root() { value_of -d | grep . || compiled HTTPD_ROOT; }
+compiled_root() {
+  root=$(value_of -d)
+  printf '%s\n' "${root:-$(compiled HTTPD_ROOT)}"
+}
 
 main_file() {
   ROOT=$(compiled_root)
@@ -207,6 +216,27 @@ read_file() {
   done
 }
 
+# filtered FILE...: by one awk, as a server may have hundreds of files.
+filtered() { [ $# = 0 ] || awk -v named=1 "$DIRECTIVE_FILTER" "$@"; }
+
+# read_named: the files of $named in their order. Many an awk ends at the first file that it cannot open: that one is
+# read alone.
+read_named() {
+  set --
+  for file in $named; do
+    if [ -f "$file" ] && [ -r "$file" ]; then
+      [ $# -lt 100 ] || { filtered "$@"; set --; }
+      set -- "$@" "$file"
+    else
+      filtered "$@"
+      set --
+      printf '# In file: %s\n' "$file"
+      awk "$DIRECTIVE_FILTER" "$file"
+    fi
+  done
+  filtered "$@"
+}
+
 # The files that httpd named, else those that we find by following Include.
 read_files() (
   main=$(main_file)
@@ -214,10 +244,7 @@ read_files() (
   IFS=$NEWLINE
   READ=$NEWLINE
   if [ "$named" ]; then
-    for file in $named; do
-      printf '# In file: %s\n' "$file"
-      awk "$DIRECTIVE_FILTER" "$file"
-    done
+    read_named
   else
     read_file "$main" 0
   fi
@@ -230,6 +257,7 @@ shown_files() {
 
 # Those of the files that <IfFile> asks for that exist.
 existing_files() (
+  case $FILES in *'<'[Ii][Ff][Ff][Ii][Ll][Ee]*) ;; *) return 0 ;; esac
   ROOT=$(printf '%s\n' "$FILES" | awk 'tolower($2) == "serverroot" { gsub(/["\047]/, "", $3); print $3; exit }')
   ROOT=${ROOT:-$(compiled_root)}
   printf '%s\n' "$FILES" | awk '

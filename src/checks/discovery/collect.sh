@@ -62,7 +62,8 @@ safe_for_us() {
 # The program of PID: what the kernel says, else argv[0] if that is a path, else the name on PATH.
 # mod_wsgi-express writes another argv[0]; its generated control script names the program.
 binary_of() {
-  readlink "/proc/$1/exe" 2>/dev/null | sed 's/ (deleted)$//' | grep . && return
+  exe=$(readlink "/proc/$1/exe" 2>/dev/null)
+  [ "$exe" ] && printf '%s\n' "${exe% (deleted)}" && return
   case $2 in
     /*) printf '%s\n' "${2%% *}" && return ;;
   esac
@@ -73,24 +74,25 @@ binary_of() {
 }
 
 # replayed ARGUMENTS: only -d, -f and -D decide which configuration is read.
-replayed() {
-  printf '%s' "$1" | tr '\037' '\n' | {
-    out=
-    take=
-    while IFS= read -r word || [ -n "$word" ]; do
-      if [ "$take" ]; then
-        out="$out$UNIT$word"
-        take=
-        continue
-      fi
-      case $word in
-        -d | -f | -D) out="$out$UNIT$word" take=1 ;;
-        -d?* | -f?* | -D?*) out="$out$UNIT$word" ;;
-      esac
-    done
-    printf '%s' "${out#"$UNIT"}"
-  }
-}
+replayed() (
+  IFS=$UNIT
+  set -f
+  out=
+  take=
+  for word in $1; do
+    if [ "$take" ]; then
+      out="$out$UNIT$word"
+      take=
+      continue
+    fi
+    case $word in
+      -d | -f | -D) out="$out$UNIT$word" take=1 ;;
+      -d?* | -f?* | -D?*) out="$out$UNIT$word" ;;
+    esac
+  done
+  out=${out#"$UNIT"}
+  printf '%s\n' "${out:--}"
+)
 
 # is_passing ARGUMENTS: asked for its configuration or sent with a signal, by an administrator or another audit at the
 # same time. It is gone in a moment.
@@ -110,13 +112,15 @@ running_masters() {
     parent=$(parent_of "$pid") && { IFS= read -r parent_comm <"/proc/$parent/comm"; } 2>/dev/null
     [ "$parent_comm" = "$comm" ] && continue
     arguments=$(tr '\0' '\037' <"$process/cmdline" 2>/dev/null)
+    # It has just ended: of another audit, as likely as not.
+    [ "$arguments" ] || continue
     is_passing "$arguments" && continue
     first=${arguments%%"$UNIT"*}
     binary=$(binary_of "$pid" "$first" "$arguments" "$comm")
     kind=master
     safe_for_us "$pid" "$binary" || kind=user
     in_container "$pid" && kind=foreign
-    printf '%s\t%s\t%s\t%s\n' "$kind" "$pid" "${binary:--}" "$(replayed "$arguments" | grep . || echo -)"
+    printf '%s\t%s\t%s\t%s\n' "$kind" "$pid" "${binary:--}" "$(replayed "$arguments")"
   done
 }
 
@@ -133,7 +137,7 @@ listed_masters() {
       is_passing "$words" && continue
       kind=master
       safe_for_us "$pid" "$binary" || kind=user
-      printf '%s\t%s\t%s\t%s\n' "$kind" "$pid" "${binary:--}" "$(replayed "$words" | grep . || echo -)"
+      printf '%s\t%s\t%s\t%s\n' "$kind" "$pid" "${binary:--}" "$(replayed "$words")"
     done
 }
 
@@ -207,18 +211,28 @@ read_installation() {
 }
 
 # value_of FLAG: the argument of -d or -f among those replayed.
-value_of() {
-  printf '%s' "$ARGUMENTS" | tr '\037' '\n' | awk -v flag="$1" '
-    next_is { print; exit }
-    $0 == flag { next_is = 1; next }
-    index($0, flag) == 1 { print substr($0, 3); exit }'
-}
+value_of() (
+  IFS=$UNIT
+  set -f
+  take=
+  for word in $ARGUMENTS; do
+    [ "$take" ] && printf '%s\n' "$word" && return
+    case $word in
+      "$1") take=1 ;;
+      "$1"*) printf '%s\n' "${word#"$1"}" && return ;;
+    esac
+  done
+)
 
 # Where Apache has its environment from: its own process, else the file that its start-up reads.
 find_environment() {
   ENV_FILE=
   ENV_SOURCE=none
-  if [ "$MASTER" ] && [ -r "/proc/$MASTER/environ" ] && cat "/proc/$MASTER/environ" >/dev/null 2>&1; then
+  # Unset, so that they are no variables of the login's, which all that runs here would be given.
+  unset OWN_NAMES ENVIRONMENT
+  OWN_NAMES=$(env | sed -n 's/^\([A-Za-z_][A-Za-z0-9_]*\)=.*/\1/p')
+  if [ "$MASTER" ] && [ -r "/proc/$MASTER/environ" ] &&
+    ENVIRONMENT=$({ tr '\0' '\n' <"/proc/$MASTER/environ"; } 2>/dev/null); then
     ENV_SOURCE=environ
     return
   fi
@@ -247,11 +261,12 @@ unit_of() {
 # import_environment: what stands in the master's own environment; by `export`, never as arguments that a
 # process list would show.
 import_environment() {
-  for name in $(env | sed -n 's/^\([A-Za-z_][A-Za-z0-9_]*\)=.*/\1/p'); do
+  IFS=$NEWLINE
+  for name in $OWN_NAMES; do
     case $name in PATH | IFS | PWD | OLDPWD) ;; *) unset "$name" ;; esac
   done
-  IFS=$NEWLINE
-  for pair in $(tr '\0' '\n' <"/proc/$MASTER/environ" | grep '^[A-Za-z_][A-Za-z0-9_]*='); do
+  for pair in $ENVIRONMENT; do
+    case ${pair%%=*} in "$pair" | '' | [0-9]* | *[!A-Za-z0-9_]*) continue ;; esac
     # shellcheck disable=SC2163 # NAME=value
     export "$pair"
   done
@@ -327,6 +342,10 @@ httpd() (
   exec 5>&1
   errors=$(in_apache_environment "$BINARY" "$@" 2>&1 >&5 5>&-)
   status=$?
-  [ -z "$errors" ] || printf '%s\n' "$errors" | without_credentials >&2
+  case $errors in
+    '') ;;
+    *://*) printf '%s\n' "$errors" | without_credentials >&2 ;;
+    *) printf '%s\n' "$errors" >&2 ;;
+  esac
   exit "$status"
 )

@@ -77,13 +77,34 @@ WITH_PARENTS='
   }
 }'
 
-real_files() (
-  IFS=$NEWLINE
-  set -f
-  for file in $FILES; do
+# real_each FILE...: those that are elsewhere, a process each.
+real_each() {
+  for file in "$@"; do
     at=$(real "$file" 2>/dev/null) && [ "$at" ] && [ "$at" != "$file" ] && printf '%s\t%s\n' "$file" "$at"
   done
   return 0
+}
+
+# real_together FILE...: the same of files that are there, by one process. Nothing where this readlink takes one alone.
+real_together() {
+  places=$(readlink -f "$@" 2>/dev/null)
+  printf '%s\n' "$@" "$places" | awk -v count=$# '
+    NR <= count { file[NR] = $0; next }
+    { at[++places] = $0 }
+    END {
+      if (places != count) exit 1
+      for (i = 1; i <= count; i++) if (at[i] != file[i]) printf "%s\t%s\n", file[i], at[i]
+    }'
+}
+
+real_files() (
+  IFS=$NEWLINE
+  set -f
+  set --
+  for file in $FILES; do
+    if [ -e "$file" ]; then set -- "$@" "$file"; else real_each "$file"; fi
+  done
+  [ $# = 0 ] || real_together "$@" || real_each "$@"
 )
 
 # listing COMMAND...: of all the paths, with their numbers and modes, links as links.

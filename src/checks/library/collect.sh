@@ -15,8 +15,24 @@ loaded() {
     tolower($2) == directive && (module == "" || $3 == module) { gsub(/["\047]/, "", $NF); print $NF }'
 }
 
+# What this check printed for those that come later, else found anew: its time may have been over before that.
+module_file() (
+  IFS=$NEWLINE
+  set -f
+  here=
+  for line in ${LIBRARY-}; do
+    case $here,$line in
+      ",@$NONCE part module") here=1 ;;
+      "1,@$NONCE "*) return 1 ;; # there is none
+      1,*) printf '%s\n' "$line" && return ;;
+    esac
+  done
+  unset IFS
+  find_module
+)
+
 # The first LoadModule wins. Without a readable configuration: what the master has mapped.
-module_file() {
+find_module() {
   file=$(loaded loadmodule wsgi_module | sed -n 1p)
   # shellcheck disable=SC2016 # a variable of Apache's configuration
   case $file in
@@ -81,33 +97,67 @@ dynamic_section() {
   fi
 }
 
-# words FILE OFFSET BYTES: 8-byte numbers, one a line.
-words() { od -An -v -t d8 -j "$2" -N "$3" "$1" | tr -s ' ' '\n' | grep .; }
+# awk: bytes, as `bytes` prints them, become byte[0] and on; number(AT, SIZE) reads those in the file's own order.
+# shellcheck disable=SC2016 # awk's own variables
+ELF_READER='
+function number(at, size,   i, value) {
+  for (i = 0; i < size; i++) value = value * 256 + byte[big ? at + i : at + size - 1 - i]
+  return value
+}
+{ for (i = 1; i <= NF; i++) byte[n++] = $i }'
 
-# Without binutils: NEEDED, RPATH and RUNPATH of a 64-bit ELF file of this machine's byte order, as readelf
-# would put them. Program header: type 2 is the dynamic section, type 1 maps addresses to the file.
+# bytes FILE OFFSET COUNT: each in decimal.
+bytes() { od -An -v -t u1 -j "$2" -N "$3" "$1"; }
+
+# Without binutils: NEEDED, SONAME, RPATH and RUNPATH of a 64-bit ELF file, as readelf would put them. In the program
+# header type 2 is the dynamic section, type 1 maps addresses to the file; in that section 5 is where the names are.
 elf_words() {
-  head=$(od -An -v -t u1 -N 6 "$1" | tr -s ' ' '\n' | grep . | tr '\n' ' ')
-  case $head in "127 69 76 70 2 "*) ;; *) return 4 ;; esac
-  table=$(words "$1" 32 8)
-  count=$(od -An -t u2 -j 56 -N 2 "$1" | tr -d ' ')
-  headers=$(words "$1" "$table" $((count * 56)) | awk '{ printf "%s ", $1 } NR % 7 == 0 { print "" }')
-  dynamic=$(printf '%s\n' "$headers" | awk '$1 % 4294967296 == 2 { print $2, $5; exit }')
-  [ "$dynamic" ] || return 4
-  entries=$(words "$1" "${dynamic% *}" "${dynamic#* }" | awk '{ printf "%s ", $1 } NR % 2 == 0 { print "" }')
-  strings=$(printf '%s\n' "$entries" | awk '$1 == 5 { print $2; exit }')
-  strings=$(printf '%s\n' "$headers" | awk -v at="$strings" '$1 % 4294967296 == 1 && at >= $3 && at < $3 + $5 { print at - $3 + $2; exit }')
-  printf '%s\n' "$entries" | while read -r tag at; do
-    case $tag in
-      1) kind=NEEDED ;;
-      14) kind=SONAME ;;
-      15) kind=RPATH ;;
-      29) kind=RUNPATH ;;
-      *) continue ;;
-    esac
-    text=$(tail -c +$((strings + at + 1)) "$1" | tr '\0' '\n' | sed -n 1p)
-    printf '(%s) [%s]\n' "$kind" "$text"
-  done
+  file=$1
+  # shellcheck disable=SC2046 # numbers
+  set -- $(bytes "$file" 0 64 | awk "$ELF_READER"'END {
+    if (byte[0] " " byte[1] " " byte[2] " " byte[3] " " byte[4] != "127 69 76 70 2") exit
+    big = byte[5] == 2
+    print big, number(32, 8), number(56, 2) * 56
+  }')
+  [ $# = 3 ] || return 4
+  big=$1
+  # shellcheck disable=SC2046
+  set -- $(bytes "$file" "$2" "$3" | awk -v big="$big" "$ELF_READER"'END {
+    for (at = 0; at < n; at += 56) {
+      if (number(at, 4) == 2) print number(at + 8, 8), number(at + 32, 8)
+      if (number(at, 4) == 1) maps = maps " " number(at + 16, 8) " " number(at + 32, 8) " " number(at + 8, 8)
+    }
+    print maps
+  }')
+  [ $# -ge 5 ] || return 4
+  section=$1
+  size=$2
+  shift 2
+  # shellcheck disable=SC2046
+  set -- $(bytes "$file" "$section" "$size" | awk -v big="$big" -v maps="$*" "$ELF_READER"'END {
+    kind[1] = "NEEDED"; kind[14] = "SONAME"; kind[15] = "RPATH"; kind[29] = "RUNPATH"
+    for (at = 0; at < n; at += 16) {
+      tag = number(at, 8); value = number(at + 8, 8)
+      if (tag == 5) names = value
+      if (tag == 10) size = value
+      if (tag in kind) words = words " " kind[tag] " " value
+    }
+    count = split(maps, map)
+    for (i = 1; i < count; i += 3)
+      if (names >= map[i] && names < map[i] + map[i + 1]) { print names - map[i] + map[i + 2], size words; exit }
+  }')
+  [ $# -ge 2 ] || return 4
+  names=$1
+  size=$2
+  shift 2
+  bytes "$file" "$names" "$size" | awk -v words="$*" "$ELF_READER"'END {
+    count = split(words, word)
+    for (i = 1; i < count; i += 2) {
+      text = ""
+      for (at = word[i + 1]; byte[at]; at++) text = text sprintf("%c", byte[at] + 0)
+      printf "(%s) [%s]\n", word[i], text
+    }
+  }'
 }
 
 # trace FILE: where the loader finds what FILE needs. The loader only maps; `ldd` may run the file's own
@@ -170,7 +220,7 @@ collect_library() {
   part load-file loaded loadfile
   part module-lines loaded loadmodule wsgi_module
   [ "$MASTER" ] && part mapped mapped
-  file=$(module_file)
+  file=$(find_module)
   part module printf '%s\n' "$file"
   [ "$file" ] || return 0
   part listing ls -lL "$file" || return 0

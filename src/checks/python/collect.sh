@@ -18,11 +18,13 @@ configured_homes() {
 }
 
 # first_python NAME PATH: the first executable of that name, as the library itself searches.
-first_python() {
-  printf '%s\n' "$2" | tr ':' '\n' | while IFS= read -r directory; do
-    [ -f "$directory/$1" ] && [ -x "$directory/$1" ] && printf '%s\n' "$directory/$1" && break
+first_python() (
+  IFS=:
+  set -f
+  for directory in $2; do
+    [ -f "$directory/$1" ] && [ -x "$directory/$1" ] && printf '%s\n' "$directory/$1" && return
   done
-}
+)
 
 # parents PATH: every directory above it.
 parents() {
@@ -109,7 +111,8 @@ collect_python() {
   V=$(library_version)
   [ "$V" ] || return 0
   part version printf '%s\n' "$V"
-  for prefix in $(configured_homes); do describe_home "$prefix"; done
+  homes=$(configured_homes)
+  for prefix in $homes; do describe_home "$prefix"; done
   path=$(in_apache_environment printenv PATH)
   name=python3
   case $V in 2.*) name=python ;; esac
@@ -122,7 +125,7 @@ collect_python() {
     # shellcheck disable=SC2046
     part program-landmarks landmarks $(parents "$(real "$program")")
   fi
-  bases=$(for at in $(configured_homes); do
+  bases=$(for at in $homes; do
     printf '%s\n' "$at"
     base=$(base_of "$(cat "$at/pyvenv.cfg" 2>/dev/null)")
     [ "$base" ] && parents "$base/x"
