@@ -45,7 +45,7 @@ process_table() {
     for stat in /proc/[0-9]*/stat; do
       { IFS= read -r line <"$stat"; } 2>/dev/null || continue
       pid=${stat#/proc/}
-      rest=${line##*) }
+      rest=${line##*\) }
       rest=${rest#* }
       # Not printf, which is no builtin everywhere: hosts may have thousands of processes.
       echo "${pid%/stat} ${rest%% *}"

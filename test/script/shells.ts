@@ -7,7 +7,16 @@ import { unframe } from "../../src/script/unframe.js";
 
 export const NONCE = "0123456789abcdef0123456789abcdef";
 
-const CANDIDATES = [["dash"], ["bash"], ["busybox", "sh"], ["mksh"], ["sh"]] as const;
+const CANDIDATES = [
+  ["dash"],
+  ["bash"],
+  ["busybox", "sh"],
+  ["mksh"],
+  ["ksh93"],
+  ["yash"],
+  ["zsh", "--emulate", "sh"],
+  ["sh"],
+] as const;
 
 /** The shells of this machine that the script is meant for; there is always `sh`. */
 export const shells: readonly (readonly string[])[] = CANDIDATES.filter(

@@ -12,7 +12,7 @@ real() { readlink -f "$1" 2>/dev/null || printf '%s\n' "$1"; }
 # parent_of PID
 parent_of() {
   { IFS= read -r line <"/proc/$1/stat"; } 2>/dev/null || return 1
-  rest=${line##*) }
+  rest=${line##*\) }
   rest=${rest#* }
   printf '%s\n' "${rest%% *}"
 }

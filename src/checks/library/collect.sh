@@ -187,7 +187,7 @@ mapped() {
   pids=$MASTER
   for stat in /proc/[0-9]*/stat; do
     { IFS= read -r line <"$stat"; } 2>/dev/null || continue
-    rest=${line##*) }
+    rest=${line##*\) }
     rest=${rest#* }
     [ "${rest%% *}" = "$MASTER" ] || continue
     # A container's first process adopts strangers.

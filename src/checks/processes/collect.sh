@@ -32,7 +32,7 @@ server_processes() {
     { IFS= read -r line <"$stat"; } 2>/dev/null || continue
     pid=${stat#/proc/}
     pid=${pid%/stat}
-    rest=${line##*) }
+    rest=${line##*\) }
     rest=${rest#* }
     case $pid,${rest%% *} in
       "$MASTER",* | *,"$MASTER") process_line "$pid" "$line" ;;

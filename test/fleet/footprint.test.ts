@@ -1,0 +1,21 @@
+import { expect, it } from "vitest";
+import { auditFleet, hostOf } from "./audit.js";
+import { describeFleet } from "./describe-fleet.js";
+
+/** What a host with one server has to bear; measured 342 as this was written. */
+const MOST_PROCESSES = 400;
+
+describeFleet("what an audit costs a host", (fleet) => {
+  it("is a bounded number of processes", async () => {
+    const host = fleet.host("bookworm");
+    // Numbers are given out in order.
+    const latest = async () => Number((await host.exec("echo $$")).stdout);
+    const before = await latest();
+    const audit = await auditFleet(fleet, ["bookworm"]);
+    const started = (await latest()) - before;
+    expect(hostOf(audit, "bookworm").status).toBe("ok");
+    process.stdout.write(`an audit of bookworm starts ${started} processes\n`);
+    expect(started).toBeGreaterThan(100);
+    expect(started).toBeLessThan(MOST_PROCESSES);
+  });
+});
