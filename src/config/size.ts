@@ -34,6 +34,7 @@ export function refuseTooMuch([base, ...hosts]: readonly [Server, ...Server[]]):
     looks += (own.entries + main.entries) * (own.directives + main.directives);
     matches += (own.entries + main.entries) * (own.sections + main.sections);
   }
-  if (entries > MOST_ENTRY_POINTS || looks > MOST_LOOKS || matches > MOST_MATCHES)
-    throw new ParseError(`more than ${MOST_ENTRY_POINTS} entry points`, "");
+  if (entries > MOST_ENTRY_POINTS) throw new ParseError(`more than ${MOST_ENTRY_POINTS} entry points`, "");
+  if (looks > MOST_LOOKS) throw new ParseError(`too many directives for ${entries} entry points`, "");
+  if (matches > MOST_MATCHES) throw new ParseError(`too many sections for ${entries} entry points`, "");
 }

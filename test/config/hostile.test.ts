@@ -52,7 +52,7 @@ describe("a line without an end takes no longer than its length", () => {
 });
 
 describe("what makes much of little is refused", () => {
-  it.each<[string, () => unknown]>([
+  it.each<[string, () => unknown, RegExp?]>([
     [
       "a variable of variables",
       () =>
@@ -114,10 +114,23 @@ describe("what makes much of little is refused", () => {
           ...Array.from({ length: 4000 }, () => "Alias /a /b"),
           ...Array.from({ length: 9000 }, () => "Require all granted"),
         ),
+      /too many directives for 4000 entry points/,
     ],
-  ])("%s", (_name, act) => {
+    [
+      "entry points among very many sections",
+      () =>
+        evaluate(
+          "Listen 80",
+          ...Array.from({ length: 2000 }, () => "Alias /a /b"),
+          ...Array.from({ length: 600 }, (_, at) => [`<Directory /d${at}>`, "</Directory>"]).flat(),
+        ),
+      /too many sections for 2000 entry points/,
+    ],
+  ])("%s", (_name, act, message = /./) => {
     const began = process.cpuUsage().user;
-    expect(act).toThrow(ParseError);
+    expect(act).toThrow(
+      expect.toSatisfy((error) => error instanceof ParseError && message.test(error.message)),
+    );
     expect((process.cpuUsage().user - began) / 1e6).toBeLessThan(5);
   });
 });
