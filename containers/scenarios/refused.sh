@@ -1,6 +1,9 @@
 # shellcheck shell=sh
 # Servers that run, and whose configurations were broken since, each in another way. The last one is not refused: its
 # mod_wsgi was built by pip for another httpd.
+# Before the servers start: a file's change time cannot be set back.
+mkdir -p /srv/foreign
+cp /usr/lib/apache2/modules/mod_wsgi.so /srv/foreign/
 port=8100
 for fault in command option twice module mutex hidden foreign; do
   port=$((port + 1))
@@ -29,7 +32,6 @@ printf '%s\nWSGIDaemonProcess site request-timeout=60 no-such-option=1\n%s\n' "$
 printf '%s\n%s\n%s\n%s\n' "$wsgi" "$group" "$group" "$alias" >/srv/twice/site.inc
 printf 'LoadModule wsgi_module /usr/lib/apache2/modules/mod_wsgi.so-3.7\n' >/srv/module/site.inc
 printf 'Mutex sem mpm-accept\n' >/srv/mutex/site.inc
-cp /usr/lib/apache2/modules/mod_wsgi.so /srv/foreign/
 printf 'else:\n    SBINDIR = "/opt/httpd/bin"\nPROGNAME = "httpd"\n' >/srv/foreign/apxs_config.py
 printf 'LoadModule wsgi_module /srv/foreign/mod_wsgi.so\nWSGIRestrictEmbedded On\n' >/srv/foreign/site.inc
 printf '<IfModule mod_wsgi.c>\nWSGIScriptAlias / /srv/wsgi/truth.wsgi\n</IfModule>\n' >/srv/hidden/site.inc

@@ -190,4 +190,24 @@ describeFleet("become", (fleet) => {
       await exec("pkill -f '^/srv/trap/httpd'; rm -rf /srv/trap");
     }
   }, 240_000);
+
+  it("takes no process for a server that has just ended, as an audit's own httpd -t has", async () => {
+    const { exec } = fleet.host("modpython");
+    const audited = async () => hostOf(await auditFleet(fleet, ["modpython"], "root"), "modpython");
+    const before = await audited();
+    await exec("cp /bin/true /srv/apache2 && chmod 755 /srv/apache2");
+    // Nobody waits for the child: a zombie has its name still, and no command line.
+    await exec(
+      `su -s /bin/sh nobody -c 'exec perl -e "fork or exec q(/srv/apache2); sleep 600" >/dev/null 2>&1 &'`,
+    );
+    try {
+      expect((await exec("cat /proc/[0-9]*/comm")).stdout.split("\n")).toContain("apache2");
+      const after = await audited();
+      expect(after.installations.map(({ id }) => id)).toEqual(before.installations.map(({ id }) => id));
+      expect(after.installations).toHaveLength(1);
+      expect(after.facts["host.user_masters"]).toBe(before.facts["host.user_masters"]);
+    } finally {
+      await exec("pkill -u nobody perl; rm -f /srv/apache2");
+    }
+  });
 });
