@@ -155,9 +155,11 @@ describeBrowser("the HTML report", ({ open }) => {
     await expect.poll(() => dialog.innerText()).toContain("web08");
   });
 
-  it("filters by rule, and says what could not be judged", async () => {
+  it("says first what was found, and where; filters by rule, and says what could not be judged", async () => {
     const page = await open(sample);
-    await page.getByText("Findings and what could not").click();
+    const rule = page.locator("#rules li", { hasText: "python/library-static" });
+    expect(await rule.isVisible()).toBe(true);
+    expect(await rule.innerText()).toMatch(/ batch1$/);
     await page.getByRole("button", { name: /python\/library-static/ }).click();
     await expect.poll(() => hosts(page)).toEqual(["batch1"]);
     expect(await page.locator("#rules .unknown").first().innerText()).toContain("no pass");

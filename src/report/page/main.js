@@ -88,6 +88,8 @@
   read();
   const { row } = state;
   draw();
+  // Who is out of line, and why, before the matrix.
+  byId("findings").open = byId("rules").childElementCount > 0;
   const opened = row === "" ? undefined : page.table.rowOf(Number(row));
   if (opened) page.panels.open(opened);
 })();

@@ -144,7 +144,7 @@ page.panels = (() => {
     const counts = new Map();
     for (const { rule } of page.data.findings) counts.set(rule, (counts.get(rule) ?? 0) + 1);
     const items = [...counts].map(([rule, count]) => {
-      const { severity = "info", title = "" } = page.data.rules[rule] ?? {};
+      const { severity = "info", title = "", hosts = "" } = page.data.rules[rule] ?? {};
       const item = element("li", "", severity);
       const button = element("button", `${severity}: ${rule} (${count})`);
       button.setAttribute("aria-pressed", String(state.rule === rule));
@@ -153,7 +153,7 @@ page.panels = (() => {
         listRules();
         page.table.refilter();
       };
-      item.append(button, ` ${title}`);
+      item.append(button, ` ${title}: `, element("b", hosts));
       return item;
     });
     const open = page.data.unknown.map(({ rule, hosts, reason }) =>
