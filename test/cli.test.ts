@@ -215,6 +215,18 @@ describe("the command line", () => {
     expect(code).toBe(2);
   });
 
+  it("says how to begin where there is no inventory yet", async () => {
+    const before = process.cwd();
+    process.chdir(directory);
+    try {
+      const { code, stderr } = await run("hosts");
+      expect(stderr).toMatch(/^wsgi-audit: there is no inventory\.yaml here; -i .*wsgi-audit demo.*\n$/);
+      expect(code).toBe(2);
+    } finally {
+      process.chdir(before);
+    }
+  });
+
   it("knows who runs it by name, by the environment, or by number alone", () => {
     const nobody = () => {
       throw new Error("uv_os_get_passwd returned ENOENT");

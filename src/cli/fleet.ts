@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { UsageError } from "../errors.js";
@@ -14,6 +15,8 @@ import { type Part, parseShard, takeShard } from "../shard.js";
 import type { TransportOptions } from "../transport/transports.js";
 import type { Io } from "./io.js";
 import { ownLogin } from "./login.js";
+
+const USUAL_INVENTORY = "inventory.yaml";
 
 export interface FleetOptions {
   inventory: string;
@@ -47,7 +50,7 @@ export function positive(text: string): number {
 export const withFleetOptions = (command: Command): Command =>
   command
     .argument("[pattern...]", "hosts: names, globs, ranges, @group; !x leaves x out, &x keeps only x")
-    .option("-i, --inventory <file>", "inventory of hosts", "inventory.yaml")
+    .option("-i, --inventory <file>", "inventory of hosts", USUAL_INVENTORY)
     .option("--hosts-from <file>", "further host names from a file, - for standard input")
     .option("--pick <n>", "only n of the selected hosts, at random", positive)
     .addOption(
@@ -77,7 +80,7 @@ export async function loadFleet(
 ): Promise<Fleet> {
   const { env } = io;
   const slice = options.shard === undefined ? undefined : parseShard(options.shard, env);
-  const inventory = await loadInventory(options.inventory, env);
+  const inventory = await load(options.inventory, env);
   for (const note of inventory.notes ?? []) tellNote(note, io);
   const only = exactly ? namesIn(inventory, exactly) : await select(inventory, patterns, options);
   const commandLine: Settings = { ...options.set, ...(options.acceptNew && { host_keys: "accept-new" }) };
@@ -90,6 +93,15 @@ export async function loadFleet(
   const hosts = resolveHosts(inventory, environment, { only, commandLine, answers });
   const transport = { environment: env, clientEnvironment: forClients, ...(client && { config: client }) };
   return { inventory, transport, ...(slice && !exactly ? takeShard(hosts, slice) : { hosts }) };
+}
+
+/** Without the usual file most of the time nobody has written one yet. */
+async function load(file: string, env: Io["env"]): Promise<Inventory> {
+  if (file === USUAL_INVENTORY && !existsSync(file))
+    throw new UsageError(
+      `there is no ${file} here; -i names another inventory, and \`wsgi-audit demo\` needs none`,
+    );
+  return await loadInventory(file, env);
 }
 
 async function select(
