@@ -3,7 +3,8 @@
 set -eu
 export DEBIAN_FRONTEND=noninteractive
 apt-get -q update
-apt-get -qy install --no-install-recommends openssh-server procps sudo
+apt-get -qy install --no-install-recommends openssh-server procps sudo gawk original-awk
+update-alternatives --set awk /usr/bin/mawk # Debian's own; the others wait for a test
 rm -rf /var/lib/apt/lists/*
 mkdir -p /run/sshd
 for login in auditor sudoer; do

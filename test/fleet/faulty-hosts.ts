@@ -24,6 +24,8 @@ const wrapper = (name: string, body: string) =>
     .map((line) => `'${line}'`)
     .join(" ")} >/usr/local/bin/${name} && chmod 755 /usr/local/bin/${name}`;
 
+const useAwk = (name: string) => `update-alternatives --set awk /usr/bin/${name}`;
+
 /** What is open for writing keeps a file system from being made read-only: Apache's places come to lie on others. */
 const READ_ONLY = `. /scenarios/lib.sh && apache2ctl stop && wait_until test ! -e /run/apache2/apache2.pid &&
   for place in /var/log /run; do mount -t tmpfs none $place; done &&
@@ -63,6 +65,9 @@ export const environmentFaults: Readonly<Record<string, EnvironmentFault>> = {
     bound: BOUND,
   },
   "no timeout": { shell: "rm $(command -v timeout)", status: "ok", bound: BOUND },
+  // mawk is Debian's; RHEL has the first, BSDs and macOS have the second. That of busybox is the scenario `dropbear`.
+  "awk is gawk": { shell: useAwk("gawk"), status: "ok", bound: BOUND },
+  "awk is Kernighan's": { shell: useAwk("original-awk"), status: "ok", bound: BOUND },
   "no awk": { shell: "rm /usr/bin/awk /usr/bin/mawk", lost: /^(?!host\.)/, status: "partial", bound: BOUND },
   "grep without -E": {
     shell: wrapper(
