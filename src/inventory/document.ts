@@ -56,6 +56,17 @@ export interface Dialect {
 
 const PLAIN: Dialect = { options: {}, data: {}, laxKeys: false };
 
+/** A file of stray brackets makes thousands of errors, of which one is told: their stacks would take most of the time. */
+function withoutStacks<T>(read: () => T): T {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return read();
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
+}
+
 /** A YAML file that can say where everything in it stands. */
 export class InventoryDocument {
   readonly #text: string;
@@ -103,20 +114,24 @@ export class InventoryDocument {
       throw new InventoryError("the file is nested too deeply", this.#file, line, 0, source);
     }
     try {
-      // yaml looks for duplicate keys in quadratic time; badKeys does it in linear time.
-      // Pretty errors would quote the source, and with it a password.
-      return parseDocument(this.#text, {
-        lineCounter: this.#counter,
-        prettyErrors: false,
-        uniqueKeys: false,
-        // Binary, sets and the like are no plain data.
-        resolveKnownTags: false,
-        ...this.#dialect.options,
-      });
+      return withoutStacks(() => parseDocument(this.#text, this.#options()));
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       throw new InventoryError("the file is nested too deeply", this.#file);
     }
+  }
+
+  #options(): ParseOptions & DocumentOptions & SchemaOptions {
+    return {
+      lineCounter: this.#counter,
+      // yaml looks for duplicate keys in quadratic time; badKeys does it in linear time.
+      uniqueKeys: false,
+      // Pretty errors would quote the source, and with it a password.
+      prettyErrors: false,
+      // Binary, sets and the like are no plain data.
+      resolveKnownTags: false,
+      ...this.#dialect.options,
+    };
   }
 
   #refuseBadSyntax(): void {

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { parseDocument } from "yaml";
 import { InventoryError, UsageError } from "../../src/errors.js";
 import { Template } from "../../src/inventory/ansible/template.js";
 import { formatInventoryError } from "../../src/inventory/format-error.js";
@@ -15,6 +16,22 @@ import { expectLinear } from "../linear.js";
 import { refusal } from "./helpers.js";
 
 const PROGRAM = fileURLToPath(new URL("../../dist/bin.js", import.meta.url));
+
+describe("broken files", () => {
+  it("cost little for each of their errors, of which one is told", () => {
+    const text = `hosts: { a: {} }\n${"]".repeat(64_000)}`;
+    const cpuOf = (act: () => void) => {
+      const began = process.cpuUsage().user;
+      act();
+      return process.cpuUsage().user - began;
+    };
+    const limit = Error.stackTraceLimit;
+    const withStacks = cpuOf(() => parseDocument(text, { prettyErrors: false }));
+    const ours = cpuOf(() => expect(refusal(text)).toMatchObject({ line: 2, column: 1 }));
+    expect(ours).toBeLessThan(0.6 * withStacks);
+    expect(Error.stackTraceLimit).toBe(limit);
+  });
+});
 
 describe("nested files", () => {
   it.each(["{{ ", "[", "{a: ", "- ", "? ", "- &a - "])(
