@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 
 /** Milliseconds of this process alone, whatever else the machine does: the less of two runs. */
-function cost(act: () => void): number {
+export function cost(act: () => void): number {
   const once = () => {
     const before = process.cpuUsage();
     act();
