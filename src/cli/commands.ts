@@ -18,13 +18,15 @@ const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
   demo: async () => (await import("./demo.js")).addDemo,
 };
 
-const HELP = ["-h", "--help", "-V", "--version"];
+const HELP = ["-h", "--help"];
+const VERSION = ["-V", "--version"];
 
 /**
- * What a command line can mean that begins with this word: its command; `run`, where it is an option of that; for help,
- * and for whatever else stands there, all.
+ * What a command line can mean that begins with this word: its command; `run`, where it is an option of that; none for
+ * the version; for help, and for whatever else stands there, all.
  */
-export function commandsFor(word = "run"): Promise<Add[]> {
+export async function commandsFor(word = "run"): Promise<Add[]> {
+  if (VERSION.includes(word)) return [];
   const name = word.startsWith("-") && !HELP.includes(word) ? "run" : word;
   const only = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   return Promise.all((only ? [only] : Object.values(COMMANDS)).map((load) => load()));
