@@ -34,3 +34,4 @@ END
 a2dissite -q 000-default
 a2ensite -q homes
 apache2ctl start
+wait_for_server /run/apache2/apache2.pid

@@ -9,4 +9,5 @@ rm mods-enabled/mpm_event.* sites-enabled/*
 ln -s ../mods-available/mpm_prefork.conf ../mods-available/mpm_prefork.load mods-enabled/
 truth_site 8081 processes=2 >sites-enabled/truth.conf
 APACHE_CONFDIR=/etc/apache2-second apache2ctl start
+wait_for_server /run/apache2-second/apache2.pid
 cd /

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { checksFor, factCatalogue } from "../../src/checks/index.js";
 import { deniedFacts } from "../../src/elevated.js";
 import type { Audit, Facts, HostAudit, Section } from "../../src/model.js";
@@ -6,6 +6,7 @@ import { composeInstalled } from "../../src/script/compose.js";
 import { formatRecord } from "../../src/snapshot.js";
 import { auditFleet, hostOf, snapshotOf } from "./audit.js";
 import { describeFleet } from "./describe-fleet.js";
+import { SOON } from "./fleet.js";
 import type { HostName } from "./hosts.js";
 
 const NAMES: readonly HostName[] = ["bookworm", "libpath-other", "deleted-libpython", "unreadable-config"];
@@ -175,8 +176,12 @@ describeFleet("become", (fleet) => {
   it("never runs as root what another user has started", async () => {
     const { exec } = fleet.host("worker");
     await exec("mkdir -m 777 /srv/trap && cp /bin/sleep /srv/trap/httpd");
-    await exec("su -s /bin/sh nobody -c '/srv/trap/httpd 60 >/dev/null 2>&1 &'");
+    await exec("su -s /bin/sh nobody -c '/srv/trap/httpd 600 >/dev/null 2>&1 &'");
     try {
+      await vi.waitFor(
+        async () => expect((await exec("pgrep -f '^/srv/trap/httpd'")).exitCode).toBe(0),
+        SOON,
+      );
       const [login, root] = [
         await auditFleet(fleet, ["worker"], "auditor"),
         await auditFleet(fleet, ["worker"], "sudoer", { become: "always" }),
@@ -201,7 +206,8 @@ describeFleet("become", (fleet) => {
       `su -s /bin/sh nobody -c 'exec perl -e "fork or exec q(/srv/apache2); sleep 600" >/dev/null 2>&1 &'`,
     );
     try {
-      expect((await exec("cat /proc/[0-9]*/comm")).stdout.split("\n")).toContain("apache2");
+      const processes = async () => (await exec("ps -u nobody -o stat=,comm=")).stdout;
+      await vi.waitFor(async () => expect(await processes()).toMatch(/^Z\S* +apache2/m), SOON);
       const after = await audited();
       expect(after.installations.map(({ id }) => id)).toEqual(before.installations.map(({ id }) => id));
       expect(after.installations).toHaveLength(1);

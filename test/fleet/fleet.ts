@@ -60,6 +60,9 @@ export interface Fleet {
   writeInventory(names?: readonly HostName[], more?: Record<string, unknown>): Promise<string>;
 }
 
+/** For `vi.waitFor`: what a host does at once takes longer where thirty of them share a machine. */
+export const SOON = { timeout: 60_000, interval: 200 };
+
 export const keyFile = (directory: string) => join(directory, "id_ed25519");
 
 async function execIn(id: string, command: string | string[]): Promise<ExecResult> {

@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it, vi } from "vitest";
 import type { Audit } from "../../src/model.js";
 import { auditFleet, installationOf } from "./audit.js";
 import { describeFleet } from "./describe-fleet.js";
+import { SOON } from "./fleet.js";
 import { HOST_NAMES, type HostName, SERVING } from "./hosts.js";
 import { askWsgi } from "./truth.js";
 
@@ -25,14 +26,8 @@ for port in range(30000, 40000) if child else range(20000, 30000):
         pass
     held.append(taken)
 open("/run/ports-taken-%d" % child, "w").close()
-time.sleep(30)
+time.sleep(300)
 `;
-
-const until = async (seconds: number, holds: () => Promise<boolean>) => {
-  for (let left = seconds * 5; left > 0 && !(await holds()); left -= 1)
-    await new Promise((wake) => setTimeout(wake, 200));
-  return holds();
-};
 
 const dotted = (numbers: readonly number[]) => numbers.slice(0, 3).join(".");
 
@@ -126,19 +121,15 @@ describeFleet("the probe", (fleet) => {
       TAKE_PORTS,
     ]);
     try {
-      expect(
-        await until(
-          20,
-          async () => (await host.exec("test -e /run/ports-taken-0 -a -e /run/ports-taken-1")).exitCode === 0,
-        ),
-      ).toBe(true);
+      const taken = "test -e /run/ports-taken-0 -a -e /run/ports-taken-1";
+      await vi.waitFor(async () => expect((await host.exec(taken)).exitCode).toBe(0), SOON);
       const { facts } = installationOf(
         await auditFleet(fleet, ["worker"], "auditor", { probe: true }),
         "worker",
       );
       expect(facts["probe.error"]).toContain("AH00072");
     } finally {
-      await host.exec(`kill ${stdout.trim()}; rm -f /run/ports-taken-*`);
+      await host.exec(`pkill -P ${stdout.trim()}; kill ${stdout.trim()}; rm -f /run/ports-taken-*`);
     }
   }, 240_000);
 
@@ -148,18 +139,15 @@ describeFleet("the probe", (fleet) => {
     await host.exec(`echo 'import time; time.sleep(4711)' >${HANGING}`);
     try {
       const inventory = await fleet.writeInventory(["venv-good"], {
-        defaults: { agent: false, deadline: "60s" },
+        defaults: { agent: false, deadline: "120s" },
       });
       const auditor = spawn(process.execPath, [PROGRAM, "run", "--probe", "-i", inventory], {
         stdio: "ignore",
       });
-      expect(
-        await until(20, async () => (await servers()).length > 0 && (await left("venv-good")) !== ""),
-      ).toBe(true);
+      const there = async () => ({ servers: await servers(), files: await left("venv-good") });
+      await vi.waitFor(async () => expect(Object.values(await there()).map(String)).not.toContain(""), SOON);
       auditor.kill("SIGKILL");
-      expect(
-        await until(10, async () => (await servers()).length === 0 && (await left("venv-good")) === ""),
-      ).toBe(true);
+      await vi.waitFor(async () => expect(await there()).toEqual({ servers: [], files: "" }), 10_000);
     } finally {
       await host.exec(`rm -f ${HANGING}`);
     }

@@ -12,6 +12,7 @@ import { BECOME_COMMAND } from "../../src/transport/session.js";
 import { createTransports } from "../../src/transport/transports.js";
 import { auditFleet, hostOf } from "./audit.js";
 import { describeFleet } from "./describe-fleet.js";
+import { SOON } from "./fleet.js";
 import { HOST_NAMES, type HostName } from "./hosts.js";
 import { logInTo } from "./session.js";
 
@@ -126,7 +127,7 @@ describeFleet("the same hosts, reached in other ways", (fleet) => {
     running.catch(() => {});
     const sleeping = async () =>
       (await fleet.host("worker").exec("pgrep -f '[s]leep 54321' | wc -l")).stdout.trim();
-    await vi.waitFor(async () => expect(await sleeping()).toBe("1"), 5000);
+    await vi.waitFor(async () => expect(await sleeping()).toBe("1"), SOON);
     await session.close();
     await transport.close();
     await vi.waitFor(async () => expect(await sleeping()).toBe("0"), 10_000);

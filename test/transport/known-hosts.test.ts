@@ -9,6 +9,7 @@ import { matchesGlob } from "../../src/transport/glob.js";
 import { judgeKey, keysFor, knownTypes, typeOfKey } from "../../src/transport/host-key.js";
 import { formatEntry, lookupName, matchesHost, parseKnownHosts } from "../../src/transport/known-hosts.js";
 import { KnownHostsIndex } from "../../src/transport/known-hosts-index.js";
+import { cost } from "../linear.js";
 
 const directory = mkdtempSync(join(tmpdir(), "wsgi-audit-test-"));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -142,9 +143,10 @@ describe("known_hosts", () => {
     const lines = Array.from({ length: 10_000 }, (_, at) => line(hashed(`host${at}`), 1));
     const find = finderOf(lines.join("\n"));
     expect(find("host9999")).toHaveLength(1);
-    const began = performance.now();
-    for (let again = 0; again < 1000; again += 1) find("host9999");
-    expect(performance.now() - began).toBeLessThan(50);
+    const again = cost(() => {
+      for (let time = 0; time < 1000; time += 1) find("host9999");
+    });
+    expect(again).toBeLessThan(50);
   });
 
   it("reads any text without trouble", () => {
