@@ -111,12 +111,12 @@ function scriptAliases(base: Server, server: Server): EntryPoint[] {
 
 const HANDLERS = ["wsgi-script", "application/x-httpd-wsgi"];
 
+const isHandler = ({ key, arguments: words }: ConfigNode): boolean =>
+  (key === "sethandler" || key === "addhandler") && HANDLERS.includes(words[0] ?? "");
+
 /** Whether WSGI is the handler of anything: mostly it is not, and no request need be looked at for it. */
 const handles = remembered((nodes: readonly ConfigNode[]): boolean =>
-  nodes.some(
-    ({ key, arguments: [handler = ""], children }) =>
-      (/^(set|add)handler$/.test(key) && HANDLERS.includes(handler)) || (children && handles(children)),
-  ),
+  nodes.some((node) => (node.children ? handles(node.children) : isHandler(node))),
 );
 
 /** Aliases of files that a handler turns into WSGI scripts. */
@@ -157,10 +157,7 @@ function handledDirectories(base: Server, server: Server): EntryPoint[] {
   ].filter(({ at }) => !hasExtension(at));
   return directories.flatMap(({ node, url, at }) => {
     const request = { url: undefined, file: undefined, fixed: `${at.replace(/\/$/, "")}/` };
-    const handlers = appliedTo(base, server, request).filter(
-      ({ node: { key, arguments: words } }) =>
-        /^(set|add)handler$/.test(key) && HANDLERS.includes(words[0] ?? ""),
-    );
+    const handlers = appliedTo(base, server, request).filter(({ node }) => isHandler(node));
     const handler = handlers.find(({ section }) => section !== undefined) ?? handlers.at(-1);
     if (!handler) return [];
     const extension = handler.node.key === "addhandler" ? `*${handler.node.arguments[1] ?? ""}` : "*";
