@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stringify } from "yaml";
 import { CAST } from "../src/demo/cast.js";
-import { onNonce, playTranscript } from "../src/demo/server.js";
+import { onScript, playTranscript } from "../src/demo/server.js";
 import type { Transcript } from "../src/model.js";
 import { readSnapshots } from "../src/snapshot-file.js";
 import { HOST_KEY, sshServer, type TestServer, USER_KEY } from "./transport/servers.js";
@@ -35,7 +35,7 @@ export async function startRecordedFleet(directory: string): Promise<RecordedFle
   const serve = (name: string, transcript: Transcript) =>
     sshServer({
       exec: (channel) =>
-        onNonce(channel, (nonce) => {
+        onScript(channel, (nonce) => {
           asked.push(name);
           if (!silent.has(name)) playTranscript(channel, transcript, nonce);
         }),

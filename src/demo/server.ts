@@ -29,6 +29,7 @@ export function generateKey(): KeyPair {
 
 /** The script's first line carries the nonce of this host. */
 const NONCE = /^NONCE=([0-9a-f]+) /m;
+const END_OF_SCRIPT = "\nexit 0\n}\n";
 
 /**
  * Serves one recorded transcript: key exchange, host key, public-key login and exec channel are real; only the
@@ -44,7 +45,7 @@ export async function serveTranscript(transcript: Transcript, user: KeyPair): Pr
     client.on("session", (accept) => {
       accept().on("exec", (acceptExec) => {
         const channel = acceptExec();
-        onNonce(channel, (nonce) => playTranscript(channel, transcript, nonce));
+        onScript(channel, (nonce) => playTranscript(channel, transcript, nonce));
       });
     });
   });
@@ -65,15 +66,18 @@ function answerLogin(context: ssh2.AuthContext, allowed: ssh2.ParsedKey): void {
   else context.reject(["publickey"]);
 }
 
-/** Calls back as soon as the script has told its nonce; what comes after it is the life-line, and not read. */
-export function onNonce(channel: ssh2.ServerChannel, answer: (nonce: string) => void): void {
-  let head = "";
+/**
+ * Calls back with the script's nonce once it is whole: no shell runs any of it before. What comes after it is the
+ * life-line, and not read.
+ */
+export function onScript(channel: ssh2.ServerChannel, answer: (nonce: string) => void): void {
+  let script = "";
   let answered = false;
   channel.on("error", () => {});
   channel.on("data", (chunk: Buffer) => {
     if (answered) return;
-    head += chunk.toString("latin1");
-    const nonce = NONCE.exec(head)?.[1];
+    script += chunk.toString("latin1");
+    const nonce = script.endsWith(END_OF_SCRIPT) ? NONCE.exec(script)?.[1] : undefined;
     if (!nonce) return;
     answered = true;
     answer(nonce);

@@ -1,6 +1,6 @@
 import type { ServerChannel } from "ssh2";
 import { checksFor } from "../../src/checks/index.js";
-import { onNonce } from "../../src/demo/server.js";
+import { onScript } from "../../src/demo/server.js";
 import type { Transcript } from "../../src/model.js";
 import { frame } from "../../src/script/frame.js";
 import { readPlatforms } from "../fixtures/platforms.js";
@@ -21,9 +21,9 @@ export function transcriptOf(platform: string): Transcript {
 
 export type Answer = (channel: ServerChannel, nonce: string) => void;
 
-/** A host that reads the script up to its nonce, and answers as it likes. */
+/** A host that reads the script, and answers as it likes. */
 export const host = (answer: Answer): SshServerOptions => ({
-  exec: (channel) => onNonce(channel, (nonce) => answer(channel, nonce)),
+  exec: (channel) => onScript(channel, (nonce) => answer(channel, nonce)),
 });
 
 export const ending = (channel: ServerChannel, code: number) => {

@@ -51,7 +51,9 @@ async function byteByByte(socket: Socket, chunk: Buffer): Promise<void> {
   }
 }
 
-const socketOf = (channel: ServerChannel) => (channel as unknown as { _client: Misbehaviour })._client._sock;
+type Inside = Connection & Misbehaviour & { _protocol: { _hostKeys: Record<string, unknown> } };
+const insideOf = (channel: ServerChannel) => (channel as unknown as { _client: Inside })._client;
+const socketOf = (channel: ServerChannel) => insideOf(channel)._sock;
 
 /** The beginning of a real answer, up to the library. */
 const beginning = (nonce: string) => {
@@ -67,12 +69,10 @@ const dripOutput = (channel: ServerChannel, nonce: string) => {
 
 /** Another host key in the second key exchange than in the first. */
 const changeKey = (channel: ServerChannel, nonce: string) => {
-  const { _client } = channel as unknown as {
-    _client: Connection & { _protocol: { _hostKeys: Record<string, unknown> } };
-  };
+  const inside = insideOf(channel);
   channel.write(beginning(nonce));
-  _client._protocol._hostKeys["ssh-ed25519"] = ssh2.utils.parseKey(generateKey().private);
-  _client.rekey();
+  inside._protocol._hostKeys["ssh-ed25519"] = ssh2.utils.parseKey(generateKey().private);
+  inside.rekey();
 };
 
 const reached = { "apache.version": "2.4.65" };
@@ -168,7 +168,11 @@ const loginFaults: Readonly<Record<string, Fault>> = {
 const answerFaults: Readonly<Record<string, Fault>> = {
   "reset in mid-script": {
     start: serving(
-      host((channel, nonce) => channel.write(beginning(nonce), () => socketOf(channel).resetAndDestroy())),
+      host((channel, nonce) => {
+        channel.write(beginning(nonce));
+        // Not before the client has it: a reset throws away what is still on its way.
+        insideOf(channel).rekey(() => socketOf(channel).resetAndDestroy());
+      }),
     ),
     expect: { status: "partial", stage: "exec", code: "reset" },
     bound: BOUND.atOnce,
