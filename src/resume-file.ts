@@ -3,7 +3,7 @@ import { UsageError } from "./errors.js";
 import { type HostRecord, SNAPSHOT_SCHEMA, type SnapshotHeader } from "./model.js";
 import { type Answer, type Earlier, readAnswer } from "./resume.js";
 import { parseRecord } from "./snapshot.js";
-import type { Kept } from "./snapshot-file.js";
+import type { Kept } from "./snapshot-writer.js";
 
 const CHUNK = 1 << 20;
 

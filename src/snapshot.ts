@@ -9,9 +9,6 @@ import {
 } from "./model.js";
 import { snapshotRecord } from "./schema/snapshot.js";
 
-/** One record as a line of JSON. */
-export const formatRecord = (record: SnapshotRecord): string => `${JSON.stringify(record)}\n`;
-
 /** What is kept of a host's record: without `take` all of it. */
 export type Take<Host> = (record: HostRecord, header: SnapshotHeader) => Host;
 

@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { History } from "../src/history.js";
 import type { HostRecord, SnapshotRecord } from "../src/model.js";
 import { SNAPSHOT_SCHEMA } from "../src/model.js";
-import { formatRecord } from "../src/snapshot.js";
 import { readSnapshots } from "../src/snapshot-file.js";
+import { formatRecord } from "../src/snapshot-writer.js";
 
 let directory: string;
 let history: History;

@@ -9,8 +9,8 @@ import type { Snapshot, SnapshotHeader } from "../src/model.js";
 import { reporters } from "../src/report/index.js";
 import { headerFor } from "../src/run.js";
 import { type Shardable, takeShard } from "../src/shard.js";
-import { formatRecord } from "../src/snapshot.js";
 import { readSnapshots } from "../src/snapshot-file.js";
+import { formatRecord } from "../src/snapshot-writer.js";
 
 const directory = mkdtempSync(join(tmpdir(), "wsgi-audit-merge-"));
 afterAll(() => rmSync(directory, { recursive: true }));

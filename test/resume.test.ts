@@ -7,8 +7,8 @@ import { UsageError } from "../src/errors.js";
 import type { HostRecord, Snapshot, SnapshotHeader } from "../src/model.js";
 import { type Answer, answerOf, checkSame, displaces, remaining } from "../src/resume.js";
 import { readEarlier } from "../src/resume-file.js";
-import { formatRecord } from "../src/snapshot.js";
-import { readSnapshots, SnapshotWriter } from "../src/snapshot-file.js";
+import { readSnapshots } from "../src/snapshot-file.js";
+import { formatRecord, SnapshotWriter } from "../src/snapshot-writer.js";
 
 const directory = mkdtempSync(join(tmpdir(), "wsgi-audit-resume-"));
 afterAll(() => rmSync(directory, { recursive: true }));

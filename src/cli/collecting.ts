@@ -2,10 +2,9 @@ import { type Command, Option } from "commander";
 import { UsageError } from "../errors.js";
 import type { SnapshotRecord } from "../model.js";
 import { type Answer, answerOf, checkSame, displaces, type Earlier, remaining } from "../resume.js";
-import { readEarlier } from "../resume-file.js";
 import { collectSnapshot, headerFor } from "../run.js";
 import { parseShard, showSlice } from "../shard.js";
-import { type Kept, SnapshotWriter } from "../snapshot-file.js";
+import { type Kept, SnapshotWriter } from "../snapshot-writer.js";
 import { createTransports } from "../transport/transports.js";
 import { forbidCoreDumps } from "./core-dumps.js";
 import { withinOpenFiles } from "./descriptors.js";
@@ -52,6 +51,7 @@ export async function planFor(patterns: readonly string[], options: CollectOptio
     if (options.retryFailed) throw new UsageError("--retry-failed needs --resume SNAPSHOT");
     return { fleet: await loadFleet(patterns, options, io) };
   }
+  const { readEarlier } = await import("../resume-file.js");
   const since = readEarlier(options.resume);
   const { header } = since.earlier;
   const chosen = patterns.length > 0 || options.hostsFrom !== undefined;

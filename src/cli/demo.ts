@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { auditSnapshots } from "../audit.js";
 import { startDemoFleet } from "../demo/fleet.js";
 import { collectSnapshot } from "../run.js";
-import { SnapshotWriter } from "../snapshot-file.js";
+import { SnapshotWriter } from "../snapshot-writer.js";
 import { createSsh2Transport } from "../transport/ssh2.js";
 import { type Io, writeLine } from "./io.js";
 import { deliver, writeAll } from "./output.js";

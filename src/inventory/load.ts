@@ -4,7 +4,6 @@ import type { Acceptance } from "../accept.js";
 import { UsageError } from "../errors.js";
 import { parseAccepted } from "./accepted.js";
 import { readingOf } from "./ansible/dialect.js";
-import { loadAnsible } from "./ansible/load.js";
 import { decode, readText, reason, sourceOf } from "./files.js";
 import type { Inventory } from "./inventory.js";
 import { parseInventory } from "./parse.js";
@@ -20,11 +19,13 @@ export async function loadInventory(
   file: string,
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<Inventory> {
-  if ((await sourceOf(file)) !== "text") return loadAnsible(file, environment);
-  const text = await readText(file);
-  const { kind } = readingOf(text, file);
-  const isOwn = kind === "own" || kind === "nothing";
-  return isOwn ? parseInventory(text, file) : loadAnsible(file, environment);
+  if ((await sourceOf(file)) === "text") {
+    const text = await readText(file);
+    const { kind } = readingOf(text, file);
+    if (kind === "own" || kind === "nothing") return parseInventory(text, file);
+  }
+  const { loadAnsible } = await import("./ansible/load.js");
+  return loadAnsible(file, environment);
 }
 
 /** Reads a file of accepted findings. Rejects with an InventoryError, also if it cannot be read. */

@@ -3,7 +3,7 @@ import { checksFor, factCatalogue } from "../../src/checks/index.js";
 import { deniedFacts } from "../../src/elevated.js";
 import type { Audit, Facts, HostAudit, Section } from "../../src/model.js";
 import { composeInstalled } from "../../src/script/compose.js";
-import { formatRecord } from "../../src/snapshot.js";
+import { formatRecord } from "../../src/snapshot-writer.js";
 import { auditFleet, hostOf, snapshotOf } from "./audit.js";
 import { describeFleet } from "./describe-fleet.js";
 import { SOON } from "./fleet.js";

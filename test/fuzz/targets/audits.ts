@@ -8,7 +8,8 @@ import type { Rule } from "../../../src/rule.js";
 import { rules } from "../../../src/rules/index.js";
 import { frame } from "../../../src/script/frame.js";
 import { unframe } from "../../../src/script/unframe.js";
-import { formatRecord, parseSnapshot } from "../../../src/snapshot.js";
+import { parseSnapshot } from "../../../src/snapshot.js";
+import { formatRecord } from "../../../src/snapshot-writer.js";
 import {
   holdCsv,
   holdHtml,
