@@ -22,7 +22,7 @@ export const WHOLE: Sizes = {
 /** Shows that the bench works; its figures say little. */
 export const QUICK: Sizes = {
   growth: [2, 20],
-  judging: { counts: [2, 20], repetitions: 1 },
+  judging: { counts: [2, 100], repetitions: 1 },
   startUp: 1,
   transport: { hosts: 4, atATime: 4, repetitions: 1 },
   wholeAudit: { hosts: 1, atATime: 1, repetitions: 1 },
