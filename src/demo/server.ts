@@ -29,7 +29,8 @@ export function generateKey(): KeyPair {
 
 /** The script's first line carries the nonce of this host. */
 const NONCE = /^NONCE=([0-9a-f]+) /m;
-const END_OF_SCRIPT = "\nexit 0\n}\n";
+/** The brace that holds the script is closed. */
+const SCRIPT_END = "\n}\n";
 
 /**
  * Serves one recorded transcript: key exchange, host key, public-key login and exec channel are real; only the
@@ -67,20 +68,20 @@ function answerLogin(context: ssh2.AuthContext, allowed: ssh2.ParsedKey): void {
 }
 
 /**
- * Calls back with the script's nonce once it is whole: no shell runs any of it before. What comes after it is the
+ * Calls back with the script and its nonce once it is whole: no shell runs any of it before. What comes after it is the
  * life-line, and not read.
  */
-export function onScript(channel: ssh2.ServerChannel, answer: (nonce: string) => void): void {
+export function onScript(channel: ssh2.ServerChannel, answer: (nonce: string, script: string) => void): void {
   let script = "";
   let answered = false;
   channel.on("error", () => {});
   channel.on("data", (chunk: Buffer) => {
     if (answered) return;
     script += chunk.toString("latin1");
-    const nonce = script.endsWith(END_OF_SCRIPT) ? NONCE.exec(script)?.[1] : undefined;
+    const nonce = script.endsWith(SCRIPT_END) ? NONCE.exec(script)?.[1] : undefined;
     if (!nonce) return;
     answered = true;
-    answer(nonce);
+    answer(nonce, script);
   });
 }
 

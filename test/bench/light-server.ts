@@ -7,19 +7,12 @@ import { readFileSync } from "node:fs";
 import type { AddressInfo, Socket } from "node:net";
 import ssh2 from "ssh2";
 import { CAST } from "../../src/demo/cast.js";
+import { onScript } from "../../src/demo/server.js";
 import type { Transcript } from "../../src/model.js";
 import { frame } from "../../src/script/frame.js";
 import { parseSnapshot } from "../../src/snapshot.js";
 import { hostAt } from "./addresses.js";
 import type { LightServerConfig, ServerReport } from "./servers.js";
-
-const NONCE = /^NONCE=([0-9a-f]+) /m;
-
-/** The brace that holds the script is closed: a shell would begin only now. */
-const SCRIPT_END = "\n}\n";
-
-/** Nonce, and what kind of script it is, stand in its first lines. */
-const HEAD_LENGTH = 200;
 
 /** Says how the script is called, and whether it prints one stream only. */
 interface Script {
@@ -54,7 +47,10 @@ const server = new ssh2.Server({ hostKeys: [config.hostKey] }, (client) => {
     session.on("exec", (acceptExec, _reject, { command }) => {
       const channel = acceptExec();
       channel.on("error", () => {});
-      if (/\bsh -s$/.test(command)) onScript(channel, (script) => answer(channel, transcript, script));
+      if (/\bsh -s$/.test(command))
+        onScript(channel, (nonce, script) =>
+          answer(channel, transcript, { nonce, standalone: script.includes("\nALONE=1\n") }),
+        );
       else answer(channel, transcript, ANY_SCRIPT);
     });
   });
@@ -69,26 +65,6 @@ function authenticate(context: ssh2.AuthContext): void {
 function isAllowed({ key, signature, blob, hashAlgo }: ssh2.PublicKeyAuthContext): boolean {
   if (!key.data.equals(allowed.getPublicSSH())) return false;
   return !signature || (blob !== undefined && allowed.verify(blob, signature, hashAlgo) === true);
-}
-
-/** Calls once, when the whole script is there. */
-function onScript(channel: ssh2.ServerChannel, then: (script: Script) => void): void {
-  let script: Script | undefined;
-  let tail = "";
-  let answered = false;
-  channel.on("data", (chunk: Buffer) => {
-    const text = tail + chunk.toString("latin1");
-    script ??= beginning(text);
-    tail = text.slice(script ? -SCRIPT_END.length : -HEAD_LENGTH);
-    if (answered || !script || !text.endsWith(SCRIPT_END)) return;
-    answered = true;
-    then(script);
-  });
-}
-
-function beginning(text: string): Script | undefined {
-  const nonce = text.length > HEAD_LENGTH ? NONCE.exec(text)?.[1] : undefined;
-  return nonce === undefined ? undefined : { nonce, standalone: text.includes("\nALONE=1\n") };
 }
 
 function answer(channel: ssh2.ServerChannel, transcript: Transcript, { nonce, standalone }: Script): void {
