@@ -14,6 +14,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Audit, SnapshotRecord } from "../src/model.js";
 import { runProgram } from "./command-line.js";
+import { until } from "./nightly.js";
 import { PROGRAM, type RecordedFleet, startRecordedFleet } from "./recorded-fleet.js";
 
 const directory = mkdtempSync(join(tmpdir(), "wsgi-audit-resumed-"));
@@ -55,11 +56,6 @@ const hostsIn = (file: string) =>
 const auditOf = async (...files: string[]) =>
   JSON.parse((await run(["report", ...files, "-f", "json"])).stdout) as Audit;
 const textOf = async (file: string) => (await run(["report", file])).stdout;
-
-async function until(holds: () => boolean): Promise<void> {
-  for (let left = 600; left > 0 && !holds(); left -= 1) await new Promise((wake) => setTimeout(wake, 50));
-  expect(holds()).toBe(true);
-}
 
 /** A collect of all hosts, ended by a signal when all have answered but those that are silent. */
 async function endedBy(signal: "SIGKILL" | "SIGINT", file: string, silent: string[], ...more: string[]) {
