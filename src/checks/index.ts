@@ -1,7 +1,8 @@
-import type { Check, FactTable } from "../check.js";
-import type { FactInfo, Level, UserFact } from "../model.js";
+import type { FactInfo, Level } from "../model/fact.js";
+import type { UserFact } from "../model/snapshot.js";
 import { apache } from "./apache/index.js";
 import { applications } from "./applications/index.js";
+import type { Check, FactTable } from "./check.js";
 import { config } from "./config/index.js";
 import { discovery } from "./discovery/index.js";
 import { files } from "./files/index.js";

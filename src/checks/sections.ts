@@ -1,5 +1,6 @@
-import { absent, denied, failed } from "../check.js";
-import type { Gap, Part, Section } from "../model.js";
+import type { Gap } from "../model/fact.js";
+import type { Part, Section } from "../model/snapshot.js";
+import { absent, denied, failed } from "./check.js";
 
 /** A part of a section by its name. */
 export const partOf = (section: Section | undefined, name: string): Part | undefined =>

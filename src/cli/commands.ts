@@ -5,17 +5,17 @@ type Add = (program: Command, io: Io, done: (code: number) => void) => Command;
 
 /** Every command, in the order of the help; read when it is asked for, as reading takes longer than most of them. */
 const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
-  run: async () => (await import("./run.js")).addRun,
-  collect: async () => (await import("./collect.js")).addCollect,
-  report: async () => (await import("./report.js")).addReport,
-  bundle: async () => (await import("./bundle.js")).addBundle,
-  diff: async () => (await import("./diff.js")).addDiff,
-  history: async () => (await import("./history.js")).addHistory,
-  hosts: async () => (await import("./hosts.js")).addHosts,
-  script: async () => (await import("./script.js")).addScript,
-  "observe-script": async () => (await import("./observe-script.js")).addObserveScript,
-  explain: async () => (await import("./explain.js")).addExplain,
-  demo: async () => (await import("./demo.js")).addDemo,
+  run: async () => (await import("./commands/run.js")).addRun,
+  collect: async () => (await import("./commands/collect.js")).addCollect,
+  report: async () => (await import("./commands/report.js")).addReport,
+  bundle: async () => (await import("./commands/bundle.js")).addBundle,
+  diff: async () => (await import("./commands/diff.js")).addDiff,
+  history: async () => (await import("./commands/history.js")).addHistory,
+  hosts: async () => (await import("./commands/hosts.js")).addHosts,
+  script: async () => (await import("./commands/script.js")).addScript,
+  "observe-script": async () => (await import("./commands/observe-script.js")).addObserveScript,
+  explain: async () => (await import("./commands/explain.js")).addExplain,
+  demo: async () => (await import("./commands/demo.js")).addDemo,
 };
 
 const HELP = ["-h", "--help"];

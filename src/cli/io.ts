@@ -1,26 +1,62 @@
-import type { Nightly } from "./nightly.js";
-
-/** Signals that call a run off. SIGHUP is what a session that ends sends. */
-export const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-export type Signal = (typeof SIGNALS)[number];
+import type { CollectEvent } from "../collect/fleet.js";
+import type { LogEvents, LogLevel } from "../model/schema/log.js";
+import type { SnapshotHeader } from "../model/snapshot.js";
+import type { Signal } from "./signals.js";
 
 /** What the command line needs of its process: handed in, so that tests can stand in for it. */
-export interface Io {
+export interface System {
   stdout: NodeJS.WriteStream;
   stderr: NodeJS.WriteStream;
   env: NodeJS.ProcessEnv;
   on(signal: Signal, listener: () => void): unknown;
   off(signal: Signal, listener: () => void): unknown;
-  /** Of the commands that a timer may start, as soon as they do. */
-  nightly?: Nightly;
+}
+
+/** The system, and the run that the command is part of. */
+export interface Io extends System {
+  readonly run: Run;
+}
+
+/** What a run tells of itself. Silent until a log is asked for. */
+export interface RunEvents {
+  /** Whether anybody reads what is told here. */
+  readonly heard: boolean;
+  event<Name extends keyof LogEvents>(event: Name, about: LogEvents[Name], level?: LogLevel): void;
+  started(header: SnapshotHeader, limits: LogEvents["run-started"]["limits"]): void;
+  take(event: CollectEvent): void;
+}
+
+/** What a run that nobody watches is given. */
+export interface RunSettings {
+  /** A file; true where only a history may say which, false for none. */
+  lock?: string | boolean;
+  /** Milliseconds. */
+  lockWait?: number;
+  /** A file, or `-` for standard error. */
+  log?: string;
+  history?: string;
+}
+
+/** A run of the program: its log, the signals that call it off, and its end. */
+export interface Run {
+  /** Opens its log and takes its lock. Rejects with a UsageError where another run has the lock. */
+  begin(settings: RunSettings): Promise<void>;
+  readonly log: RunEvents;
+  /**
+   * From here on Ctrl-C, SIGTERM and SIGHUP abort what is returned. Until there is something to report, they do what
+   * they do by themselves.
+   */
+  listen(): AbortSignal;
+  /** The last thing that a run does. */
+  end(code: number, message?: string): void;
 }
 
 /** Colour only on a terminal, and never against NO_COLOR. */
-export const wantsColour = (io: Io, stream: NodeJS.WriteStream): boolean =>
+export const wantsColour = (io: System, stream: NodeJS.WriteStream): boolean =>
   stream.isTTY === true && !io.env.NO_COLOR;
 
 /** Columns to fill: those of the terminal; a file or a pipe gets room enough to be read with a pager. */
-export const widthOf = (io: Io): number => io.stdout.columns ?? (Number(io.env.COLUMNS) || 160);
+export const widthOf = (io: System): number => io.stdout.columns ?? (Number(io.env.COLUMNS) || 160);
 
 export const writeLine = (stream: NodeJS.WriteStream, text: string): void => {
   stream.write(text.endsWith("\n") ? text : `${text}\n`);

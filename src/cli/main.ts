@@ -1,10 +1,11 @@
 import { Command, CommanderError } from "commander";
-import { InterruptedError, InventoryError, UsageError, WriteError } from "../errors.js";
-import { formatInventoryError } from "../inventory/format-error.js";
-import { tool } from "../version.js";
+import { InterruptedError, InventoryError, UsageError, WriteError } from "../base/errors.js";
+import { tool } from "../base/version.js";
+import { formatInventoryError } from "../inventory/own/format-error.js";
 import { commandsFor } from "./commands.js";
-import { type Io, writeLine } from "./io.js";
-import { Output } from "./output-streams.js";
+import { type Io, type System, writeLine } from "./io.js";
+import { Output } from "./process/output-streams.js";
+import { Unattended } from "./unattended/unattended.js";
 
 const EXIT_CODES = `
 Exit codes:
@@ -17,7 +18,7 @@ Exit codes:
   130  interrupted; what was gathered has been written and reported`;
 
 /** Runs the command line. Resolves to the exit code; never ends the process and never rejects. */
-export async function main(argv: readonly string[], system: Io): Promise<number> {
+export async function main(argv: readonly string[], system: System): Promise<number> {
   const io = ioOf(system);
   let code = 0;
   const done = (result: number) => {
@@ -27,23 +28,23 @@ export async function main(argv: readonly string[], system: Io): Promise<number>
   try {
     await (await commandLine(argv, io, done)).parseAsync([...argv]);
     await output.written();
-    io.nightly?.end(code);
+    io.run.end(code);
     return code;
   } catch (error) {
     const [failed, message] = explain(error);
     if (message !== "") writeLine(io.stderr, message);
-    io.nightly?.end(failed, message.split("\n")[0]);
+    io.run.end(failed, message.split("\n")[0]);
     return failed;
   }
 }
 
-/** What is kept beside it is not put into the process itself. */
-const ioOf = (system: Io): Io => ({
+const ioOf = (system: System): Io => ({
   stdout: system.stdout,
   stderr: system.stderr,
   env: system.env,
-  on: (signal, listener) => system.on(signal, listener),
-  off: (signal, listener) => system.off(signal, listener),
+  on: system.on.bind(system),
+  off: system.off.bind(system),
+  run: new Unattended(system),
 });
 
 async function commandLine(argv: readonly string[], io: Io, done: (code: number) => void): Promise<Command> {

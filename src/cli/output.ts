@@ -1,15 +1,15 @@
 import { join } from "node:path";
-import { UsageError } from "../errors.js";
-import { exitCode } from "../exit-code.js";
-import { History } from "../history.js";
-import type { Audit } from "../model.js";
-import { pastOf } from "../past.js";
+import { exitCode } from "../audit/exit-code.js";
+import { viewOf } from "../audit/view.js";
+import { UsageError } from "../base/errors.js";
+import { pastOf } from "../history/changes.js";
+import { History } from "../history/directory.js";
+import type { Audit } from "../model/audit.js";
 import { type Format, type ReportOptions, reporters } from "../report/index.js";
 import { monitorCode } from "../report/monitor.js";
-import { viewOf } from "../report/view.js";
 import { type Io, wantsColour, widthOf } from "./io.js";
-import { FILE, type OutputOptions } from "./output-options.js";
-import { makeDirectory, writeWhole } from "./whole-file.js";
+import { FILE, type OutputOptions } from "./options/output.js";
+import { makeDirectory, writeWhole } from "./process/atomic-file.js";
 
 /** Renders and writes the audit; resolves to the exit code. */
 export async function deliver(
@@ -37,7 +37,7 @@ export async function deliver(
 }
 
 const tell = (io: Io, format: Format, file: string | null) =>
-  io.nightly?.log.event("report-written", { format, file });
+  io.run.log.event("report-written", { format, file });
 
 /** Every format into one directory, in a file of its own. */
 export async function writeAll(

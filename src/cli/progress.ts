@@ -1,5 +1,5 @@
 import type { Ora } from "ora";
-import type { CollectEvent } from "../collect.js";
+import type { CollectEvent } from "../collect/fleet.js";
 import type { Io } from "./io.js";
 
 /** Where each host is, as one line on standard error; nothing at all where that is no terminal. */

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { HostToCollect } from "../collect.js";
-import type { Transcript } from "../model.js";
-import { readSnapshots } from "../snapshot-file.js";
+import type { HostToCollect } from "../collect/fleet.js";
+import type { Transcript } from "../model/snapshot.js";
+import { readSnapshots } from "../snapshot/read.js";
 import { CAST } from "./cast.js";
 import { generateKey, type RecordedServer, serveTranscript } from "./server.js";
 

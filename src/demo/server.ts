@@ -1,8 +1,8 @@
-import "../transport/without-native.js"; // before ssh2
+import "../transport/ssh2/without-native.js"; // before ssh2
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import ssh2 from "ssh2";
-import type { Transcript } from "../model.js";
+import type { Transcript } from "../model/snapshot.js";
 import { frame } from "../script/frame.js";
 
 /** A recorded host behind a real SSH server on loopback. */

@@ -1,6 +1,6 @@
 import type { Dirent, Stats } from "node:fs";
 import { open, readdir, readFile, stat } from "node:fs/promises";
-import { InventoryError } from "../errors.js";
+import { InventoryError } from "../base/errors.js";
 
 /** What of the file system an inventory is made of. */
 

@@ -1,5 +1,5 @@
-import type { UserFact } from "../model.js";
-import type { Settings } from "./schema.js";
+import type { UserFact } from "../model/snapshot.js";
+import type { Settings } from "./own/schema.js";
 
 /** An inventory as written: ranges expanded, references checked, nothing inherited yet. Types only. */
 export interface Inventory {

@@ -1,12 +1,10 @@
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
-import type { Acceptance } from "../accept.js";
-import { UsageError } from "../errors.js";
-import { parseAccepted } from "./accepted.js";
+import { UsageError } from "../base/errors.js";
 import { readingOf } from "./ansible/dialect.js";
 import { decode, readText, reason, sourceOf } from "./files.js";
 import type { Inventory } from "./inventory.js";
-import { parseInventory } from "./parse.js";
+import { parseInventory } from "./own/parse.js";
 
 const STANDARD_INPUT = 0;
 
@@ -26,11 +24,6 @@ export async function loadInventory(
   }
   const { loadAnsible } = await import("./ansible/load.js");
   return loadAnsible(file, environment);
-}
-
-/** Reads a file of accepted findings. Rejects with an InventoryError, also if it cannot be read. */
-export async function loadAccepted(file: string): Promise<Acceptance[]> {
-  return parseAccepted(await readText(file, "the accepted findings"), file);
 }
 
 /**

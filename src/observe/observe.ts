@@ -1,9 +1,9 @@
-import { ForwardError } from "../errors.js";
-import type { Part, Section } from "../model.js";
+import { ForwardError } from "../base/errors.js";
+import type { ObserveTarget } from "../inventory/resolve/observe-target.js";
+import type { Part, Section } from "../model/snapshot.js";
 import type { Session } from "../transport/session.js";
 import { request } from "./request.js";
 import { keptOf } from "./response.js";
-import type { ObserveTarget } from "./target.js";
 
 /** For one URL, its connection and its answer each. */
 const TIMEOUT_MS = 10_000;

@@ -1,4 +1,5 @@
-import type { Audit, HostRecord, Section } from "../model.js";
+import type { Audit } from "../model/audit.js";
+import type { HostRecord, Section } from "../model/snapshot.js";
 import { cellAt, columnsOf } from "./cells.js";
 import { forTerminal } from "./escape.js";
 

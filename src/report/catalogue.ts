@@ -1,5 +1,6 @@
-import { groupBy } from "../group-by.js";
-import type { FactInfo, RuleInfo } from "../model.js";
+import { groupBy } from "../base/group-by.js";
+import type { RuleInfo } from "../model/audit.js";
+import type { FactInfo } from "../model/fact.js";
 import { forMarkdown } from "./escape.js";
 
 const row = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;

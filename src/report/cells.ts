@@ -1,4 +1,5 @@
-import type { Audit, FactInfo, Facts, FactValue, Gaps, HostAudit, InstallationAudit } from "../model.js";
+import type { Audit, HostAudit, InstallationAudit } from "../model/audit.js";
+import type { FactInfo, Facts, FactValue, Gaps } from "../model/fact.js";
 
 /** One row of the matrix: an installation, or a host that has none to show. */
 export interface MatrixRow {

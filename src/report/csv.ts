@@ -1,8 +1,8 @@
-import type { Audit } from "../model.js";
-import { applicationsCsv } from "./applications.js";
+import type { Audit } from "../model/audit.js";
 import { cellAt, columnsOf, rowsOf } from "./cells.js";
 import { forCsv } from "./escape.js";
 import type { Reporter } from "./reporter.js";
+import { applicationsCsv } from "./text/applications.js";
 
 /** The unfolded matrix: a row per installation, and one for each host without any; or a row per application. */
 export const csv: Reporter = (audit, { apps }) => (apps ? applicationsCsv(audit) : installationsCsv(audit));

@@ -1,7 +1,8 @@
-import { showValue } from "../difference.js";
-import type { Arrival, Change, Drift } from "../drift.js";
-import { groupBy } from "../group-by.js";
-import type { FactValue, Finding } from "../model.js";
+import type { Arrival, Change, Drift } from "../audit/drift.js";
+import { groupBy } from "../base/group-by.js";
+import { showValue } from "../facts/values.js";
+import type { Finding } from "../model/audit.js";
+import type { FactValue } from "../model/fact.js";
 import { forPlace, forTerminal } from "./escape.js";
 import { foldCounted } from "./places.js";
 

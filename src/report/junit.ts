@@ -1,4 +1,4 @@
-import type { Audit, Finding, RuleInfo, UnknownVerdict } from "../model.js";
+import type { Audit, Finding, RuleInfo, UnknownVerdict } from "../model/audit.js";
 import { forXml } from "./escape.js";
 import type { Reporter } from "./reporter.js";
 

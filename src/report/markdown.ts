@@ -1,5 +1,6 @@
-import { groupBy } from "../group-by.js";
-import { type Audit, type Finding, HOST_STATUSES, type RuleInfo, SEVERITIES } from "../model.js";
+import { groupBy } from "../base/group-by.js";
+import { type Audit, type Finding, type RuleInfo, SEVERITIES } from "../model/audit.js";
+import { HOST_STATUSES } from "../model/fact.js";
 import { forMarkdown, forMarkdownCode } from "./escape.js";
 import { foldCounted, placeNames } from "./places.js";
 import type { Reporter } from "./reporter.js";

@@ -1,4 +1,5 @@
-import { type Audit, HOST_STATUSES, SEVERITIES, type Severity } from "../model.js";
+import { type Audit, SEVERITIES, type Severity } from "../model/audit.js";
+import { HOST_STATUSES } from "../model/fact.js";
 import { forTerminal } from "./escape.js";
 import { foldCounted } from "./places.js";
 import type { Reporter, ReportOptions } from "./reporter.js";

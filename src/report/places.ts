@@ -1,5 +1,5 @@
-import { foldNames } from "../inventory/ranges.js";
-import type { Audit } from "../model.js";
+import { foldNames } from "../inventory/select/ranges.js";
+import type { Audit } from "../model/audit.js";
 import { forPlace, forTerminal } from "./escape.js";
 
 interface Place {

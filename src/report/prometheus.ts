@@ -1,4 +1,5 @@
-import { type Audit, HOST_STATUSES, SEVERITIES } from "../model.js";
+import { type Audit, SEVERITIES } from "../model/audit.js";
+import { HOST_STATUSES } from "../model/fact.js";
 import { forPrometheus } from "./escape.js";
 import type { Reporter } from "./reporter.js";
 

@@ -1,5 +1,5 @@
-import type { PastChange } from "../drift.js";
-import type { Audit, Severity } from "../model.js";
+import type { PastChange } from "../audit/drift.js";
+import type { Audit, Severity } from "../model/audit.js";
 
 export interface ReportOptions {
   color: boolean;

@@ -1,5 +1,5 @@
-import type { KnownFacts, Rule } from "../rule.js";
-import { defineRule, evidenceOf } from "../rule.js";
+import type { KnownFacts, Rule } from "./rule.js";
+import { defineRule, evidenceOf } from "./rule.js";
 import { perSystem } from "./systems.js";
 
 /** What httpd says of a configuration that it refuses, with a remedy of its own. */

@@ -1,5 +1,5 @@
-import { defineRule, evidenceOf } from "../rule.js";
-import { inRange } from "./version-range.js";
+import { inRange } from "../facts/version-range.js";
+import { defineRule, evidenceOf } from "./rule.js";
 
 /** Last day of security fixes, by https://devguide.python.org/versions/ (planned ones for releases to come). */
 const PYTHON: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { defineRule, evidenceOf, type KnownFacts, type Offence, type Rule, type Undecided } from "../rule.js";
+import { defineRule, evidenceOf, type KnownFacts, type Offence, type Rule, type Undecided } from "./rule.js";
 
 /** A record of the fact `files.problems`. */
 interface Problem {

@@ -1,4 +1,4 @@
-import type { KnownFacts } from "../rule.js";
+import type { KnownFacts } from "./rule.js";
 
 /** A record of the fact `python.homes`: a configured home, and what Python will make of it. */
 export interface Home {

@@ -1,19 +1,7 @@
-import type { RuleInfo } from "../model.js";
-import { type Rule, remedyOf } from "../rule.js";
-import { accessDenied } from "./access-denied.js";
-import { applicationUnreachable } from "./application-unreachable.js";
-import { asciiLocale } from "./ascii-locale.js";
-import { baseGone, baseMixed, pathFirst } from "./base.js";
-import { clientNamedInterpreter, portNamedInterpreter } from "./client-named-interpreter.js";
+import type { RuleInfo } from "../model/audit.js";
+import { reloadPending } from "./apache/reload-pending.js";
 import { configBroken, configErrors } from "./config-errors.js";
-import { daemonUnused } from "./daemon-unused.js";
-import { directivesIgnored } from "./directives-ignored.js";
-import { eagerInitialization } from "./eager-initialization.js";
-import { embeddedNotRestricted } from "./embedded-not-restricted.js";
-import { embeddedPrefork } from "./embedded-prefork.js";
 import { apacheEndOfLife, pythonEndOfLife } from "./end-of-life.js";
-import { evidenceDisagrees } from "./evidence-disagrees.js";
-import { fleetExpectation } from "./expectation.js";
 import {
   homeNotAccessible,
   scriptUnusable,
@@ -23,28 +11,40 @@ import {
   workingDirectory,
   worldWritable,
 } from "./files.js";
-import { foreignBuild } from "./foreign-build.js";
-import { homeUnusable } from "./home-unusable.js";
-import { libraryDeleted } from "./library-deleted.js";
-import { libraryEnvironmentDependent } from "./library-env-dependent.js";
-import { libraryNotFound } from "./library-not-found.js";
-import { libraryReplaced } from "./library-replaced.js";
-import { libraryStatic } from "./library-static.js";
-import { liveGroupSize } from "./live-group-size.js";
-import { loadedTwice } from "./loaded-twice.js";
-import { modPythonConflict } from "./mod-python-conflict.js";
-import { observedDisagrees } from "./observed-disagrees.js";
-import { fleetOutlier } from "./outlier.js";
-import { passAuthorization, subinterpreterExtension } from "./packages.js";
-import { probeFailed } from "./probe-failed.js";
-import { processGroupUndefined } from "./process-group-undefined.js";
-import { pythonEnvironment } from "./python-environment.js";
-import { reloadPending } from "./reload-pending.js";
-import { requestTimeout } from "./request-timeout.js";
-import { socketPlace } from "./socket-place.js";
-import { tooOldForPython } from "./too-old-for-python.js";
-import { venvVersionMismatch } from "./venv-version-mismatch.js";
-import { weakSsh } from "./weak-ssh.js";
+import { fleetExpectation } from "./fleet/expectation.js";
+import { fleetOutlier } from "./fleet/outlier.js";
+import { weakSsh } from "./host/weak-ssh.js";
+import { asciiLocale } from "./python/ascii-locale.js";
+import { baseGone, baseMixed, pathFirst } from "./python/base.js";
+import { evidenceDisagrees } from "./python/evidence-disagrees.js";
+import { homeUnusable } from "./python/home-unusable.js";
+import { libraryDeleted } from "./python/library-deleted.js";
+import { libraryEnvironmentDependent } from "./python/library-env-dependent.js";
+import { libraryNotFound } from "./python/library-not-found.js";
+import { libraryReplaced } from "./python/library-replaced.js";
+import { libraryStatic } from "./python/library-static.js";
+import { probeFailed } from "./python/probe-failed.js";
+import { pythonEnvironment } from "./python/python-environment.js";
+import { venvVersionMismatch } from "./python/venv-version-mismatch.js";
+import { type Rule, remedyOf } from "./rule.js";
+import { accessDenied } from "./wsgi/access-denied.js";
+import { applicationUnreachable } from "./wsgi/application-unreachable.js";
+import { clientNamedInterpreter, portNamedInterpreter } from "./wsgi/client-named-interpreter.js";
+import { daemonUnused } from "./wsgi/daemon-unused.js";
+import { directivesIgnored } from "./wsgi/directives-ignored.js";
+import { eagerInitialization } from "./wsgi/eager-initialization.js";
+import { embeddedNotRestricted } from "./wsgi/embedded-not-restricted.js";
+import { embeddedPrefork } from "./wsgi/embedded-prefork.js";
+import { foreignBuild } from "./wsgi/foreign-build.js";
+import { liveGroupSize } from "./wsgi/live-group-size.js";
+import { loadedTwice } from "./wsgi/loaded-twice.js";
+import { modPythonConflict } from "./wsgi/mod-python-conflict.js";
+import { observedDisagrees } from "./wsgi/observed-disagrees.js";
+import { passAuthorization, subinterpreterExtension } from "./wsgi/packages.js";
+import { processGroupUndefined } from "./wsgi/process-group-undefined.js";
+import { requestTimeout } from "./wsgi/request-timeout.js";
+import { socketPlace } from "./wsgi/socket-place.js";
+import { tooOldForPython } from "./wsgi/too-old-for-python.js";
 
 /** What is judged on each installation, or on each of its applications, in the order of the report. */
 export const rules = [

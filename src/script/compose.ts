@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import type { Check } from "../check.js";
-import { remembered } from "../remembered.js";
+import { remembered } from "../base/memoize.js";
+import type { Check } from "../checks/check.js";
 
 const read = (url: URL) => readFileSync(url, "utf8").trimEnd();
 const prelude = read(new URL("./prelude.sh", import.meta.url));

@@ -1,4 +1,4 @@
-import type { Part, Section, Transcript } from "../model.js";
+import type { Part, Section, Transcript } from "../model/snapshot.js";
 
 type Stream = "stdout" | "stderr";
 

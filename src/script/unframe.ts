@@ -1,4 +1,4 @@
-import type { Part, Section, Transcript } from "../model.js";
+import type { Part, Section, Transcript } from "../model/snapshot.js";
 
 /** Noise that is kept as evidence: a login banner is worth knowing, a megabyte of it is not. */
 const NOISE_LIMIT = 4096;

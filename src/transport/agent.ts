@@ -1,7 +1,7 @@
 import { Socket } from "node:net";
 import type { BaseAgent, ParsedKey } from "ssh2";
-import { blobOf, type Identity } from "./identities.js";
 import type { Target } from "./session.js";
+import { blobOf, type Identity } from "./ssh2/identities.js";
 
 /** An agent is local: what does not answer by then will not. */
 const AGENT_TIMEOUT_MS = 3000;

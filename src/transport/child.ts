@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { kill } from "node:process";
 import type { Readable } from "node:stream";
-import type { TransportError } from "../errors.js";
+import type { TransportError } from "../base/errors.js";
 import type { ExecRequest, ExecResult } from "./session.js";
 
 /** A child that has exited may have left others that hold its streams: what is there by then is taken. */

@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
-import { isInstalled } from "../program.js";
+import { isInstalled } from "../base/executable.js";
 import { agentSocketOf } from "./agent.js";
 import { unserved } from "./algorithms.js";
-import { keysOf } from "./host-key.js";
+import { keysOf } from "./known-hosts/host-key.js";
 import type { LocalFiles } from "./local-files.js";
 import type { Target } from "./session.js";
 

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { setMaxListeners } from "node:events";
 import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
-import { TransportError } from "../errors.js";
+import { TransportError } from "../base/errors.js";
 import type { SecretReference } from "./session.js";
 
 const run = promisify(execFile);

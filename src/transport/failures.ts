@@ -1,4 +1,4 @@
-import { type Stage, TransportError } from "../errors.js";
+import { type Stage, TransportError } from "../base/errors.js";
 import { profileThatHas } from "./algorithms.js";
 import type { Target } from "./session.js";
 

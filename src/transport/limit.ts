@@ -1,4 +1,4 @@
-import { type Stage, TransportError } from "../errors.js";
+import { type Stage, TransportError } from "../base/errors.js";
 
 /** The time that one login may take, joined to the signal that ends its host. */
 export class Limit {

@@ -1,5 +1,5 @@
 import { CredentialStore } from "./credentials.js";
-import { KnownHostsStore } from "./known-hosts-store.js";
+import { KnownHostsStore } from "./known-hosts/store.js";
 
 /** What is read on this side, each file once per run, by everyone who asks. */
 export class LocalFiles {

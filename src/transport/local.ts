@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { ForwardError } from "../errors.js";
+import { ForwardError } from "../base/errors.js";
 import { converse, leave, terminate } from "./child.js";
 import { interrupted } from "./limit.js";
 import { commandOf, type Transport } from "./session.js";

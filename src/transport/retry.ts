@@ -1,4 +1,4 @@
-import { TransportError } from "../errors.js";
+import { TransportError } from "../base/errors.js";
 import type { Opening } from "./session.js";
 
 const TRIES = 4;

@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
-import type { TransportError } from "../errors.js";
-import type { Connection } from "../model.js";
+import type { TransportError } from "../base/errors.js";
+import type { Connection } from "../model/snapshot.js";
 
 /** A secret that never stands in a file of ours: it is looked up when it is needed. */
 export type SecretReference = { env: string } | { file: string } | { command: string };

@@ -1,10 +1,10 @@
-import { TransportError } from "../errors.js";
+import { TransportError } from "../base/errors.js";
 import { Choice } from "./choice.js";
 import { createLocalTransport } from "./local.js";
 import { LocalFiles } from "./local-files.js";
-import { createOpensshTransport, type OpensshOptions } from "./openssh.js";
+import { createOpensshTransport, type OpensshOptions } from "./openssh/openssh.js";
 import type { Opening, SecretReference, Session, Target, Transport } from "./session.js";
-import { createSsh2Transport } from "./ssh2.js";
+import { createSsh2Transport } from "./ssh2/ssh2.js";
 
 export interface TransportOptions extends Pick<OpensshOptions, "environment" | "config"> {
   /** What programs get to see instead, the system's `ssh` and those that print a secret: they need no other of ours. */

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
-import { SSHD } from "../transport/sshd.js";
+import { SSHD } from "../support/sshd.js";
 import { readResults } from "./results.js";
 import { QUICK } from "./sizes.js";
 import { formatResults } from "./table.js";

@@ -8,9 +8,9 @@ import type { AddressInfo, Socket } from "node:net";
 import ssh2 from "ssh2";
 import { CAST } from "../../src/demo/cast.js";
 import { onScript } from "../../src/demo/server.js";
-import type { Transcript } from "../../src/model.js";
+import type { Transcript } from "../../src/model/snapshot.js";
 import { frame } from "../../src/script/frame.js";
-import { parseSnapshot } from "../../src/snapshot.js";
+import { parseSnapshot } from "../../src/snapshot/parse.js";
 import { hostAt } from "./addresses.js";
 import type { LightServerConfig, ServerReport } from "./servers.js";
 

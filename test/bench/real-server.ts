@@ -1,4 +1,4 @@
-import { SSHD, type Sshd, startSshd } from "../transport/sshd.js";
+import { SSHD, type Sshd, startSshd } from "../support/sshd.js";
 import { addresses } from "./addresses.js";
 import type { World } from "./world.js";
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CAST } from "../../src/demo/cast.js";
-import { authorizedKey, makeHostKeys, type Sshd } from "../transport/sshd.js";
+import { authorizedKey, makeHostKeys, type Sshd } from "../support/sshd.js";
 import { addresses } from "./addresses.js";
 
 /** The built program. */

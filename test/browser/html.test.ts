@@ -3,10 +3,10 @@ import { createRequire } from "node:module";
 import { parse as parseCsv } from "csv-parse/sync";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { html } from "../../src/report/html.js";
-import { hostileAudit } from "../report/hostile.js";
-import { options as common } from "../report/options.js";
-import { auditOf, host, installation, sampleFleet } from "../sample.js";
+import { html } from "../../src/report/page/html.js";
+import { hostileAudit } from "../support/hostile.js";
+import { options as common } from "../support/report-options.js";
+import { auditOf, host, installation, sampleFleet } from "../support/sample.js";
 import { describeBrowser } from "./browser.js";
 
 const options = { ...common, command: "x" };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { isGap } from "../../src/check.js";
 import { apache } from "../../src/checks/apache/index.js";
+import { isGap } from "../../src/checks/check.js";
 import { mutex } from "../../src/checks/mutex/index.js";
-import type { Part, Section } from "../../src/model.js";
+import type { Part, Section } from "../../src/model/snapshot.js";
 
 const part = (name: string, stdout: string, options: Partial<Part> = {}): Part => ({
   name,

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
-import { shells } from "../script/shells.js";
+import { shells } from "../support/shells.js";
 
 const DISCOVERY = fileURLToPath(new URL("../../src/checks/discovery/collect.sh", import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), "wsgi-audit-test-"));

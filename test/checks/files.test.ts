@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { accessProblem, directoryProblem, fileProblem, isOpenToAll } from "../../src/checks/files/access.js";
 import { type Account, readAccount, readLabels, readListing } from "../../src/checks/files/listing.js";
-import type { Section } from "../../src/model.js";
+import type { Section } from "../../src/model/snapshot.js";
 
 const www: Account = { name: "www-data", uid: 33, gids: [33], home: "/var/www" };
 

@@ -1,11 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { evaluate } from "../../src/audit/evaluate.js";
 import { checks, checksFor } from "../../src/checks/index.js";
-import { evaluate } from "../../src/evaluate.js";
-import type { Audit, HostAudit, HostRecord, Snapshot } from "../../src/model.js";
-import { parseHost } from "../../src/parse.js";
-import { readSnapshots } from "../../src/snapshot-file.js";
+import { parseHost } from "../../src/facts/host.js";
+import type { Audit, HostAudit } from "../../src/model/audit.js";
+import type { HostRecord, Snapshot } from "../../src/model/snapshot.js";
+import { readSnapshots } from "../../src/snapshot/read.js";
 import { readPlatforms } from "../fixtures/platforms.js";
 
 const RECORDING = fileURLToPath(new URL("../../src/demo/fleet.snapshot.jsonl", import.meta.url));

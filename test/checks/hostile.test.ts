@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { Check, Known } from "../../src/check.js";
+import type { Check, Known } from "../../src/checks/check.js";
 import { readAccount, readLabels, readListing } from "../../src/checks/files/listing.js";
 import { checks } from "../../src/checks/index.js";
 import { readDynamic } from "../../src/checks/library/dynamic.js";
 import { pythonIn } from "../../src/checks/library/trace.js";
 import { readSettings } from "../../src/checks/python/evidence.js";
-import type { Part, Section } from "../../src/model.js";
-import { expectLinear } from "../linear.js";
+import type { Part, Section } from "../../src/model/snapshot.js";
+import { expectLinear } from "../support/linear.js";
 
 type Texts = Record<string, string | Partial<Part>>;
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { Known } from "../../src/check.js";
+import type { Known } from "../../src/checks/check.js";
 import { pythonVersion, readDynamic } from "../../src/checks/library/dynamic.js";
 import { parse } from "../../src/checks/library/parse.js";
 import { pythonIn, traced } from "../../src/checks/library/trace.js";
 import { ownVersions } from "../../src/checks/library/versions.js";
-import type { Section } from "../../src/model.js";
+import type { Section } from "../../src/model/snapshot.js";
 
 describe("readDynamic", () => {
   it("reads readelf", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { answersBelow, observationsIn } from "../../src/checks/observe/answer.js";
-import type { Section } from "../../src/model.js";
+import type { Section } from "../../src/model/snapshot.js";
 
 const section = (stdout: string, more: { stderr?: string; status?: number } = {}): Section => ({
   check: "observe",

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { userCheck } from "../../src/checks/index.js";
-import { parseInventory } from "../../src/inventory/parse.js";
-import type { UserFact } from "../../src/model.js";
-import { runChecks, shells } from "../script/shells.js";
+import { parseInventory } from "../../src/inventory/own/parse.js";
+import type { UserFact } from "../../src/model/snapshot.js";
+import { runChecks, shells } from "../support/shells.js";
 
 const fact = (id: string, command: string, more: Partial<UserFact> = {}): UserFact => ({
   id: `user.${id}`,

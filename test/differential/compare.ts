@@ -1,4 +1,5 @@
-import type { ApplicationAudit, FactValue } from "../../src/model.js";
+import type { ApplicationAudit } from "../../src/model/audit.js";
+import type { FactValue } from "../../src/model/fact.js";
 import type { Request } from "./generate.js";
 import type { Answer, Outcome } from "./server.js";
 

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { GenericContainer, getContainerRuntimeClient, type StartedTestContainer } from "testcontainers";
 import { checks } from "../../src/checks/index.js";
-import type { HostAudit, HostRecord, Section } from "../../src/model.js";
-import { parseHost } from "../../src/parse.js";
+import { parseHost } from "../../src/facts/host.js";
+import type { HostAudit } from "../../src/model/audit.js";
+import type { HostRecord, Section } from "../../src/model/snapshot.js";
 import { composeScript } from "../../src/script/compose.js";
 import { unframe } from "../../src/script/unframe.js";
 import { tagOf } from "../fleet/images.js";

@@ -1,6 +1,6 @@
-import { type ReadContext, readFiles } from "../../src/config/reader.js";
-import { type ConfigNode, readTree } from "../../src/config/tree.js";
-import type { Section } from "../../src/model.js";
+import { type ReadContext, readFiles } from "../../src/apache-config/reader.js";
+import { type ConfigNode, readTree } from "../../src/apache-config/tree.js";
+import type { Section } from "../../src/model/snapshot.js";
 import type { Outcome } from "./server.js";
 
 /** Carried out while httpd reads: they leave nothing in its tree. */

@@ -2,9 +2,9 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { Audit } from "../../src/model.js";
-import { sshServer, type TestServer } from "../transport/servers.js";
-import { freshFile } from "../transport/world.js";
+import type { Audit } from "../../src/model/audit.js";
+import { sshServer, type TestServer } from "../support/servers.js";
+import { freshFile } from "../support/world.js";
 import {
   BOUND,
   collecting,

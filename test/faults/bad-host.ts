@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
-import { directory } from "../transport/world.js";
+import { directory } from "../support/world.js";
 import { type Fault, PATIENT, type Server } from "./fault.js";
 import type { Reachable } from "./program.js";
 

@@ -5,7 +5,7 @@ import {
   type SshServerOptions,
   sshServer,
   type TestServer,
-} from "../transport/servers.js";
+} from "../support/servers.js";
 import { BOUND, type Fault, unreachable } from "./fault.js";
 import { answerWith, host } from "./played.js";
 

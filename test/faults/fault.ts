@@ -1,4 +1,4 @@
-import type { HostAudit } from "../../src/model.js";
+import type { HostAudit } from "../../src/model/audit.js";
 
 /** Seconds of the inventory, for the hosts that run into them. */
 export const CONNECT_TIMEOUT = 4;

@@ -1,6 +1,7 @@
-import { evaluate } from "../../src/evaluate.js";
-import { type Audit, type HostAudit, SNAPSHOT_SCHEMA } from "../../src/model.js";
-import { sshServer, type TestServer } from "../transport/servers.js";
+import { evaluate } from "../../src/audit/evaluate.js";
+import type { Audit, HostAudit } from "../../src/model/audit.js";
+import { SNAPSHOT_SCHEMA } from "../../src/model/snapshot.js";
+import { sshServer, type TestServer } from "../support/servers.js";
 import { PATIENT } from "./fault.js";
 import { answerWith, host, transcriptOf } from "./played.js";
 import type { Reachable } from "./program.js";

@@ -1,6 +1,6 @@
 import type { ServerChannel } from "ssh2";
-import { generateKey, type Misbehaviour, type SshServerOptions, sshServer } from "../transport/servers.js";
-import { freshFile } from "../transport/world.js";
+import { generateKey, type Misbehaviour, type SshServerOptions, sshServer } from "../support/servers.js";
+import { freshFile } from "../support/world.js";
 import { BOUND, type Fault, unreachable } from "./fault.js";
 import { host } from "./played.js";
 

@@ -1,9 +1,9 @@
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { kill } from "node:process";
-import { USER_KEY } from "../transport/servers.js";
-import { makeHostKeys, type Sshd, startSshd } from "../transport/sshd.js";
-import { directory } from "../transport/world.js";
+import { USER_KEY } from "../support/servers.js";
+import { makeHostKeys, type Sshd, startSshd } from "../support/sshd.js";
+import { directory } from "../support/world.js";
 import type { Server } from "./fault.js";
 
 /** An sshd for one host, whose logins have a home of their own. */

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Audit, HostAudit } from "../../src/model.js";
-import { SSHD } from "../transport/sshd.js";
-import { directory } from "../transport/world.js";
+import type { Audit, HostAudit } from "../../src/model/audit.js";
+import { SSHD } from "../support/sshd.js";
+import { directory } from "../support/world.js";
 import { muteAgent, nameOf, startBadHost } from "./bad-host.js";
 import { bastionFaults } from "./bastion-faults.js";
 import type { Fault, Server } from "./fault.js";

@@ -1,10 +1,10 @@
 import type { ServerChannel } from "ssh2";
 import { checksFor } from "../../src/checks/index.js";
 import { onScript } from "../../src/demo/server.js";
-import type { Transcript } from "../../src/model.js";
+import type { Transcript } from "../../src/model/snapshot.js";
 import { frame } from "../../src/script/frame.js";
 import { readPlatforms } from "../fixtures/platforms.js";
-import type { SshServerOptions } from "../transport/servers.js";
+import type { SshServerOptions } from "../support/servers.js";
 
 const platforms = readPlatforms(
   checksFor({ probe: false })

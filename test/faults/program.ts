@@ -4,8 +4,8 @@ import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { stringify } from "yaml";
-import { HOST_KEY } from "../transport/servers.js";
-import { directory, freshFile, identity } from "../transport/world.js";
+import { HOST_KEY } from "../support/servers.js";
+import { directory, freshFile, identity } from "../support/world.js";
 import { CONNECT_TIMEOUT, DEADLINE, type Fault } from "./fault.js";
 
 export const PROGRAM = fileURLToPath(new URL("../../dist/bin.js", import.meta.url));

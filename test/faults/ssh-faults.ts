@@ -8,7 +8,7 @@ import {
   proxyTo,
   type SshServerOptions,
   sshServer,
-} from "../transport/servers.js";
+} from "../support/servers.js";
 import { BOUND, type Fault, type Server, unreachable } from "./fault.js";
 import { answerWith, ending, halfOf, host, lingering, neverEnding, transcriptOf } from "./played.js";
 

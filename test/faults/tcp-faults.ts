@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createConnection, createServer, type Socket } from "node:net";
 import { Worker } from "node:worker_threads";
-import { rawServer } from "../transport/servers.js";
+import { rawServer } from "../support/servers.js";
 import { BOUND, type Fault, type Server, unreachable } from "./fault.js";
 
 async function closedPort(): Promise<Server> {

@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from "vitest";
 import { factCatalogue } from "../../src/checks/index.js";
-import type { Audit } from "../../src/model.js";
+import type { Audit } from "../../src/model/audit.js";
 import { auditFleet, hostOf, installationOf } from "./audit.js";
 import { describeFleet } from "./describe-fleet.js";
 import { HOST_NAMES, type HostName, SERVING } from "./hosts.js";

@@ -1,9 +1,11 @@
 import { expect, it, vi } from "vitest";
 import { checksFor, factCatalogue } from "../../src/checks/index.js";
-import { deniedFacts } from "../../src/elevated.js";
-import type { Audit, Facts, HostAudit, Section } from "../../src/model.js";
+import { deniedFacts } from "../../src/facts/as-root.js";
+import type { Audit, HostAudit } from "../../src/model/audit.js";
+import type { Facts } from "../../src/model/fact.js";
+import type { Section } from "../../src/model/snapshot.js";
 import { composeInstalled } from "../../src/script/compose.js";
-import { formatRecord } from "../../src/snapshot-writer.js";
+import { formatRecord } from "../../src/snapshot/write.js";
 import { auditFleet, hostOf, snapshotOf } from "./audit.js";
 import { describeFleet } from "./describe-fleet.js";
 import { SOON } from "./fleet.js";

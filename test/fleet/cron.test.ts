@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { linesOfLog } from "../nightly.js";
+import { linesOfLog } from "../support/nightly.js";
 import { type Auditor, recipe, setUp, startAuditor, until } from "./auditor.js";
 import { describeFleet } from "./describe-fleet.js";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Audit } from "../../src/model.js";
+import type { Audit } from "../../src/model/audit.js";
 import { ruleCatalogue } from "../../src/rules/index.js";
 import { auditFleet } from "./audit.js";
 import { describeFleet } from "./describe-fleet.js";

@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from "vitest";
-import type { ApplicationAudit, Audit } from "../../src/model.js";
+import type { ApplicationAudit, Audit } from "../../src/model/audit.js";
 import { auditFleet, hostOf } from "./audit.js";
 import { describeFleet } from "./describe-fleet.js";
 import { HOST_NAMES, SERVING } from "./hosts.js";

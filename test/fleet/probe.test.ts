@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { beforeAll, expect, it, vi } from "vitest";
-import type { Audit } from "../../src/model.js";
+import type { Audit } from "../../src/model/audit.js";
 import { auditFleet, installationOf } from "./audit.js";
 import { describeFleet } from "./describe-fleet.js";
 import { SOON } from "./fleet.js";

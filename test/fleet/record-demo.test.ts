@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { CAST } from "../../src/demo/cast.js";
-import type { Snapshot } from "../../src/model.js";
-import { formatRecord } from "../../src/snapshot-writer.js";
+import type { Snapshot } from "../../src/model/snapshot.js";
+import { formatRecord } from "../../src/snapshot/write.js";
 import { snapshotOf } from "./audit.js";
 import { describeFleet } from "./describe-fleet.js";
 import { HOST_NAMES, type HostName } from "./hosts.js";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { StartedTestContainer } from "testcontainers";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Ended, ended, inventoryOf, startProgram } from "../faults/program.js";
-import { contentOf, filesBelow } from "../written.js";
+import { contentOf, filesBelow } from "../support/written.js";
 import { describeFleet } from "./describe-fleet.js";
 import { makeKey, reach, startHost } from "./start-fleet.js";
 

@@ -1,6 +1,6 @@
 import { loadInventory } from "../../src/inventory/load.js";
-import { resolveHosts } from "../../src/inventory/resolve.js";
-import type { Connection } from "../../src/model.js";
+import { resolveHosts } from "../../src/inventory/resolve/resolve.js";
+import type { Connection } from "../../src/model/snapshot.js";
 import { COMMAND } from "../../src/transport/session.js";
 import { createTransports } from "../../src/transport/transports.js";
 

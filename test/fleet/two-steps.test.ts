@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
-import { TransportError } from "../../src/errors.js";
+import { TransportError } from "../../src/base/errors.js";
 import { describeFleet } from "./describe-fleet.js";
 import { logInTo } from "./session.js";
 

@@ -1,14 +1,14 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { evaluate } from "../../src/evaluate.js";
+import { collectSnapshot } from "../../src/api/collect-snapshot.js";
+import { evaluate } from "../../src/audit/evaluate.js";
 import { loadInventory } from "../../src/inventory/load.js";
-import { resolveHosts } from "../../src/inventory/resolve.js";
-import type { Snapshot, SnapshotRecord } from "../../src/model.js";
+import { resolveHosts } from "../../src/inventory/resolve/resolve.js";
+import type { Snapshot, SnapshotRecord } from "../../src/model/snapshot.js";
 import { reporters } from "../../src/report/index.js";
-import { collectSnapshot } from "../../src/run.js";
-import { parseSnapshot } from "../../src/snapshot.js";
-import { formatRecord } from "../../src/snapshot-writer.js";
-import { createSsh2Transport } from "../../src/transport/ssh2.js";
+import { parseSnapshot } from "../../src/snapshot/parse.js";
+import { formatRecord } from "../../src/snapshot/write.js";
+import { createSsh2Transport } from "../../src/transport/ssh2/ssh2.js";
 import { describeFleet } from "./describe-fleet.js";
 import type { HostName } from "./hosts.js";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Audit } from "../../src/model.js";
-import { auditOf, host, installation } from "../sample.js";
+import type { Audit } from "../../src/model/audit.js";
+import { auditOf, host, installation } from "../support/sample.js";
 import { holdCsv, holdHtml, holdJson, holdMarkdown, holdMetrics, holdText, holdXml } from "./forging.js";
 
 const fleet = (library: string, status: "ok" | "partial" = "ok") =>

@@ -1,4 +1,4 @@
-import type { FactInfo, FactValue, Gaps } from "../../src/model.js";
+import type { FactInfo, FactValue, Gaps } from "../../src/model/fact.js";
 
 /** What holds for whatever comes out, each told by what breaks it. */
 

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { checksFor } from "../../src/checks/index.js";
-import type { HostRecord, Section } from "../../src/model.js";
-import { readSnapshots } from "../../src/snapshot-file.js";
+import type { HostRecord, Section } from "../../src/model/snapshot.js";
+import { readSnapshots } from "../../src/snapshot/read.js";
 import { readPlatforms } from "../fixtures/platforms.js";
 
 const at = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));

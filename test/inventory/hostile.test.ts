@@ -2,18 +2,18 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { parseDocument } from "yaml";
-import { InventoryError, UsageError } from "../../src/errors.js";
+import { InventoryError, UsageError } from "../../src/base/errors.js";
+import { nearest } from "../../src/base/suggestion.js";
 import { Template } from "../../src/inventory/ansible/template.js";
-import { formatInventoryError } from "../../src/inventory/format-error.js";
-import { nearest } from "../../src/inventory/nearest.js";
-import { parseInventory } from "../../src/inventory/parse.js";
-import { expandNames, foldNames, splitNames } from "../../src/inventory/ranges.js";
-import { selectHosts } from "../../src/inventory/select.js";
-import { parseSetting } from "../../src/inventory/setting.js";
+import { formatInventoryError } from "../../src/inventory/own/format-error.js";
+import { parseInventory } from "../../src/inventory/own/parse.js";
+import { parseSetting } from "../../src/inventory/own/setting.js";
+import { expandNames, foldNames, splitNames } from "../../src/inventory/select/ranges.js";
+import { selectHosts } from "../../src/inventory/select/select.js";
 import { parseOptions, settingsOf } from "../../src/inventory/ssh-config/resolved.js";
 import { resolveSecret } from "../../src/transport/credentials.js";
-import { cost, expectLinear } from "../linear.js";
-import { refusal } from "./helpers.js";
+import { refusal } from "../support/inventory.js";
+import { cost, expectLinear } from "../support/linear.js";
 
 const PROGRAM = fileURLToPath(new URL("../../dist/bin.js", import.meta.url));
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { InventoryError, UsageError } from "../../src/errors.js";
+import { InventoryError, UsageError } from "../../src/base/errors.js";
 import { loadHostsFrom, loadInventory } from "../../src/inventory/load.js";
 
 let folder = "";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatInventoryError } from "../../src/inventory/format-error.js";
-import { refusal, resolveOne } from "./helpers.js";
+import { formatInventoryError } from "../../src/inventory/own/format-error.js";
+import { refusal, resolveOne } from "../support/inventory.js";
 
 const SECRET = "Tr0ub4dor";
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { validateWorkflow } from "@action-validator/core";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { USER_KEY } from "../transport/servers.js";
+import { USER_KEY } from "../support/servers.js";
 import { COUNTS, manifest, PATIENCE_MS, startEngine } from "./jobs.js";
 
 const { directory, at, run } = startEngine();

@@ -6,7 +6,7 @@ import { delimiter, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll } from "vitest";
-import { PROGRAM, type RecordedFleet, startRecordedFleet } from "../recorded-fleet.js";
+import { PROGRAM, type RecordedFleet, startRecordedFleet } from "../support/recorded-fleet.js";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 

@@ -2,9 +2,9 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
+import { observeTarget } from "../../src/inventory/resolve/observe-target.js";
 import { request } from "../../src/observe/request.js";
 import { keptOf } from "../../src/observe/response.js";
-import { observeTarget } from "../../src/observe/target.js";
 
 const closers: (() => void)[] = [];
 afterEach(() => {

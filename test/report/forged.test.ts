@@ -6,8 +6,8 @@ import { driftText } from "../../src/report/drift.js";
 import { forMarkdownCode, forPlace, forTerminal } from "../../src/report/escape.js";
 import { reporters } from "../../src/report/index.js";
 import { clean } from "../../src/transport/failures.js";
-import { auditOf, host, installation } from "../sample.js";
-import { options } from "./options.js";
+import { options } from "../support/report-options.js";
+import { auditOf, host, installation } from "../support/sample.js";
 
 describe("Markdown code in a table", () => {
   const cellsOf = (text: string) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { forShell } from "../../src/report/escape.js";
 import { reporters } from "../../src/report/index.js";
-import { auditOf, host, installation } from "../sample.js";
+import { auditOf, host, installation } from "../support/sample.js";
 
 const options = {
   color: false,

@@ -6,12 +6,12 @@ import { marked } from "marked";
 import parsePrometheus from "parse-prometheus-text-format";
 import { describe, expect, it } from "vitest";
 import { validateXML } from "xmllint-wasm";
-import type { Audit } from "../../src/model.js";
+import type { Audit } from "../../src/model/audit.js";
 import { reporters } from "../../src/report/index.js";
 import { monitorCode } from "../../src/report/monitor.js";
-import { auditOf, host, installation, sampleFleet } from "../sample.js";
-import { hostileAudit } from "./hostile.js";
-import { options } from "./options.js";
+import { hostileAudit } from "../support/hostile.js";
+import { options } from "../support/report-options.js";
+import { auditOf, host, installation, sampleFleet } from "../support/sample.js";
 
 const schema = readFileSync(new URL("./junit.xsd", import.meta.url), "utf8");
 

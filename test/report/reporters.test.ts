@@ -3,9 +3,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { forCsv, forJson, forTerminal } from "../../src/report/escape.js";
 import { type Format, reporters } from "../../src/report/index.js";
-import { auditOf, sampleFleet } from "../sample.js";
-import { hostileAudit } from "./hostile.js";
-import { options } from "./options.js";
+import { hostileAudit } from "../support/hostile.js";
+import { options } from "../support/report-options.js";
+import { auditOf, sampleFleet } from "../support/sample.js";
 
 describe("reporters", () => {
   const audit = auditOf(sampleFleet());

@@ -1,4 +1,4 @@
-import type { Facts, FactValue, Gaps } from "../../src/model.js";
+import type { Facts, FactValue, Gaps } from "../../src/model/fact.js";
 
 /** What one rule says of one set of facts. */
 export interface Row {

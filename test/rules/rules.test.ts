@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { factCatalogue } from "../../src/checks/index.js";
-import type { Facts, InstallationAudit } from "../../src/model.js";
-import { meets } from "../../src/rules/expectation.js";
+import { inRange } from "../../src/facts/version-range.js";
+import type { InstallationAudit } from "../../src/model/audit.js";
+import type { Facts } from "../../src/model/fact.js";
+import { meets } from "../../src/rules/fleet/expectation.js";
 import { ruleCatalogue, rules } from "../../src/rules/index.js";
-import { inRange } from "../../src/rules/version-range.js";
-import { auditOf, host, installation } from "../sample.js";
+import { auditOf, host, installation } from "../support/sample.js";
 import { gap, moreRows, type Row } from "./rows.js";
 
 const home = (more: Record<string, string | boolean | null>) => [

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
-import { absent, type Check } from "../../src/check.js";
-import { processesWith, processList, runChecks, shells } from "./shells.js";
+import { absent, type Check } from "../../src/checks/check.js";
+import { processesWith, processList, runChecks, shells } from "../support/shells.js";
 
 const directory = mkdtempSync(join(tmpdir(), "wsgi-audit-test-"));
 afterAll(() => rmSync(directory, { recursive: true }));

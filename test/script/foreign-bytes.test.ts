@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { HostRecord, Section } from "../../src/model.js";
-import { parseHost } from "../../src/parse.js";
+import { parseHost } from "../../src/facts/host.js";
+import type { HostRecord, Section } from "../../src/model/snapshot.js";
 import { frame } from "../../src/script/frame.js";
 import { unframe } from "../../src/script/unframe.js";
 

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { absent, type Check } from "../../src/check.js";
+import { absent, type Check } from "../../src/checks/check.js";
 import { composeInstalled, composeScript, scriptDigest } from "../../src/script/compose.js";
 import { unframe } from "../../src/script/unframe.js";
-import { NONCE, processesWith, shells } from "./shells.js";
+import { NONCE, processesWith, shells } from "../support/shells.js";
 
 const directory = mkdtempSync(join(tmpdir(), "wsgi-audit-installed-"));
 afterAll(() => rmSync(directory, { recursive: true }));

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Transcript } from "../../src/model.js";
+import type { Transcript } from "../../src/model/snapshot.js";
 import { frame } from "../../src/script/frame.js";
 import { unframe } from "../../src/script/unframe.js";
 

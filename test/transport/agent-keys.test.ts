@@ -2,8 +2,8 @@ import { copyFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Agent, keygen, makeHostKeys, SSHD, type Sshd, startAgent, startSshd } from "./sshd.js";
-import { directory, failureOf, freshFile, reach } from "./world.js";
+import { type Agent, keygen, makeHostKeys, SSHD, type Sshd, startAgent, startSshd } from "../support/sshd.js";
+import { directory, failureOf, freshFile, reach } from "../support/world.js";
 
 const user = userInfo().username;
 

@@ -3,8 +3,8 @@ import { userInfo } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { COMMAND } from "../../src/transport/session.js";
-import { authorizedKey, makeHostKeys, SSHD, type Sshd, startSshd } from "./sshd.js";
-import { directory, failureOf, file, freshFile, reach, run } from "./world.js";
+import { authorizedKey, makeHostKeys, SSHD, type Sshd, startSshd } from "../support/sshd.js";
+import { directory, failureOf, file, freshFile, reach, run } from "../support/world.js";
 
 const user = userInfo().username;
 

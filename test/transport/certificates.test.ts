@@ -13,8 +13,8 @@ import {
   type Sshd,
   startAgent,
   startSshd,
-} from "./sshd.js";
-import { directory, failureOf, freshFile, reach } from "./world.js";
+} from "../support/sshd.js";
+import { directory, failureOf, freshFile, reach } from "../support/world.js";
 
 const user = userInfo().username;
 

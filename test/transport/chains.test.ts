@@ -1,8 +1,8 @@
 import { userInfo } from "node:os";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { COMMAND } from "../../src/transport/session.js";
-import { keygen, makeHostKeys, SSHD, type Sshd, startSshd } from "./sshd.js";
-import { directory, failureOf, freshFile, reach, run } from "./world.js";
+import { keygen, makeHostKeys, SSHD, type Sshd, startSshd } from "../support/sshd.js";
+import { directory, failureOf, freshFile, reach, run } from "../support/world.js";
 
 const user = userInfo().username;
 const HOPS = ["outer", "middle", "inner", "web"] as const;

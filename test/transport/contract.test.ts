@@ -4,12 +4,20 @@ import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createLocalTransport } from "../../src/transport/local.js";
-import { createOpensshTransport } from "../../src/transport/openssh.js";
+import { createOpensshTransport } from "../../src/transport/openssh/openssh.js";
 import type { Target, Transport } from "../../src/transport/session.js";
 import { COMMAND } from "../../src/transport/session.js";
-import { createSsh2Transport } from "../../src/transport/ssh2.js";
-import { authorizedKey, keygen, makeHostKeys, publicOf, SSHD, type Sshd, startSshd } from "./sshd.js";
-import { directory, failureOf, freshFile, open, run, target } from "./world.js";
+import { createSsh2Transport } from "../../src/transport/ssh2/ssh2.js";
+import {
+  authorizedKey,
+  keygen,
+  makeHostKeys,
+  publicOf,
+  SSHD,
+  type Sshd,
+  startSshd,
+} from "../support/sshd.js";
+import { directory, failureOf, freshFile, open, run, target } from "../support/world.js";
 
 const user = userInfo().username;
 const SSH = spawnSync("ssh", ["-V"]).status === 0;

@@ -2,12 +2,12 @@ import { spawnSync } from "node:child_process";
 import fc from "fast-check";
 import ssh2 from "ssh2";
 import { describe, expect, it } from "vitest";
-import { TransportError } from "../../src/errors.js";
+import { TransportError } from "../../src/base/errors.js";
 import { CredentialStore, resolveSecret } from "../../src/transport/credentials.js";
-import { headerKey, Identities } from "../../src/transport/identities.js";
 import type { SecretReference } from "../../src/transport/session.js";
-import { generateKey, USER_KEY } from "./servers.js";
-import { freshFile } from "./world.js";
+import { headerKey, Identities } from "../../src/transport/ssh2/identities.js";
+import { generateKey, USER_KEY } from "../support/servers.js";
+import { freshFile } from "../support/world.js";
 
 const environment = { WORD: "from the environment", EMPTY: "", PATH: process.env.PATH };
 

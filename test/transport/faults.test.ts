@@ -2,8 +2,8 @@ import dns from "node:dns";
 import { createConnection, type Socket } from "node:net";
 import { describe, expect, it, vi } from "vitest";
 import { algorithmsFor } from "../../src/transport/algorithms.js";
-import { HOST_KEY, proxyTo, rawServer, type SshServerOptions } from "./servers.js";
-import { failure, failureWithin, file, open, raw, serve, started, target } from "./world.js";
+import { HOST_KEY, proxyTo, rawServer, type SshServerOptions } from "../support/servers.js";
+import { failure, failureWithin, file, open, raw, serve, started, target } from "../support/world.js";
 
 describe("algorithms", () => {
   const old = {

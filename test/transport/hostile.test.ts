@@ -2,11 +2,11 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import ssh2 from "ssh2";
 import { describe, expect, it } from "vitest";
-import { TransportError } from "../../src/errors.js";
+import { TransportError } from "../../src/base/errors.js";
 import { clean, explainFailure, type Phase } from "../../src/transport/failures.js";
-import { harden } from "../../src/transport/hardening.js";
-import { generateKey, type Misbehaviour, USER_KEY } from "./servers.js";
-import { failureOf, failureWithin, freshFile, open, run, serve, target } from "./world.js";
+import { harden } from "../../src/transport/ssh2/hardening.js";
+import { generateKey, type Misbehaviour, USER_KEY } from "../support/servers.js";
+import { failureOf, failureWithin, freshFile, open, run, serve, target } from "../support/world.js";
 
 /** Calls `act` until the connection is gone. */
 function forever(socket: Misbehaviour["_sock"], act: () => void): void {

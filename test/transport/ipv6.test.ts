@@ -4,9 +4,9 @@ import { createServer } from "node:net";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { TransportError } from "../../src/errors.js";
-import { authorizedKey, makeHostKeys, SSHD, type Sshd, startSshd } from "./sshd.js";
-import { directory, failureOf, freshFile, loaded, reach } from "./world.js";
+import type { TransportError } from "../../src/base/errors.js";
+import { authorizedKey, makeHostKeys, SSHD, type Sshd, startSshd } from "../support/sshd.js";
+import { directory, failureOf, freshFile, loaded, reach } from "../support/world.js";
 
 const user = userInfo().username;
 

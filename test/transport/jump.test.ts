@@ -1,12 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { userInfo } from "node:os";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import type { Audit } from "../../src/model.js";
+import type { Audit } from "../../src/model/audit.js";
 import type { Target, Transport } from "../../src/transport/session.js";
-import { createSsh2Transport } from "../../src/transport/ssh2.js";
-import { runProgram } from "../command-line.js";
-import { authorizedKey, keygen, makeHostKeys, SSHD, type Sshd, startSshd } from "./sshd.js";
-import { directory, ENVIRONMENT, failureOf, freshFile, open, run, target } from "./world.js";
+import { createSsh2Transport } from "../../src/transport/ssh2/ssh2.js";
+import { runProgram } from "../support/command-line.js";
+import { authorizedKey, keygen, makeHostKeys, SSHD, type Sshd, startSshd } from "../support/sshd.js";
+import { directory, ENVIRONMENT, failureOf, freshFile, open, run, target } from "../support/world.js";
 
 const user = userInfo().username;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { TransportError } from "../../src/errors.js";
+import { TransportError } from "../../src/base/errors.js";
 import { retrying } from "../../src/transport/retry.js";
 
 const throttled = new TransportError("ident", "throttled", "too many", undefined, true);

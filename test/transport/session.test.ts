@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { TransportError } from "../../src/errors.js";
-import type { Misbehaviour } from "./servers.js";
-import { echo, failureOf, open, run, serve, target } from "./world.js";
+import { TransportError } from "../../src/base/errors.js";
+import type { Misbehaviour } from "../support/servers.js";
+import { echo, failureOf, open, run, serve, target } from "../support/world.js";
 
 describe("a session", () => {
   it("runs one command with its streams apart, and says what was negotiated", async () => {

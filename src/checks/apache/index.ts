@@ -1,3 +1,5 @@
+import type { Gap } from "../../model/fact.js";
+import type { Section } from "../../model/snapshot.js";
 import {
   absent,
   defineCheck,
@@ -7,8 +9,7 @@ import {
   isGap,
   type Known,
   type ParseInput,
-} from "../../check.js";
-import type { Gap, Section } from "../../model.js";
+} from "../check.js";
 import { unseen } from "../discovery/index.js";
 import { lineOf, linesOf, partOf, textOf, whyEmpty } from "../sections.js";
 

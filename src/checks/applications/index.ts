@@ -1,3 +1,8 @@
+import { type Application, evaluateApplications } from "../../apache-config/applications.js";
+import { resolvedNames } from "../../apache-config/servers.js";
+import { type Decided, derived, isUndecided } from "../../apache-config/undecided.js";
+import type { Gap } from "../../model/fact.js";
+import type { Section } from "../../model/snapshot.js";
 import {
   type ApplicationRow,
   absent,
@@ -6,11 +11,7 @@ import {
   isGap,
   type Known,
   valueIn,
-} from "../../check.js";
-import { type Application, evaluateApplications } from "../../config/applications.js";
-import { resolvedNames } from "../../config/servers.js";
-import { type Decided, derived, isUndecided } from "../../config/undecided.js";
-import type { Gap, Section } from "../../model.js";
+} from "../check.js";
 import { configurationTree } from "../config/dump.js";
 import { answersBelow, type ObservedAnswer } from "../observe/answer.js";
 import { lineOf, partOf, textOf, whyEmpty } from "../sections.js";

@@ -1,7 +1,7 @@
-import { absent, type FactsOf } from "../../check.js";
-import type { Application } from "../../config/applications.js";
-import { isUndecided } from "../../config/undecided.js";
-import type { Gap } from "../../model.js";
+import type { Application } from "../../apache-config/applications.js";
+import { isUndecided } from "../../apache-config/undecided.js";
+import type { Gap } from "../../model/fact.js";
+import { absent, type FactsOf } from "../check.js";
 import type { ObservedAnswer } from "../observe/answer.js";
 import type { facts } from "./facts.js";
 

@@ -1,8 +1,9 @@
-import { absent, denied, type Known, valueIn } from "../../check.js";
-import type { Application } from "../../config/applications.js";
-import type { DaemonGroup } from "../../config/daemons.js";
-import { isUndecided } from "../../config/undecided.js";
-import type { Gap, Section } from "../../model.js";
+import type { Application } from "../../apache-config/applications.js";
+import type { DaemonGroup } from "../../apache-config/daemons.js";
+import { isUndecided } from "../../apache-config/undecided.js";
+import type { Gap } from "../../model/fact.js";
+import type { Section } from "../../model/snapshot.js";
+import { absent, denied, type Known, valueIn } from "../check.js";
 import { homeEvidence } from "../python/evidence.js";
 import { linesOf, partOf, whyEmpty } from "../sections.js";
 

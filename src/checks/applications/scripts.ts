@@ -1,7 +1,8 @@
-import { absent, denied, type Known, valueIn } from "../../check.js";
-import type { Application } from "../../config/applications.js";
-import { isUndecided } from "../../config/undecided.js";
-import type { Gap, Section } from "../../model.js";
+import type { Application } from "../../apache-config/applications.js";
+import { isUndecided } from "../../apache-config/undecided.js";
+import type { Gap } from "../../model/fact.js";
+import type { Section } from "../../model/snapshot.js";
+import { absent, denied, type Known, valueIn } from "../check.js";
 import { fileProblem } from "../files/access.js";
 import { readAccount, readListing } from "../files/listing.js";
 

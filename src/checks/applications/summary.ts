@@ -1,5 +1,5 @@
-import { type ApplicationRow, type FactsOf, failed, isGap } from "../../check.js";
-import type { Gap } from "../../model.js";
+import type { Gap } from "../../model/fact.js";
+import { type ApplicationRow, type FactsOf, failed, isGap } from "../check.js";
 import type { facts as applicationFacts } from "./facts.js";
 
 const facts = {

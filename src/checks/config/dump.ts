@@ -1,8 +1,8 @@
-import { type Directive, directivesOf, readDirectives } from "../../config/directives.js";
-import { type ReadContext, readFiles } from "../../config/reader.js";
-import { type ConfigNode, readTree } from "../../config/tree.js";
-import type { Section } from "../../model.js";
-import { remembered } from "../../remembered.js";
+import { type Directive, directivesOf, readDirectives } from "../../apache-config/directives.js";
+import { type ReadContext, readFiles } from "../../apache-config/reader.js";
+import { type ConfigNode, readTree } from "../../apache-config/tree.js";
+import { remembered } from "../../base/memoize.js";
+import type { Section } from "../../model/snapshot.js";
 import { linesOf, partOf, textOf } from "../sections.js";
 
 /** A module as httpd lists it, statics first, then in the order of LoadModule. */

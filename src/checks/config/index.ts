@@ -1,7 +1,8 @@
-import { absent, defineCheck, denied, type FactsOf, failed, gapsFor, type ParseInput } from "../../check.js";
-import { daemonGroups } from "../../config/daemons.js";
-import { type Directive, named, ofServer } from "../../config/directives.js";
-import type { Gap, Section } from "../../model.js";
+import { daemonGroups } from "../../apache-config/daemons.js";
+import { type Directive, named, ofServer } from "../../apache-config/directives.js";
+import type { Gap } from "../../model/fact.js";
+import type { Section } from "../../model/snapshot.js";
+import { absent, defineCheck, denied, type FactsOf, failed, gapsFor, type ParseInput } from "../check.js";
 import { lineOf, linesOf, partOf, textOf } from "../sections.js";
 import { complaint, configuration, loadedModules, runSetting } from "./dump.js";
 

@@ -1,5 +1,6 @@
-import { defineCheck, denied, type FactsOf, failed, gapsFor, type ParseInput } from "../../check.js";
-import type { Gap, Section } from "../../model.js";
+import type { Gap } from "../../model/fact.js";
+import type { Section } from "../../model/snapshot.js";
+import { defineCheck, denied, type FactsOf, failed, gapsFor, type ParseInput } from "../check.js";
 import { linesOf, textOf } from "../sections.js";
 
 /** One line of the discovery: an httpd program with the arguments that choose its configuration. */

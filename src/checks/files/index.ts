@@ -1,3 +1,6 @@
+import type { DaemonGroup } from "../../apache-config/daemons.js";
+import type { Gap } from "../../model/fact.js";
+import type { Section } from "../../model/snapshot.js";
 import {
   absent,
   defineCheck,
@@ -7,9 +10,7 @@ import {
   type Known,
   type ParseInput,
   valueIn,
-} from "../../check.js";
-import type { DaemonGroup } from "../../config/daemons.js";
-import type { Gap, Section } from "../../model.js";
+} from "../check.js";
 import { lineOf, linesOf, partOf, whyEmpty } from "../sections.js";
 import { directoryProblem, isOpenToAll, parentsOf } from "./access.js";
 import { type Account, type Listing, readAccount, readLabels, readListing } from "./listing.js";

@@ -1,4 +1,4 @@
-import type { Section } from "../../model.js";
+import type { Section } from "../../model/snapshot.js";
 import { linesOf, partOf, textOf } from "../sections.js";
 
 /** One line of `ls -ldn`. */

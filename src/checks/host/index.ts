@@ -1,5 +1,6 @@
-import { absent, defineCheck, type FactsOf, type ParseInput } from "../../check.js";
-import type { Gap, Section } from "../../model.js";
+import type { Gap } from "../../model/fact.js";
+import type { Section } from "../../model/snapshot.js";
+import { absent, defineCheck, type FactsOf, type ParseInput } from "../check.js";
 import { assignments, behind, lineOf, linesOf, partOf, textOf, whyEmpty } from "../sections.js";
 
 const facts = {

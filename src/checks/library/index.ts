@@ -1,4 +1,4 @@
-import { defineCheck } from "../../check.js";
+import { defineCheck } from "../check.js";
 import { facts } from "./facts.js";
 import { parse } from "./parse.js";
 

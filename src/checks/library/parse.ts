@@ -1,15 +1,7 @@
-import {
-  absent,
-  denied,
-  type FactsOf,
-  failed,
-  gapsFor,
-  isGap,
-  type ParseInput,
-  valueIn,
-} from "../../check.js";
-import type { Gap, Section } from "../../model.js";
+import type { Gap } from "../../model/fact.js";
+import type { Section } from "../../model/snapshot.js";
 import { whyNotRunning } from "../apache/index.js";
+import { absent, denied, type FactsOf, failed, gapsFor, isGap, type ParseInput, valueIn } from "../check.js";
 import { lineOf, linesOf, partOf, textOf, whyEmpty } from "../sections.js";
 import { type DynamicSection, pythonVersion, readDynamic } from "./dynamic.js";
 import { facts } from "./facts.js";

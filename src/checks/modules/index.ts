@@ -1,6 +1,7 @@
-import { defineCheck, type FactsOf, type ParseInput } from "../../check.js";
-import { named } from "../../config/directives.js";
-import type { Gap, Section } from "../../model.js";
+import { named } from "../../apache-config/directives.js";
+import type { Gap } from "../../model/fact.js";
+import type { Section } from "../../model/snapshot.js";
+import { defineCheck, type FactsOf, type ParseInput } from "../check.js";
 import { fileDirectives, type LoadedModule, loadedModules } from "../config/dump.js";
 import { linesOf, partOf, whyEmpty } from "../sections.js";
 

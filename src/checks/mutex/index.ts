@@ -1,6 +1,7 @@
-import { absent, defineCheck, type FactsOf, type ParseInput, valueIn } from "../../check.js";
-import { type Directive, named } from "../../config/directives.js";
-import type { Gap, Section } from "../../model.js";
+import { type Directive, named } from "../../apache-config/directives.js";
+import type { Gap } from "../../model/fact.js";
+import type { Section } from "../../model/snapshot.js";
+import { absent, defineCheck, type FactsOf, type ParseInput, valueIn } from "../check.js";
 import { configuration } from "../config/dump.js";
 import { behind, partOf, textOf, whyEmpty } from "../sections.js";
 

@@ -1,4 +1,4 @@
-import type { Part, Section } from "../../model.js";
+import type { Part, Section } from "../../model/snapshot.js";
 
 /** What the test script says of the process and the interpreter that answered. */
 export interface ObservedAnswer {

@@ -1,4 +1,4 @@
-import { defineCheck, type FactsOf, type ParseInput } from "../../check.js";
+import { defineCheck, type FactsOf, type ParseInput } from "../check.js";
 import { type Observation, observationsIn } from "./answer.js";
 
 const facts = {

@@ -1,5 +1,5 @@
-import { ParseError } from "../../errors.js";
-import type { Part, Section } from "../../model.js";
+import { ParseError } from "../../base/errors.js";
+import type { Part, Section } from "../../model/snapshot.js";
 import { partOf } from "../sections.js";
 
 /** What an interpreter in the private server said of itself, or why it never came up. */

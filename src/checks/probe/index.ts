@@ -1,3 +1,4 @@
+import type { Gap } from "../../model/fact.js";
 import {
   absent,
   defineCheck,
@@ -7,8 +8,7 @@ import {
   gapsFor,
   type ParseInput,
   valueIn,
-} from "../../check.js";
-import type { Gap } from "../../model.js";
+} from "../check.js";
 import { type ProbedHome, probedHomes, refusalOf } from "./answer.js";
 
 const facts = {

@@ -1,4 +1,4 @@
-import type { Section } from "../../model.js";
+import type { Section } from "../../model/snapshot.js";
 import { linesOf, wholeNumber } from "../sections.js";
 
 /** A process of the server as /proc shows it to any user. */

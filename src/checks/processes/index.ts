@@ -1,7 +1,8 @@
-import { absent, defineCheck, type FactsOf, failed, gapsFor, isGap, type ParseInput } from "../../check.js";
-import type { DaemonGroup } from "../../config/daemons.js";
-import type { Gap, Section } from "../../model.js";
+import type { DaemonGroup } from "../../apache-config/daemons.js";
+import type { Gap } from "../../model/fact.js";
+import type { Section } from "../../model/snapshot.js";
 import { whyNotRunning } from "../apache/index.js";
+import { absent, defineCheck, type FactsOf, failed, gapsFor, isGap, type ParseInput } from "../check.js";
 import { whyEmpty } from "../sections.js";
 import { type ChangedFile, filesIn, processesIn, type ServerProcess, socketsIn } from "./evidence.js";
 

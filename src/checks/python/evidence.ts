@@ -1,4 +1,4 @@
-import type { Section } from "../../model.js";
+import type { Section } from "../../model/snapshot.js";
 import { lineOf, linesOf, partOf, textOf } from "../sections.js";
 
 /** What was found at one home: a directory that is, or may be, the root of a Python installation. */

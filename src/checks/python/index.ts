@@ -1,3 +1,7 @@
+import type { DaemonGroup } from "../../apache-config/daemons.js";
+import type { FactValue, Gap } from "../../model/fact.js";
+import type { Section } from "../../model/snapshot.js";
+import { apacheEnvironment } from "../apache/index.js";
 import {
   absent,
   defineCheck,
@@ -8,11 +12,9 @@ import {
   type Known,
   type ParseInput,
   valueIn,
-} from "../../check.js";
-import type { DaemonGroup } from "../../config/daemons.js";
-import type { FactValue, Gap, Section } from "../../model.js";
-import { apacheEnvironment } from "../apache/index.js";
+} from "../check.js";
 import { lineOf, linesOf, whyEmpty } from "../sections.js";
+import { observedPython, probedPython } from "./answers.js";
 import { type HomeEvidence, homeEvidence, libraryDirectory, programEvidence, rootsIn } from "./evidence.js";
 import {
   type Prediction,
@@ -22,7 +24,6 @@ import {
   prefixOfLibrary,
   type Surroundings,
 } from "./predict.js";
-import { observedPython, probedPython } from "./told.js";
 
 const facts = {
   "python.prefix": {

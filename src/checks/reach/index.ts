@@ -1,4 +1,4 @@
-import { absent, defineCheck, type FactsOf, type ParseInput } from "../../check.js";
+import { absent, defineCheck, type FactsOf, type ParseInput } from "../check.js";
 import { partOf, whyEmpty } from "../sections.js";
 
 const facts = {

@@ -1,6 +1,7 @@
 import { RE2JS } from "re2js";
-import { absent, type Check, type FactTable, failed } from "../../check.js";
-import type { Gap, Part, Section, UserFact } from "../../model.js";
+import type { Gap } from "../../model/fact.js";
+import type { Part, Section, UserFact } from "../../model/snapshot.js";
+import { absent, type Check, type FactTable, failed } from "../check.js";
 import { partOf, whyEmpty } from "../sections.js";
 
 /** Each has as long as a built-in check of its size; all together no longer than this. */

@@ -1,8 +1,8 @@
 import { extname } from "node:path";
-import { InventoryError } from "../../errors.js";
-import { InventoryDocument } from "../document.js";
-import { parseInventory } from "../parse.js";
-import { inventorySchema } from "../schema.js";
+import { InventoryError } from "../../base/errors.js";
+import { InventoryDocument } from "../own/document.js";
+import { parseInventory } from "../own/parse.js";
+import { inventorySchema } from "../own/schema.js";
 import { AnsibleDataError } from "./data.js";
 import { parseJson } from "./dynamic.js";
 import { ANSIBLE } from "./tags.js";

@@ -1,4 +1,4 @@
-import { InventoryError } from "../../errors.js";
+import { InventoryError } from "../../base/errors.js";
 import { type AnsibleData, AnsibleDataError } from "./data.js";
 
 type Mapping = ReadonlyMap<unknown, unknown>;

@@ -1,5 +1,5 @@
 import { isIPv6 } from "node:net";
-import { MOST_NAMES } from "../ranges.js";
+import { MOST_NAMES } from "../select/ranges.js";
 
 /** Names of hosts as Ansible writes them: ranges such as `web[01:20]`, and a port behind a colon. */
 

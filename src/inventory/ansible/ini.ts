@@ -1,5 +1,5 @@
-import { InventoryError } from "../../errors.js";
-import { redactLine } from "../redact.js";
+import { InventoryError } from "../../base/errors.js";
+import { redactLine } from "../own/redact.js";
 import { type AnsibleData, AnsibleDataError } from "./data.js";
 import { splitLine, UnfinishedLine, type Word } from "./host-line.js";
 import { expandHostPattern, HostPatternError } from "./host-pattern.js";

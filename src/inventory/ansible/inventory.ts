@@ -1,6 +1,6 @@
-import { InventoryError } from "../../errors.js";
+import { InventoryError } from "../../base/errors.js";
 import type { Group, Host, Inventory } from "../inventory.js";
-import { limitsSchema } from "../schema.js";
+import { limitsSchema } from "../own/schema.js";
 import type { AnsibleData, AnsibleHost } from "./data.js";
 import { Mapping, MappingError } from "./mapping.js";
 import type { Notes } from "./notes.js";

@@ -1,5 +1,5 @@
 import { dirname, extname, resolve } from "node:path";
-import { InventoryError } from "../../errors.js";
+import { InventoryError } from "../../base/errors.js";
 import { listFolder, readText, sourceOf } from "../files.js";
 import type { Inventory } from "../inventory.js";
 import { AnsibleData } from "./data.js";

@@ -1,5 +1,5 @@
 import type { Host } from "../inventory.js";
-import { hostSchema, type Settings, settingsSchema } from "../schema.js";
+import { hostSchema, type Settings, settingsSchema } from "../own/schema.js";
 import { type Become, becomeOf } from "./become.js";
 import type { Notes } from "./notes.js";
 import { passwordsOf } from "./passwords.js";

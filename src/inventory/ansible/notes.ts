@@ -1,4 +1,4 @@
-import { foldNames } from "../ranges.js";
+import { foldNames } from "../select/ranges.js";
 
 /** What is to be said once about an inventory that was understood, but not taken over in every point. */
 export class Notes {

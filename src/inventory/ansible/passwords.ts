@@ -1,4 +1,4 @@
-import type { Settings } from "../schema.js";
+import type { Settings } from "../own/schema.js";
 import type { Template } from "./template.js";
 
 /** Of several names for one thing the last that is set counts, as in Ansible. */

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { resolve } from "node:path";
-import { InventoryError } from "../../errors.js";
+import { InventoryError } from "../../base/errors.js";
 import { AnsibleDataError } from "./data.js";
 import { parseJson } from "./dynamic.js";
 

@@ -1,4 +1,4 @@
-import { splitWords } from "../words.js";
+import { splitWords } from "../own/shell-words.js";
 
 /** How `ansible_ssh_args` and their kin become `ssh_args`. */
 

@@ -1,5 +1,5 @@
 import { type ScalarTag, type Tags, YAMLMap, YAMLSeq } from "yaml";
-import type { Dialect } from "../document.js";
+import type { Dialect } from "../own/document.js";
 import { Float, Vaulted, Verbatim } from "./variables.js";
 
 /** What Python's YAML takes plain words for: `yes` is true and `0100` is 64, but `y` and `1e3` are text. */

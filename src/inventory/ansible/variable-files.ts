@@ -1,7 +1,7 @@
 import { extname } from "node:path";
-import { InventoryError } from "../../errors.js";
-import { InventoryDocument } from "../document.js";
+import { InventoryError } from "../../base/errors.js";
 import { type Entry, listFolder, readText } from "../files.js";
+import { InventoryDocument } from "../own/document.js";
 import type { Notes } from "./notes.js";
 import { ANSIBLE } from "./tags.js";
 import { VAULT_HEADER, type Variables } from "./variables.js";

@@ -1,4 +1,4 @@
-import type { InventoryDocument, Path } from "../document.js";
+import type { InventoryDocument, Path } from "../own/document.js";
 import { type AnsibleData, AnsibleDataError } from "./data.js";
 import { expandHostPattern, HostPatternError } from "./host-pattern.js";
 

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
-import { InventoryError } from "../../errors.js";
-import { stampOf } from "../../program.js";
+import { InventoryError } from "../../base/errors.js";
+import { stampOf } from "../../base/executable.js";
 import { SshConfigCache } from "./cache.js";
 import { type Configuration, mayRead, readConfiguration, touching } from "./configuration.js";
 import { type Options, parseOptions, type SshSettings, settingsOf } from "./resolved.js";

@@ -1,6 +1,6 @@
 import { accessSync, constants, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
-import { matchesGlob } from "../../transport/glob.js";
+import { matchesGlob } from "../../base/wildcards.js";
 
 /** A file that `ssh` would read, as it was. */
 export interface FileStamp {

@@ -1,6 +1,6 @@
-import type { PastChange } from "../../drift.js";
-import { groupBy } from "../../group-by.js";
-import type { Audit, RuleInfo } from "../../model.js";
+import type { PastChange } from "../../audit/drift.js";
+import { groupBy } from "../../base/group-by.js";
+import type { Audit, RuleInfo } from "../../model/audit.js";
 import { forTerminal } from "../escape.js";
 import { foldCounted } from "../places.js";
 import { type PageTable, type Source, tableOf } from "./matrix.js";

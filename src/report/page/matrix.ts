@@ -1,4 +1,5 @@
-import type { Audit, FactInfo, Facts, Finding, Gaps, HostAudit, InstallationAudit } from "../../model.js";
+import type { Audit, Finding, HostAudit, InstallationAudit } from "../../model/audit.js";
+import type { FactInfo, Facts, Gaps } from "../../model/fact.js";
 import { formatValue } from "../cells.js";
 import { forTerminal } from "../escape.js";
 import { foldCounted } from "../places.js";

@@ -1,5 +1,5 @@
-import type { PastChange } from "../../drift.js";
-import type { FactValue } from "../../model.js";
+import type { PastChange } from "../../audit/drift.js";
+import type { FactValue } from "../../model/fact.js";
 import { formatValue } from "../cells.js";
 import { forTerminal } from "../escape.js";
 

@@ -1,15 +1,16 @@
 import fc from "fast-check";
-import { UsageError } from "../../../src/errors.js";
-import { evaluate } from "../../../src/evaluate.js";
-import type { Audit, HostRecord, Snapshot } from "../../../src/model.js";
-import { shortcoming, verdict } from "../../../src/outcome.js";
-import { viewOf } from "../../../src/report/view.js";
-import type { Rule } from "../../../src/rule.js";
+import { evaluate } from "../../../src/audit/evaluate.js";
+import { viewOf } from "../../../src/audit/view.js";
+import { UsageError } from "../../../src/base/errors.js";
+import { shortcoming, verdict } from "../../../src/collect/outcome.js";
+import type { Audit } from "../../../src/model/audit.js";
+import type { HostRecord, Snapshot } from "../../../src/model/snapshot.js";
 import { rules } from "../../../src/rules/index.js";
+import type { Rule } from "../../../src/rules/rule.js";
 import { frame } from "../../../src/script/frame.js";
 import { unframe } from "../../../src/script/unframe.js";
-import { parseSnapshot } from "../../../src/snapshot.js";
-import { formatRecord } from "../../../src/snapshot-writer.js";
+import { parseSnapshot } from "../../../src/snapshot/parse.js";
+import { formatRecord } from "../../../src/snapshot/write.js";
 import {
   holdCsv,
   holdHtml,

@@ -1,10 +1,11 @@
-import type { Check, Known } from "../../../src/check.js";
-import { separate } from "../../../src/check.js";
+import { ParseError } from "../../../src/base/errors.js";
+import type { Check, Known } from "../../../src/checks/check.js";
+import { separate } from "../../../src/checks/check.js";
 import { applications, catalogueWith, checks, userCheck } from "../../../src/checks/index.js";
-import { ParseError } from "../../../src/errors.js";
-import type { FactInfo, HostRecord, Section, UserFact } from "../../../src/model.js";
-import { parseHost } from "../../../src/parse.js";
-import { reachOf } from "../../../src/reach.js";
+import { parseHost } from "../../../src/facts/host.js";
+import { reachOf } from "../../../src/facts/reachability.js";
+import type { FactInfo } from "../../../src/model/fact.js";
+import type { HostRecord, Section, UserFact } from "../../../src/model/snapshot.js";
 import { hold, holdPlain, holdTypes } from "../invariants.js";
 import { hosts, sectionsOf } from "../seeds.js";
 import { refusing, type Target, target } from "../target.js";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import type { Part, Section, Transcript } from "../../../src/model.js";
-import { isPrinted, printedSnapshot, splitStreams } from "../../../src/printed.js";
+import type { Part, Section, Transcript } from "../../../src/model/snapshot.js";
 import { frame } from "../../../src/script/frame.js";
 import { unframe } from "../../../src/script/unframe.js";
+import { isPrinted, printedSnapshot, splitStreams } from "../../../src/snapshot/script-output.js";
 import { hold, holdPlain } from "../invariants.js";
 import { bytesOf, mutated, mutations } from "../mutations.js";
 import { hosts } from "../seeds.js";

@@ -1,10 +1,10 @@
+import { evaluateApplications } from "../../../src/apache-config/applications.js";
+import { readFiles } from "../../../src/apache-config/reader.js";
+import { resolvedNames } from "../../../src/apache-config/servers.js";
+import { readTree } from "../../../src/apache-config/tree.js";
+import { ParseError } from "../../../src/base/errors.js";
 import { readDynamic } from "../../../src/checks/library/dynamic.js";
 import { pythonIn } from "../../../src/checks/library/trace.js";
-import { evaluateApplications } from "../../../src/config/applications.js";
-import { readFiles } from "../../../src/config/reader.js";
-import { resolvedNames } from "../../../src/config/servers.js";
-import { readTree } from "../../../src/config/tree.js";
-import { ParseError } from "../../../src/errors.js";
 import { holdPlain } from "../invariants.js";
 import { type Brackets, mutatedText } from "../mutations.js";
 import { hosts, sectionsOf, textsIn, wordsOf } from "../seeds.js";

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { HostRecord, Part, Section } from "../../../src/model.js";
+import type { HostRecord, Part, Section } from "../../../src/model/snapshot.js";
 import { type Brackets, type Mutation, mutated, mutations } from "../mutations.js";
 import { sectionsOf, wordsOf } from "../seeds.js";
 

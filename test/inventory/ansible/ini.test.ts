@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { hostOf, lines, load, refusal } from "./helpers.js";
+import { hostOf, lines, load, refusal } from "../../support/ansible.js";
 
 const namesOf = async (text: string) => [...(await load({ hosts: text })).hosts.keys()];
 

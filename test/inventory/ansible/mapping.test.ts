@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { hostOf, load, refusal } from "./helpers.js";
+import { hostOf, load, refusal } from "../../support/ansible.js";
 
 /** One host with these variables, as JSON. */
 const host = (variables: object) => ({

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { InventoryError } from "../../../src/errors.js";
+import { InventoryError } from "../../../src/base/errors.js";
 import { AnsibleData } from "../../../src/inventory/ansible/data.js";
 import { readingOf } from "../../../src/inventory/ansible/dialect.js";
 import { readDynamic } from "../../../src/inventory/ansible/dynamic.js";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { hostOf, lines, load, refusal } from "./helpers.js";
+import { hostOf, lines, load, refusal } from "../../support/ansible.js";
 
 describe("a folder", () => {
   test("its files in the order of their names, without those that Ansible passes over", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { hostOf, lines, load, refusal } from "./helpers.js";
+import { hostOf, lines, load, refusal } from "../../support/ansible.js";
 
 describe("an inventory in YAML", () => {
   test("nested groups, ranges, ports, and a host by its bare name", async () => {

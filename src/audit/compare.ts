@@ -1,0 +1,153 @@
+import { groupBy } from "../base/group-by.js";
+import { comparable } from "../facts/values.js";
+import type { Comparison, HostAudit, InstallationClass } from "../model/audit.js";
+import type { FactInfo, FactValue } from "../model/fact.js";
+
+/** What is compared: an installation, or a host for the facts that it has once. */
+interface Row {
+  host: HostAudit;
+  /** "" for a host. */
+  installation: string;
+  facts: HostAudit["facts"];
+  /** In the order of the columns; equal numbers are equal values. */
+  keys: Int32Array;
+}
+
+/** Numbers the values of one fact. Texts to compare them by are made once for each value that many hosts share. */
+class Column {
+  readonly #byValue = new Map<FactValue | null, number>();
+  readonly #byText = new Map<string, number>();
+
+  constructor(readonly fact: FactInfo) {}
+
+  keyOf(value: FactValue | null): number {
+    const known = this.#byValue.get(value);
+    if (known !== undefined) return known;
+    const text = comparable(value, this.fact);
+    const key = this.#byText.get(text) ?? this.#byText.size;
+    this.#byText.set(text, key);
+    this.#byValue.set(value, key);
+    return key;
+  }
+}
+
+/** Rows and facts of one level. */
+interface Table {
+  columns: readonly Column[];
+  rows: readonly Row[];
+}
+
+/**
+ * Compares installations with the others of their group, and hosts with the other hosts: how each fact is spread, who
+ * differs from the majority, and which installations are equal in everything that is compared, their host's facts
+ * included. Linear in installations and facts. With a golden host all are one group, and its values stand for the
+ * majority's.
+ */
+export function compareFleet(
+  hosts: readonly HostAudit[],
+  facts: readonly FactInfo[],
+  compareBy: string,
+  golden?: string,
+): { comparison: Comparison[]; classes: InstallationClass[] } {
+  const compared = facts.filter(({ compared }) => compared);
+  const columnsOf = (level: FactInfo["level"]) =>
+    compared.filter((fact) => fact.level === level).map((fact) => new Column(fact));
+  const [ofHost, ofInstallation] = [columnsOf("host"), columnsOf("installation")];
+  const groups = [...groupBy(hosts, (host) => (golden ? "all hosts" : groupOf(host, compareBy)))].map(
+    ([group, members]) => ({
+      group,
+      hosts: { columns: ofHost, rows: members.filter(answered).map((host) => hostRow(host, ofHost)) },
+      installations: {
+        columns: ofInstallation,
+        rows: members.flatMap((host) => installationRows(host, ofInstallation)),
+      },
+    }),
+  );
+  return {
+    comparison: groups.flatMap(({ group, hosts, installations }) => [
+      ...spreads(group, hosts, golden),
+      ...spreads(group, installations, golden),
+    ]),
+    classes: groups.flatMap(({ group, hosts, installations }) => classesOf(group, hosts, installations)),
+  };
+}
+
+function groupOf(host: HostAudit, compareBy: string): string {
+  if (compareBy === "group") return host.groups[0] ?? "ungrouped";
+  const value = host.facts[compareBy];
+  return value === null || value === undefined ? "unknown" : String(value);
+}
+
+/** A host that told nothing is reported as such; it is no doubt about each fact. */
+const answered = (host: HostAudit) => Object.keys(host.facts).length > 0;
+
+const hostRow = (host: HostAudit, columns: readonly Column[]): Row => rowOf(host, "", host.facts, columns);
+
+const installationRows = (host: HostAudit, columns: readonly Column[]): Row[] =>
+  host.installations.map((each) => rowOf(host, each.id, each.facts, columns));
+
+function rowOf(
+  host: HostAudit,
+  installation: string,
+  facts: HostAudit["facts"],
+  columns: readonly Column[],
+): Row {
+  const keys = Int32Array.from(columns, (column) => column.keyOf(facts[column.fact.id] ?? null));
+  return { host, installation, facts, keys };
+}
+
+const spreads = (group: string, { columns, rows }: Table, golden: string | undefined): Comparison[] =>
+  rows.length === 0 ? [] : columns.map(({ fact }, index) => spread(fact, group, rows, index, golden));
+
+const nameOf = ({ host }: Row) => host.name;
+
+/** Values rarest first; the majority is more than half of those that are known, so a tie has none. */
+function spread(
+  fact: FactInfo,
+  group: string,
+  rows: readonly Row[],
+  column: number,
+  golden: string | undefined,
+): Comparison {
+  const valueIn = ({ facts }: Row) => facts[fact.id] ?? null;
+  const keyOf = ({ keys }: Row) => keys[column];
+  const known = rows.filter((row) => valueIn(row) !== null);
+  const byValue = [...groupBy(known, keyOf).values()].sort((a, b) => a.length - b.length);
+  const largest = byValue.at(-1);
+  const common = largest?.[0] && largest.length * 2 > known.length ? largest[0] : undefined;
+  const majority = golden === undefined ? common : known.find(({ host }) => host.name === golden);
+  return {
+    fact: fact.id,
+    group,
+    values: byValue.flatMap((members) => {
+      const value = members[0] && valueIn(members[0]);
+      return value == null ? [] : [{ value, count: members.length, hosts: members.map(nameOf) }];
+    }),
+    unknown: rows.length - known.length,
+    majority: majority ? valueIn(majority) : null,
+    ...(golden !== undefined && { golden }),
+    outliers: majority
+      ? known
+          .filter((row) => keyOf(row) !== keyOf(majority))
+          .map((row) => ({
+            host: row.host.name,
+            installation: row.installation,
+            value: valueIn(row) as FactValue,
+          }))
+      : [],
+  };
+}
+
+/** Largest class first. Unknown is equal to unknown only: a class shows one value for all of its hosts. */
+function classesOf(group: string, hosts: Table, installations: Table): InstallationClass[] {
+  const ofHost = new Map(hosts.rows.map((row) => [row.host, row.keys.join()]));
+  const signature = (row: Row) => `${ofHost.get(row.host)} ${row.keys.join()}`;
+  return [...groupBy(installations.rows, signature).values()]
+    .sort((a, b) => b.length - a.length)
+    .flatMap((rows) => {
+      const members = rows.map(({ host, installation }) => ({ host: host.name, installation }));
+      const [representative] = members;
+      if (!representative) return [];
+      return { group, count: rows.length, hosts: members.map(({ host }) => host), members, representative };
+    });
+}

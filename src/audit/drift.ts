@@ -1,0 +1,162 @@
+import { comparable } from "../facts/values.js";
+import type { Audit, Finding, HostAudit } from "../model/audit.js";
+import type { FactInfo, Facts, FactValue, Gaps } from "../model/fact.js";
+
+/** A compared value that is another one than before. `null`: there was, or is, nothing to look at. */
+export interface Change {
+  host: string;
+  installation?: string;
+  application?: string;
+  fact: string;
+  before: FactValue | null;
+  after: FactValue | null;
+}
+
+/** One that was seen in the runs of a history. */
+export interface PastChange extends Change {
+  /** Start of the run that saw the new value. */
+  when: string;
+}
+
+/** What came or went as a whole. */
+export interface Arrival {
+  kind: "appeared" | "vanished";
+  host: string;
+  installation?: string;
+  application?: string;
+}
+
+export interface Drift {
+  changes: Change[];
+  arrivals: Arrival[];
+  findings: { appeared: Finding[]; cleared: Finding[] };
+  /** Hosts that could not be compared, and why: they neither make drift nor clear it. */
+  unread: { host: string; reason: string }[];
+  /** Hosts that have been compared. */
+  compared: number;
+}
+
+interface Place {
+  host: string;
+  installation?: string;
+  application?: string;
+}
+
+interface Level extends Place {
+  facts: Facts;
+  gaps: Gaps;
+}
+
+const isReadable = ({ status }: HostAudit) => status === "ok" || status === "partial";
+
+/** What changed from one audit to another. Pure. Only what both could see is compared. */
+export function driftBetween(before: Audit, after: Audit): Drift {
+  const facts = after.catalogue.facts.filter(({ compared }) => compared);
+  const old = new Map(before.hosts.map((host) => [host.name, host]));
+  const drift: Drift = {
+    changes: [],
+    arrivals: [],
+    findings: { appeared: [], cleared: [] },
+    unread: [],
+    compared: 0,
+  };
+  const compared = new Set<string>();
+  for (const host of after.hosts) {
+    const earlier = old.get(host.name);
+    const reason = whyNot(earlier, host);
+    if (reason !== undefined || !earlier) {
+      drift.unread.push({ host: host.name, reason: reason ?? "not seen before" });
+      continue;
+    }
+    compared.add(host.name);
+    compareHost(earlier, host, facts, drift);
+  }
+  drift.compared = compared.size;
+  drift.findings = findingDrift(before, after, compared);
+  return drift;
+}
+
+function whyNot(earlier: HostAudit | undefined, host: HostAudit): string | undefined {
+  if (!isReadable(host)) return `${host.status}${host.error ? `: ${host.error.message}` : ""}`;
+  if (!earlier) return "not seen before";
+  return isReadable(earlier) ? undefined : `it was ${earlier.status} before`;
+}
+
+/** Whether nothing at all is to be told. */
+export const isQuiet = ({ changes, arrivals, findings }: Drift): boolean =>
+  changes.length + arrivals.length + findings.appeared.length + findings.cleared.length === 0;
+
+function compareHost(before: HostAudit, after: HostAudit, facts: readonly FactInfo[], drift: Drift): void {
+  const host = after.name;
+  const of = (level: FactInfo["level"]) => facts.filter((fact) => fact.level === level);
+  compareFacts({ ...before, host }, { ...after, host }, of("host"), drift);
+  // Where the search for installations failed, one that is missing may still be there.
+  const sure = before.checks.discovery?.outcome === "ok" && after.checks.discovery?.outcome === "ok";
+  const installations = pairs(before.installations, after.installations);
+  for (const [one, other] of installations) {
+    const place = { host, installation: (one ?? other)?.id ?? "" };
+    if (!one || !other) {
+      if (sure) drift.arrivals.push({ kind: one ? "vanished" : "appeared", ...place });
+      continue;
+    }
+    compareFacts({ ...one, ...place }, { ...other, ...place }, of("installation"), drift);
+    const seen = [one, other].every(({ checks }) => checks.applications?.outcome === "ok");
+    for (const [app, now] of seen ? pairs(one.applications, other.applications) : []) {
+      const application = { ...place, application: (app ?? now)?.id ?? "" };
+      if (!app || !now) drift.arrivals.push({ kind: app ? "vanished" : "appeared", ...application });
+      else compareFacts({ ...app, ...application }, { ...now, ...application }, of("application"), drift);
+    }
+  }
+}
+
+/** Members of both lists by id, in the order of the later one; what only one of them has stands alone. */
+function pairs<T extends { id: string }>(
+  before: readonly T[],
+  after: readonly T[],
+): [T | undefined, T | undefined][] {
+  const old = new Map(before.map((each) => [each.id, each]));
+  const now = new Set(after.map(({ id }) => id));
+  return [
+    ...after.map((each): [T | undefined, T] => [old.get(each.id), each]),
+    ...before.filter(({ id }) => !now.has(id)).map((each): [T, undefined] => [each, undefined]),
+  ];
+}
+
+/** A value is known, or there is certainly none. What was denied or failed is neither. */
+const isKnown = ({ facts, gaps }: Level, id: string) =>
+  (facts[id] ?? null) !== null || gaps[id]?.outcome === "absent";
+
+function compareFacts(before: Level, after: Level, facts: readonly FactInfo[], drift: Drift): void {
+  const { host, installation, application } = after;
+  for (const fact of facts) {
+    const { id } = fact;
+    if (!isKnown(before, id) || !isKnown(after, id)) continue;
+    const [old, now] = [before.facts[id] ?? null, after.facts[id] ?? null];
+    if (comparable(old, fact) === comparable(now, fact)) continue;
+    drift.changes.push({
+      host,
+      ...(installation !== undefined && { installation }),
+      ...(application !== undefined && { application }),
+      fact: id,
+      before: old,
+      after: now,
+    });
+  }
+}
+
+const keyOf = ({ rule, host, installation, application }: Place & { rule: string }) =>
+  JSON.stringify([rule, host, installation, application]);
+
+/** A finding is cleared where its rule could be judged again, and holds. */
+function findingDrift(before: Audit, after: Audit, compared: ReadonlySet<string>): Drift["findings"] {
+  const [old, now] = [before, after].map(({ findings }) => new Set(findings.map(keyOf)));
+  const open = new Set(after.unknown.map(keyOf));
+  const wasOpen = new Set(before.unknown.map(keyOf));
+  // Who differs from the majority is told by the values themselves.
+  const own = (findings: readonly Finding[]) =>
+    findings.filter(({ host, rule }) => compared.has(host) && rule !== "fleet/outlier");
+  return {
+    appeared: own(after.findings).filter((each) => !old?.has(keyOf(each)) && !wasOpen.has(keyOf(each))),
+    cleared: own(before.findings).filter((each) => !now?.has(keyOf(each)) && !open.has(keyOf(each))),
+  };
+}

@@ -1,0 +1,114 @@
+import { UsageError } from "../base/errors.js";
+import { catalogueWith } from "../checks/index.js";
+import { parseHost } from "../facts/host.js";
+import { Sharing } from "../facts/intern.js";
+import { AUDIT_SCHEMA, type Audit, type HostAudit, type UnknownVerdict } from "../model/audit.js";
+import type { Expectation } from "../model/fact.js";
+import type { Snapshot } from "../model/snapshot.js";
+import { fleetOutlier } from "../rules/fleet/outlier.js";
+import type { Take } from "../snapshot/parse.js";
+import { type Acceptance, accept, checkRules } from "./accept.js";
+import { compareFleet } from "./compare.js";
+import { judge } from "./judge.js";
+import { totals } from "./totals.js";
+
+export interface EvaluateOptions {
+  /** Compare all hosts with this one instead of with the majority of their group. */
+  golden?: string;
+  accepted?: readonly Acceptance[];
+  /** The day that acceptances are held against, `2026-12-24`; today by default. */
+  today?: string;
+}
+
+/** What a host's record says, and what its inventory expects of it: all that judging needs. */
+export interface HostFacts {
+  audit: HostAudit;
+  expect: Readonly<Record<string, Expectation>>;
+}
+
+/** Reads records one at a time. What they have in common is kept once: a fleet is mostly alike. */
+export function factsReader(): Take<HostFacts> {
+  const sharing = new Sharing();
+  return (record, { facts }) => ({
+    audit: sharing.host(parseHost(record, facts)),
+    expect: record.host.expect,
+  });
+}
+
+/**
+ * Judges a snapshot: what each host printed becomes facts, comparison and findings. Pure but for the day of today.
+ * Throws a UsageError for a golden host that is not there, and for an unknown rule.
+ */
+export function evaluate(snapshot: Snapshot, options: EvaluateOptions = {}): Audit {
+  const read = factsReader();
+  return judgeSnapshot(
+    { ...snapshot, hosts: snapshot.hosts.map((each) => read(each, snapshot.header)) },
+    options,
+  );
+}
+
+/** The same for a snapshot of which only the facts were kept. */
+export function judgeSnapshot(snapshot: Snapshot<HostFacts>, options: EvaluateOptions = {}): Audit {
+  const { header, end } = snapshot;
+  const hosts = inOrder(snapshot);
+  const catalogue = [...catalogueWith(header.facts)];
+  const expectations = new Map(snapshot.hosts.map(({ audit, expect }) => [audit.name, expect]));
+  const { comparison, classes } = compareFleet(hosts, catalogue, header.compareBy, options.golden);
+  const judged = judge(hosts, catalogue, comparison, expectations);
+  const { rules } = judged;
+  const unknown = [...goldenSilence(options.golden, hosts), ...judged.unknown];
+  const acceptances = options.accepted ?? [];
+  checkRules(
+    acceptances,
+    rules.map(({ id }) => id),
+  );
+  const today = options.today ?? new Date().toISOString().slice(0, 10);
+  const { findings, accepted } = accept(judged.findings, acceptances, today);
+  return {
+    schema: AUDIT_SCHEMA,
+    tool: header.tool,
+    run: {
+      ...header.run,
+      finishedAt: end?.finishedAt ?? null,
+      selected: header.selected,
+      interrupted: end?.interrupted ?? true,
+      compareBy: header.compareBy,
+    },
+    totals: totals(header.selected.length, hosts, findings, unknown, accepted.length),
+    hosts,
+    catalogue: { facts: catalogue, rules },
+    comparison,
+    classes,
+    findings,
+    accepted,
+    unknown,
+  };
+}
+
+/** A golden host that shows nothing makes nobody differ, which is not to say that all are alike. */
+function goldenSilence(golden: string | undefined, hosts: readonly HostAudit[]): UnknownVerdict[] {
+  if (golden === undefined) return [];
+  const host = hosts.find(({ name }) => name === golden);
+  if (!host) throw new UsageError(`the golden host ${golden} is not among the hosts of this run`);
+  if (host.installations.length > 0) return [];
+  const reason = `the golden host shows no installation to compare with: it is ${host.status}`;
+  return [{ rule: fleetOutlier.id, host: golden, reason }];
+}
+
+/** The order of the inventory; a host without a record was not reached before the run ended. */
+function inOrder({ header, hosts }: Snapshot<HostFacts>): HostAudit[] {
+  const known = new Map(hosts.map(({ audit }) => [audit.name, audit]));
+  return header.selected.map((name) => known.get(name) ?? missing(name));
+}
+
+const missing = (name: string): HostAudit => ({
+  name,
+  address: "",
+  groups: [],
+  durationMs: 0,
+  status: "skipped",
+  facts: {},
+  gaps: {},
+  checks: {},
+  installations: [],
+});

@@ -1,0 +1,148 @@
+import type {
+  Comparison,
+  Finding,
+  HostAudit,
+  InstallationAudit,
+  RuleInfo,
+  UnknownVerdict,
+} from "../model/audit.js";
+import { SEVERITIES } from "../model/audit.js";
+import type { Expectation, FactInfo } from "../model/fact.js";
+import { fleetExpectation, offencesAgainst } from "../rules/fleet/expectation.js";
+import { outliers } from "../rules/fleet/outlier.js";
+import { weakConnections } from "../rules/host/weak-ssh.js";
+import { ruleCatalogue, rules } from "../rules/index.js";
+import { applyRule, attempt, type Rule, remedyOf, type Verdict } from "../rules/rule.js";
+import { Place } from "../rules/scope.js";
+
+export interface Judgement {
+  findings: Finding[];
+  unknown: UnknownVerdict[];
+  rules: RuleInfo[];
+}
+
+/** By host name, then by fact id. */
+export type Expectations = ReadonlyMap<string, Readonly<Record<string, Expectation>>>;
+
+/** One rule's verdict on one place. */
+interface Judged {
+  rule: Pick<Rule, "id" | "severity" | "remedy">;
+  host: HostAudit;
+  installation?: string;
+  application?: string;
+  verdict: Verdict;
+}
+
+/** Applies every rule to every installation. A rule whose facts are missing is unknown, which is never a pass. */
+export function judge(
+  hosts: readonly HostAudit[],
+  facts: readonly FactInfo[],
+  comparison: readonly Comparison[],
+  expectations: Expectations,
+): Judgement {
+  const levels = new Map(facts.map(({ id, level }) => [id, level]));
+  const findings = [...weakConnections(hosts), ...outliers(comparison)];
+  const unknown: UnknownVerdict[] = [];
+  for (const host of hosts) {
+    // Host by host: the verdicts of all at once would take as much memory as their findings.
+    const judged = [
+      ...host.installations.flatMap((installation) => judgeInstallation(host, installation)),
+      ...judgeExpectations(host, expectations.get(host.name) ?? {}, levels),
+    ];
+    // Not as arguments of one call, which are limited: the host decides how many there are.
+    for (const finding of judged.flatMap(findingsOf)) findings.push(finding);
+    for (const verdict of judged.flatMap(unknownOf)) unknown.push(verdict);
+  }
+  return { findings: findings.sort(bySeverity), unknown, rules: [...ruleCatalogue] };
+}
+
+const bySeverity = (a: Finding, b: Finding) =>
+  SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+  order(a.rule, b.rule) ||
+  order(a.host, b.host);
+
+const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+function judgeInstallation(host: HostAudit, installation: InstallationAudit): Judged[] {
+  const own = new Place(installation, new Place(host));
+  const ofApplications = installation.applications.map((each) => [each.id, new Place(each, own)] as const);
+  const judged: Judged[] = [];
+  const apply = (rule: Rule, place: Place, application?: string) => {
+    const verdict = applyRule(rule, place);
+    // Nearly always all is well.
+    if (!tells(verdict)) return;
+    const where = { host, installation: installation.id, ...(application !== undefined && { application }) };
+    judged.push({ rule, ...where, verdict });
+  };
+  for (const rule of rules as readonly Rule[]) {
+    if (rule.level !== "application") apply(rule, own);
+    else for (const [id, place] of ofApplications) apply(rule, place, id);
+  }
+  return judged;
+}
+
+const tells = (verdict: Verdict) =>
+  "unknown" in verdict || ("offences" in verdict && verdict.offences.length > 0);
+
+/** Expectations of host facts are judged once, those of installation facts on each installation. */
+function judgeExpectations(
+  host: HostAudit,
+  expected: Readonly<Record<string, Expectation>>,
+  levels: ReadonlyMap<string, FactInfo["level"]>,
+): Judged[] {
+  return Object.entries(expected).flatMap(([id, expectation]): Judged[] => {
+    const judged = { rule: fleetExpectation, host };
+    const level = levels.get(id);
+    if (level === undefined) return [{ ...judged, verdict: { unknown: `${id}: there is no such fact` } }];
+    if (level === "host") return [{ ...judged, verdict: verdictOn(id, expectation, host, host) }];
+    if (host.installations.length === 0) {
+      return [{ ...judged, verdict: { unknown: `${id}: ${silence(host) ?? "no installation was seen"}` } }];
+    }
+    return host.installations.map((installation) => ({
+      ...judged,
+      installation: installation.id,
+      verdict: verdictOn(id, expectation, installation, host),
+    }));
+  });
+}
+
+function verdictOn(
+  id: string,
+  expectation: Expectation,
+  { facts, gaps }: Pick<InstallationAudit, "facts" | "gaps">,
+  host: HostAudit,
+): Verdict {
+  const value = facts[id] ?? null;
+  if (value === null) {
+    return { unknown: `${id}: ${gaps[id]?.reason ?? silence(host) ?? "it was not collected"}` };
+  }
+  return attempt(() => ({ offences: offencesAgainst(id, value, expectation) }));
+}
+
+/** Why a host told nothing; undefined for one that answered. */
+const silence = ({ status, error }: HostAudit): string | undefined =>
+  status === "ok" || status === "partial"
+    ? undefined
+    : `the host is ${status}${error ? `: ${error.message}` : ""}`;
+
+const placeOf = ({ rule, host, installation, application }: Judged) => ({
+  rule: rule.id,
+  host: host.name,
+  ...(installation !== undefined && { installation }),
+  ...(application !== undefined && { application }),
+});
+
+function findingsOf(judged: Judged): Finding[] {
+  const { rule, host, verdict } = judged;
+  if (!("offences" in verdict)) return [];
+  const remedy = remedyOf(rule, String(host.facts["host.os"] ?? ""));
+  return verdict.offences.map((offence) => ({
+    ...placeOf(judged),
+    severity: rule.severity,
+    ...offence,
+    remedy,
+  }));
+}
+
+const unknownOf = (judged: Judged): UnknownVerdict[] =>
+  "unknown" in judged.verdict ? [{ ...placeOf(judged), reason: judged.verdict.unknown }] : [];

@@ -1,0 +1,146 @@
+import { UsageError } from "../base/errors.js";
+import { matcherOf } from "../base/pattern.js";
+import { suggestion } from "../base/suggestion.js";
+import { inRange } from "../facts/version-range.js";
+import type { Audit } from "../model/audit.js";
+import type { FactInfo, Facts, FactValue } from "../model/fact.js";
+
+/** What part of an audit a report shows. The counts and the exit code are always those of the whole. */
+export interface ViewOptions {
+  /** Ids of facts, `*` for any rest: `python.*`. */
+  columns?: readonly string[];
+  /** Conditions that an installation must fulfil, all of them. */
+  where?: readonly string[];
+}
+
+interface Condition {
+  fact: FactInfo;
+  holds(value: FactValue | null): boolean;
+}
+
+const CONDITION = /^\s*([a-z][a-z0-9_.]*)\s*(==|!=|>=|<=|=|<|>|~)\s*(.*?)\s*$/;
+
+const textOf = (value: FactValue) => (typeof value === "object" ? JSON.stringify(value) : String(value));
+
+/** A value in quotes is that text; without, what stands there. */
+const unquoted = (text: string) => text.replace(/^(["'])(.*)\1$/s, "$2");
+
+function test(operator: string, wanted: string): Condition["holds"] {
+  if (operator === "~") {
+    const matches = compile(wanted);
+    return (value) => value !== null && matches(textOf(value));
+  }
+  if (operator === "=" || operator === "==") return (value) => value !== null && textOf(value) === wanted;
+  // What is not known is neither equal nor different.
+  if (operator === "!=") return (value) => value !== null && textOf(value) !== wanted;
+  const range = `${operator}${wanted}`;
+  checkRange(range);
+  return (value) => value !== null && inRange(textOf(value), range);
+}
+
+function compile(pattern: string): (text: string) => boolean {
+  try {
+    return matcherOf(pattern);
+  } catch (error) {
+    throw new UsageError(`--where: ${(error as Error).message}`);
+  }
+}
+
+function checkRange(range: string): void {
+  try {
+    inRange("1", range);
+  } catch (error) {
+    throw new UsageError(`--where: ${(error as Error).message}`);
+  }
+}
+
+/** Reads `python.library.version != "3.11"`. Throws a UsageError for what it is not, and for an unknown fact. */
+function conditionOf(text: string, facts: readonly FactInfo[]): Condition {
+  const match = CONDITION.exec(text);
+  if (!match)
+    throw new UsageError(
+      `--where: expected FACT OPERATOR VALUE, such as 'python.library.version != "3.11"': ${text}`,
+    );
+  const [, id = "", operator = "", wanted = ""] = match;
+  const fact = facts.find((each) => each.id === id && each.level !== "application");
+  if (!fact) {
+    const known = facts.filter(({ level }) => level !== "application").map((each) => each.id);
+    throw new UsageError(`--where: there is no fact ${id} of hosts or installations${suggestion(id, known)}`);
+  }
+  return { fact, holds: test(operator, unquoted(wanted)) };
+}
+
+function chosenFacts(facts: readonly FactInfo[], columns: readonly string[]): FactInfo[] {
+  const matches = (pattern: string, id: string) =>
+    pattern.endsWith("*") ? id.startsWith(pattern.slice(0, -1)) : id === pattern;
+  for (const pattern of columns) {
+    if (facts.some(({ id }) => matches(pattern, id))) continue;
+    throw new UsageError(
+      `--columns: there is no fact ${pattern}${suggestion(
+        pattern,
+        facts.map(({ id }) => id),
+      )}`,
+    );
+  }
+  return facts.filter(({ id }) => columns.some((pattern) => matches(pattern, id)));
+}
+
+const keyOf = (host: string, installation: string) => JSON.stringify([host, installation]);
+
+/** Installations that fulfil every condition, as keys. */
+function fulfilling(audit: Audit, conditions: readonly Condition[]): Set<string> {
+  const holds = (host: Facts, installation: Facts) =>
+    conditions.every(({ fact, holds }) =>
+      holds((fact.level === "host" ? host : installation)[fact.id] ?? null),
+    );
+  return new Set(
+    audit.hosts.flatMap(({ name, facts, installations }) =>
+      installations.filter((each) => holds(facts, each.facts)).map(({ id }) => keyOf(name, id)),
+    ),
+  );
+}
+
+function filtered(audit: Audit, shown: ReadonlySet<string>): Audit {
+  const isShown = ({ host, installation }: { host: string; installation?: string }) =>
+    installation === undefined ? hosts.has(host) : shown.has(keyOf(host, installation));
+  const hosts = new Set(
+    audit.hosts
+      .filter(({ name, installations }) => installations.some(({ id }) => shown.has(keyOf(name, id))))
+      .map(({ name }) => name),
+  );
+  const classes = audit.classes.flatMap((each) => {
+    const members = each.members.filter(isShown);
+    const [representative] = members;
+    if (!representative) return [];
+    return [
+      { ...each, members, representative, count: members.length, hosts: members.map(({ host }) => host) },
+    ];
+  });
+  return {
+    ...audit,
+    hosts: audit.hosts
+      .filter(({ name }) => hosts.has(name))
+      .map((host) => ({
+        ...host,
+        installations: host.installations.filter(({ id }) => shown.has(keyOf(host.name, id))),
+      })),
+    classes,
+    findings: audit.findings.filter(isShown),
+    accepted: audit.accepted.filter(isShown),
+    unknown: audit.unknown.filter(isShown),
+  };
+}
+
+/** The part of an audit that was asked for. Throws a UsageError for a fact or a condition that is none. */
+export function viewOf(audit: Audit, { columns = [], where = [] }: ViewOptions): Audit {
+  const conditions = where.map((text) => conditionOf(text, audit.catalogue.facts));
+  const rows = conditions.length > 0 ? filtered(audit, fulfilling(audit, conditions)) : audit;
+  if (columns.length === 0) return rows;
+  const facts = chosenFacts(audit.catalogue.facts, columns);
+  const ids = new Set(facts.map(({ id }) => id));
+  return {
+    ...rows,
+    catalogue: { ...rows.catalogue, facts },
+    comparison: rows.comparison.filter(({ fact }) => ids.has(fact)),
+  };
+}

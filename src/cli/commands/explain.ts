@@ -1,0 +1,72 @@
+import { type Command, Option } from "commander";
+import { UsageError } from "../../base/errors.js";
+import { suggestion } from "../../base/suggestion.js";
+import { checks, factCatalogue } from "../../checks/index.js";
+import type { RuleInfo } from "../../model/audit.js";
+import type { FactInfo } from "../../model/fact.js";
+import { catalogueMarkdown } from "../../report/catalogue.js";
+import { ruleCatalogue } from "../../rules/index.js";
+import type { Io } from "../io.js";
+
+/** `explain`: the catalogue of checks, facts and rules. */
+export const addExplain = (program: Command, io: Io): Command =>
+  program
+    .command("explain")
+    .argument("[id]", "a check, a fact or a rule; none for the list of all")
+    .description("say what a check, a fact or a rule means")
+    .addOption(
+      new Option("-f, --format <name>", "output format; markdown writes the whole catalogue")
+        .choices(["text", "markdown"])
+        .default("text"),
+    )
+    .action((id: string | undefined, { format }: { format: "text" | "markdown" }) => {
+      if (format === "markdown") io.stdout.write(catalogueMarkdown(factCatalogue, ruleCatalogue));
+      else io.stdout.write(id === undefined ? overview() : one(id));
+    });
+
+const list = (title: string, rows: readonly (readonly [string, string])[]) => {
+  const width = Math.max(...rows.map(([id]) => id.length));
+  return [`${title}:`, ...rows.map(([id, text]) => `  ${id.padEnd(width)}  ${text}`), ""].join("\n");
+};
+
+const overview = () =>
+  [
+    list(
+      "Checks",
+      checks.map(({ id, title }) => [id, title] as const),
+    ),
+    list(
+      "Facts",
+      factCatalogue.map(({ id, description }) => [id, description] as const),
+    ),
+    list(
+      "Rules",
+      ruleCatalogue.map(({ id, severity, title }) => [id, `${severity}: ${title}`] as const),
+    ),
+  ].join("\n");
+
+function one(id: string): string {
+  const rule = ruleCatalogue.find((each) => each.id === id);
+  if (rule) return ruleText(rule);
+  const fact = factCatalogue.find((each) => each.id === id);
+  if (fact) return factText(fact);
+  const check = checks.find((each) => each.id === id);
+  if (check) return list(`${check.title} (${check.level})`, factsOfCheck(check.id));
+  const known = [...ruleCatalogue, ...factCatalogue, ...checks].map((each) => each.id);
+  throw new UsageError(`there is no check, fact or rule ${id}${suggestion(id, known)}`);
+}
+
+const factsOfCheck = (check: string) =>
+  factCatalogue
+    .filter((fact) => fact.check === check)
+    .map(({ id, description }) => [id, description] as const);
+
+const factText = (fact: FactInfo) =>
+  `${fact.id} (${fact.label})\n  ${fact.description}.\n  ${fact.type}, one per ${fact.level}, from check ${fact.check}` +
+  `${fact.compared ? "" : ", never compared"}\n`;
+
+const ruleText = (rule: RuleInfo) =>
+  [`${rule.id} (${rule.severity})`, `  ${rule.title}`, "", `  Why: ${rule.why}`, `  Remedy: ${rule.remedy}`]
+    .concat(rule.reference ? [`  See: ${rule.reference}`] : [])
+    .concat("")
+    .join("\n");

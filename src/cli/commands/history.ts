@@ -1,0 +1,78 @@
+import type { Command } from "commander";
+import { auditSnapshots } from "../../api/audit-snapshots.js";
+import { UsageError } from "../../base/errors.js";
+import { factCatalogue } from "../../checks/index.js";
+import { canonical, showValue } from "../../facts/values.js";
+import { History } from "../../history/directory.js";
+import { selectHosts } from "../../inventory/select/select.js";
+import type { Audit, HostAudit } from "../../model/audit.js";
+import type { FactValue } from "../../model/fact.js";
+import { forTerminal } from "../../report/escape.js";
+import type { Io } from "../io.js";
+
+interface Seen {
+  place: string;
+  value: FactValue;
+}
+
+/** Every known value of a fact on these hosts, with its place. */
+function valuesOf(hosts: readonly HostAudit[], fact: string): Seen[] {
+  return hosts.flatMap((host) => {
+    const rows = [
+      { place: host.name, facts: host.facts },
+      ...host.installations.flatMap(({ id, facts, applications }) => [
+        { place: `${host.name} ${id}`, facts },
+        ...applications.map((app) => ({ place: `${host.name} ${id} ${app.id}`, facts: app.facts })),
+      ]),
+    ];
+    return rows.flatMap(({ place, facts }) => {
+      const value = facts[fact] ?? null;
+      return value === null ? [] : [{ place, value }];
+    });
+  });
+}
+
+/** A run that had none of the hosts has nothing to tell; that none has is the user's mistake. */
+function chosen(audit: Audit, patterns: readonly string[]): HostAudit[] | UsageError {
+  const hosts = audit.hosts.map((host) => ({ identity: host, host }));
+  try {
+    return selectHosts(hosts, { patterns }).map(({ host }) => host);
+  } catch (error) {
+    if (error instanceof UsageError) return error;
+    throw error;
+  }
+}
+
+/** `history`: when a value changed where, oldest first. */
+export const addHistory = (program: Command, io: Io): Command =>
+  program
+    .command("history")
+    .argument("<fact>", "id of a fact, such as python.library.version")
+    .argument("[pattern...]", "hosts, by name or glob")
+    .requiredOption("--history <dir>", "directory of `run --history`")
+    .description("when a value changed on which host")
+    .action(async (fact: string, patterns: string[], { history }: { history: string }) => {
+      if (!fact.startsWith("user.") && !factCatalogue.some(({ id }) => id === fact))
+        throw new UsageError(`there is no fact ${fact}; wsgi-audit explain lists them`);
+      let mistake: UsageError | undefined;
+      let found = false;
+      const last = new Map<string, string>();
+      for (const file of new History(history).files()) {
+        const audit = await auditSnapshots([file]);
+        const hosts = chosen(audit, patterns);
+        if (hosts instanceof UsageError) {
+          mistake = hosts;
+          continue;
+        }
+        found = true;
+        for (const { place, value } of valuesOf(hosts, fact)) {
+          const key = canonical(value);
+          if (last.get(place) === key) continue;
+          last.set(place, key);
+          io.stdout.write(
+            `${audit.run.startedAt}  ${forTerminal(place)}  ${forTerminal(showValue(value))}\n`,
+          );
+        }
+      }
+      if (mistake && !found) throw mistake;
+    });

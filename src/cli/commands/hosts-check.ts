@@ -1,0 +1,63 @@
+import { reaching } from "../../checks/index.js";
+import { collect } from "../../collect/fleet.js";
+import { type Reach, reachOf } from "../../facts/reachability.js";
+import { forTerminal } from "../../report/escape.js";
+import { createTransports } from "../../transport/transports.js";
+import { aligned } from "../aligned.js";
+import type { Io } from "../io.js";
+import type { Fleet } from "../options/fleet.js";
+import { forbidCoreDumps } from "../process/core-dumps.js";
+import { Interrupt } from "../process/interrupt.js";
+
+/** Connects to each host and asks who logs in and with what; in the order of the inventory. */
+export async function reachAll({ hosts, inventory, transport: ways }: Fleet, io: Io): Promise<Reach[]> {
+  const found = new Map<string, Reach>();
+  forbidCoreDumps(io);
+  const transport = createTransports(ways);
+  const interrupt = new Interrupt(io, () => {});
+  try {
+    const bare = hosts.map(({ identity, target }) => ({ identity, target }));
+    await collect(bare, {
+      checks: reaching,
+      transport,
+      secretOf: transport.secretOf,
+      limits: inventory.limits,
+      signal: interrupt.signal,
+      onRecord: (record) => void found.set(record.host.name, reachOf(record)),
+    });
+  } finally {
+    interrupt.stop();
+    await transport.close();
+  }
+  return hosts.flatMap(({ identity }) => found.get(identity.name) ?? []);
+}
+
+const shown = (value: unknown) => (value === null || value === undefined ? "-" : String(value));
+
+/** A line for each host that answers; below them those that do not, with what helps. */
+export function reachTable(reached: readonly Reach[]): string {
+  const rows = [
+    ["HOST", "STATE", "LOGIN", "OS", "SUDO", "RTT", "BY", "SERVER", "HOST KEY", "JUMP", "MISSING"],
+    ...reached.map((each) =>
+      [
+        each.host,
+        each.status,
+        shown(each.login),
+        shown(each.os),
+        shown(each.sudo),
+        each.roundTripMs === null ? "-" : `${each.roundTripMs} ms`,
+        [shown(each.transport), each.because].filter(Boolean).join(": "),
+        shown(each.server),
+        shown(each.hostKey?.split(" ")[0]),
+        each.via.join(" > ") || "-",
+        each.missing.join(" ") || "-",
+      ].map(forTerminal),
+    ),
+  ];
+  const problems = reached.flatMap(({ host, error }) =>
+    error ? [`${host}: ${error.stage}: ${error.message}${error.hint ? `\n  ${error.hint}` : ""}`] : [],
+  );
+  const ok = reached.filter(({ status }) => status === "ok").length;
+  const below = problems.map((text) => `${text.split("\n").map(forTerminal).join("\n")}\n`).join("");
+  return `${aligned(rows)}${below && `\n${below}`}\n${ok} of ${reached.length} hosts can be audited\n`;
+}

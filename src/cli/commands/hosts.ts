@@ -1,0 +1,55 @@
+import { type Command, Option } from "commander";
+import type { ResolvedHost } from "../../inventory/resolve/resolve.js";
+import { forTerminal } from "../../report/escape.js";
+import { wayTo } from "../../transport/session.js";
+import { aligned } from "../aligned.js";
+import type { Io } from "../io.js";
+import { type FleetOptions, loadFleet, withFleetOptions } from "../options/fleet.js";
+import { reachAll, reachTable } from "./hosts-check.js";
+
+/** `hosts`: the resolved inventory. */
+export const addHosts = (program: Command, io: Io, done: (code: number) => void): Command =>
+  withFleetOptions(program.command("hosts"))
+    .description(
+      "show the resolved inventory, without contacting any host; with --check, whether each one can be reached",
+    )
+    .option("--check", "connect, log in, look for sh, sudo (sudo -n true) and tools, and do nothing else")
+    .addOption(new Option("-f, --format <name>", "output format").choices(["text", "json"]).default("text"))
+    .action(async (patterns: string[], options: HostsOptions) => {
+      const fleet = await loadFleet(patterns, options, io);
+      const json = options.format === "json";
+      if (options.check) {
+        const reached = await reachAll(fleet, io);
+        io.stdout.write(json ? `${JSON.stringify(reached, null, 2)}\n` : reachTable(reached));
+        done(reached.every(({ status }) => status === "ok") ? 0 : 4);
+      } else io.stdout.write(json ? `${JSON.stringify(fleet.hosts, null, 2)}\n` : table(fleet.hosts));
+    });
+
+interface HostsOptions extends FleetOptions {
+  format: "text" | "json";
+  check?: boolean;
+}
+
+function table(hosts: readonly ResolvedHost[]): string {
+  const rows = [
+    ["HOST", "LOGIN", "JUMP", "GROUPS", "SET BY"],
+    ...hosts.map(({ identity, target, sources }) =>
+      [
+        identity.name,
+        identity.address,
+        wayTo(target).join(" > "),
+        identity.groups.join(", "),
+        setBy(sources),
+      ].map(forTerminal),
+    ),
+  ];
+  return aligned(hosts.some(({ target }) => target.via) ? rows : rows.map((row) => row.toSpliced(2, 1)));
+}
+
+/** `host: user, port; ssh_config: address`: what is not there is built in. */
+function setBy(sources: ResolvedHost["sources"]): string {
+  const byOrigin = new Map<string, string[]>();
+  for (const [key, origin] of Object.entries(sources))
+    byOrigin.set(origin, [...(byOrigin.get(origin) ?? []), key]);
+  return Array.from(byOrigin, ([origin, keys]) => `${origin}: ${keys.join(", ")}`).join("; ");
+}

@@ -1,0 +1,65 @@
+import { rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Command } from "commander";
+import { UsageError } from "../../base/errors.js";
+import { showSlice } from "../../snapshot/shard.js";
+import type { Io } from "../io.js";
+import { collectTo, planFor, withCollectOptions } from "../options/collect.js";
+import { type Fleet, positive } from "../options/fleet.js";
+import { judgingFrom, withJudgingOptions } from "../options/judge.js";
+import { withOutputOptions } from "../options/output.js";
+import type { RunOptions } from "../options/run.js";
+import { temporaryDirectory } from "../process/atomic-file.js";
+import { withUnattendedOptions } from "../unattended/unattended.js";
+
+const command = (program: Command, io: Io): Command =>
+  withCollectOptions(withUnattendedOptions(program.command("run", { isDefault: true }), io), "snapshot");
+
+/** `run`: collect, judge, report. */
+export const addRun = (program: Command, io: Io, done: (code: number) => void): Command =>
+  withJudgingOptions(withOutputOptions(command(program, io)))
+    .description("audit the hosts and report (the default command)")
+    .option("--snapshot <file>", "keep the evidence, for `report`")
+    .option("--history <dir>", "keep the evidence of every run there, for `diff` and `history`")
+    .option("--keep <n>", "with --history: only the newest n runs", positive)
+    .option("--keep-days <n>", "with --history: only runs of the last n days", positive)
+    .option(
+      "--changes-only",
+      "with --history: report what changed since the last whole answer of each host; nothing and exit 0 if nothing did",
+    )
+    .action(async (patterns: string[], options: RunOptions) => {
+      if (options.changesOnly && options.history === undefined)
+        throw new UsageError("--changes-only needs --history DIR");
+      const judging = await judgingFrom(options);
+      const named = options.resume ?? options.snapshot;
+      const kept = named ?? join(temporaryDirectory(), "run.snapshot.jsonl");
+      try {
+        await collectRun(kept, patterns, options, io);
+        if (named !== undefined) io.run.log.event("snapshot-written", { file: named });
+        // Not read before the hosts are asked: it takes longer than reaching the first one.
+        const { reportOn } = await import("./run-report.js");
+        done(await reportOn(kept, options, judging, io));
+      } finally {
+        if (named === undefined) rmSync(dirname(kept), { recursive: true, force: true });
+      }
+    });
+
+/** Inventory and hosts are gone with it when the report begins: of thousands they take as much room as their facts. */
+async function collectRun(
+  file: string,
+  patterns: readonly string[],
+  options: RunOptions,
+  io: Io,
+): Promise<void> {
+  const plan = await planFor(patterns, options, io);
+  checkGolden(options.golden, plan.fleet);
+  await collectTo(file, plan, options, io);
+}
+
+function checkGolden(golden: string | undefined, { hosts, part }: Fleet): void {
+  if (golden === undefined || hosts.some(({ identity }) => identity.name === golden)) return;
+  const among = part
+    ? `the hosts of shard ${showSlice(part.slice)}: compare in the report of all shards`
+    : "the selected hosts";
+  throw new UsageError(`the golden host ${golden} is not among ${among}`);
+}

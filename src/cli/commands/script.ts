@@ -1,0 +1,48 @@
+import { randomBytes } from "node:crypto";
+import type { Command } from "commander";
+import { tool } from "../../base/version.js";
+import { checksFor, observing } from "../../checks/index.js";
+import { loadInventory } from "../../inventory/load.js";
+import { composeInstalled, composeScript } from "../../script/compose.js";
+import type { Io } from "../io.js";
+import { PROBE_HELP, positive } from "../options/fleet.js";
+
+interface ScriptOptions {
+  seconds: number;
+  probe?: boolean;
+  inventory?: string;
+  observe?: boolean;
+  standalone?: boolean;
+  install?: boolean;
+  become?: boolean;
+}
+
+/** `script`: every line that runs on a host. */
+export const addScript = (program: Command, io: Io): Command =>
+  program
+    .command("script")
+    .description("print exactly what is run on a host")
+    .option("--seconds <n>", "time after which the script ends itself", positive, 90)
+    .option("--probe", PROBE_HELP)
+    .option("-i, --inventory <file>", "with the facts of an inventory")
+    .option("--observe", "with what asks the URLs of observe: where the SSH server does not forward")
+    .option(
+      "--standalone",
+      "to be run by hand or by another tool: `sh script >HOST.out`, then `report *.out`",
+    )
+    .option("--become", "as it is sent for become: auto, with what goes on as root")
+    .option("--install", "to be installed on hosts, as the one command that the auditor's key may run")
+    .action(async (options: ScriptOptions) => void io.stdout.write(await scriptFor(options)));
+
+async function scriptFor(options: ScriptOptions): Promise<string> {
+  const { seconds, probe = false, observe = false, standalone = false, inventory } = options;
+  const facts = inventory === undefined ? [] : (await loadInventory(inventory)).facts;
+  const checks = checksFor({ probe, facts });
+  if (options.install) return composeInstalled(checks, tool.version);
+  return composeScript(observe ? [...checks, observing] : checks, {
+    nonce: randomBytes(16).toString("hex"),
+    seconds,
+    standalone,
+    ...(options.become && { more: { secret: true } }),
+  });
+}

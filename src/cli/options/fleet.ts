@@ -1,0 +1,158 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { UsageError } from "../../base/errors.js";
+import type { Inventory } from "../../inventory/inventory.js";
+import { loadHostsFrom, loadInventory } from "../../inventory/load.js";
+import type { Settings } from "../../inventory/own/schema.js";
+import { parseSetting } from "../../inventory/own/setting.js";
+import { withoutSecrets } from "../../inventory/resolve/client-environment.js";
+import { askSshConfig, membersOf, type ResolvedHost, resolveHosts } from "../../inventory/resolve/resolve.js";
+import { selectHosts } from "../../inventory/select/select.js";
+import { SshConfig, type SshConfigOptions } from "../../inventory/ssh-config/client.js";
+import { forTerminal } from "../../report/escape.js";
+import { type Part, parseShard, takeShard } from "../../snapshot/shard.js";
+import type { TransportOptions } from "../../transport/transports.js";
+import type { Io } from "../io.js";
+import { ownLogin } from "../process/login.js";
+
+const USUAL_INVENTORY = "inventory.yaml";
+
+export interface FleetOptions {
+  inventory: string;
+  hostsFrom?: string;
+  pick?: number;
+  shard?: string;
+  acceptNew?: boolean;
+  /** A file, or false for none at all. */
+  sshConfig: string | boolean;
+  set?: Settings;
+}
+
+export const PROBE_HELP =
+  "also start a private single-process httpd that asks Python itself; runs site code as the login, never as root";
+
+export interface Fleet {
+  inventory: Inventory;
+  hosts: ResolvedHost[];
+  /** Of which the hosts are one shard. */
+  part?: Part;
+  /** For whoever reaches the hosts. */
+  transport: TransportOptions;
+}
+
+export function positive(text: string): number {
+  if (!/^[1-9]\d{0,6}$/.test(text)) throw new InvalidArgumentError("It must be a whole number above 0.");
+  return Number(text);
+}
+
+/** The options of every command that chooses hosts. */
+export const withFleetOptions = (command: Command): Command =>
+  command
+    .argument("[pattern...]", "hosts: names, globs, ranges, @group; !x leaves x out, &x keeps only x")
+    .option("-i, --inventory <file>", "inventory of hosts", USUAL_INVENTORY)
+    .option("--hosts-from <file>", "further host names from a file, - for standard input")
+    .option("--pick <n>", "only n of the selected hosts, at random", positive)
+    .addOption(
+      new Option(
+        "--shard <i/n>",
+        "only the hosts of the i-th of n equal parts; auto reads it from the environment of a parallel job",
+      ).conflicts("pick"),
+    )
+    .option("--accept-new", "store the key of a host that is not in known_hosts (after a verified handshake)")
+    .option("-F, --ssh-config <file>", "ssh_config to read instead of your own and the system's")
+    .option("--no-ssh-config", "read no ssh_config")
+    .option(
+      "--set <key=value>",
+      "a setting of the inventory for all selected hosts, such as user=root; may stand several times",
+      withSetting,
+    );
+
+/**
+ * Reads the inventory and selects from it: by patterns, then the shard of it; or exactly the hosts of those names. Rejects with an
+ * InventoryError or a UsageError.
+ */
+export async function loadFleet(
+  patterns: readonly string[],
+  options: FleetOptions,
+  io: Pick<Io, "env" | "stderr" | "run">,
+  exactly?: readonly string[],
+): Promise<Fleet> {
+  const { env } = io;
+  const slice = options.shard === undefined ? undefined : parseShard(options.shard, env);
+  const inventory = await load(options.inventory, env);
+  for (const note of inventory.notes ?? []) tellNote(note, io);
+  const only = exactly ? namesIn(inventory, exactly) : await select(inventory, patterns, options);
+  const commandLine: Settings = { ...options.set, ...(options.acceptNew && { host_keys: "accept-new" }) };
+  const { uid, ...environment } = ownLogin(env);
+  const forClients = withoutSecrets(env, inventory, options.set);
+  const sshConfig = sshConfigOf(options.sshConfig, { ...environment, uid, environment: forClients });
+  const answers = await askSshConfig(inventory, sshConfig, { only, commandLine });
+  sshConfig.save();
+  const client = clientConfig(options.sshConfig);
+  const hosts = resolveHosts(inventory, environment, { only, commandLine, answers });
+  const transport = { environment: env, clientEnvironment: forClients, ...(client && { config: client }) };
+  return { inventory, transport, ...(slice && !exactly ? takeShard(hosts, slice) : { hosts }) };
+}
+
+/** Without the usual file most of the time nobody has written one yet. */
+async function load(file: string, env: Io["env"]): Promise<Inventory> {
+  if (file === USUAL_INVENTORY && !existsSync(file))
+    throw new UsageError(
+      `there is no ${file} here; -i names another inventory, and \`wsgi-audit demo\` needs none`,
+    );
+  return await loadInventory(file, env);
+}
+
+async function select(
+  inventory: Inventory,
+  patterns: readonly string[],
+  options: FleetOptions,
+): Promise<Set<string>> {
+  const hostsFrom = options.hostsFrom === undefined ? undefined : await loadHostsFrom(options.hostsFrom);
+  const selected = selectHosts(membersOf(inventory), {
+    patterns,
+    ...(hostsFrom && { hostsFrom }),
+    ...(options.pick !== undefined && { pick: options.pick }),
+  });
+  return new Set(selected.map(({ identity }) => identity.name));
+}
+
+function namesIn({ hosts, file }: Inventory, names: readonly string[]): Set<string> {
+  const missing = names.find((name) => !hosts.has(name));
+  if (missing !== undefined) throw new UsageError(`host ${missing} of that run is not in ${file} any more`);
+  return new Set(names);
+}
+
+/** A run with a log keeps quiet where nobody watches: every night the same lines would be mailed. */
+function tellNote(message: string, { stderr, run }: Pick<Io, "stderr" | "run">): void {
+  run.log.event("inventory-note", { message }, "warn");
+  if (!run.log.heard || stderr.isTTY) stderr.write(`${forTerminal(`inventory: ${message}`)}\n`);
+}
+
+/** As of `ssh -F`; undefined for the usual files. */
+const clientConfig = (option: string | boolean) =>
+  typeof option === "string" ? option : option ? undefined : "none";
+
+function sshConfigOf(
+  option: string | boolean,
+  about: Pick<SshConfigOptions, "home" | "user" | "uid" | "environment">,
+): SshConfig {
+  const { home, environment } = about;
+  const file = clientConfig(option);
+  const cache = environment.XDG_CACHE_HOME || join(home, ".cache");
+  return new SshConfig({
+    ...about,
+    ...(file !== undefined && { file }),
+    cacheFile: join(cache, "wsgi-audit/ssh-config.json"),
+  });
+}
+
+function withSetting(text: string, before: Settings = {}): Settings {
+  try {
+    return { ...before, ...parseSetting(text) };
+  } catch (error) {
+    // Commander would repeat the whole argument, which may be a password.
+    throw error instanceof UsageError ? new UsageError(`--set: ${error.message}`) : error;
+  }
+}

@@ -1,0 +1,178 @@
+import type { Check } from "../checks/check.js";
+import type { ObserveTarget } from "../inventory/resolve/observe-target.js";
+import type { Connection, Elevated, HostError, Transcript } from "../model/snapshot.js";
+import { type Observed, observe } from "../observe/observe.js";
+import { composeBecome, composeScript, scriptDigest } from "../script/compose.js";
+import { commandOf, type ExecResult, type Session, type Target } from "../transport/session.js";
+import { Dialogue, LIMITS, Pass } from "./conversation.js";
+import { type Outcome, shortcoming, stranger, verdict } from "./outcome.js";
+
+/** What is to be asked once more as root: the checks that were denied something, and all that have to run for them. */
+export interface Again {
+  denied: string[];
+  run: readonly Check[];
+}
+
+export interface AskOptions {
+  checks: readonly Check[];
+  /** Asks those URLs from the host itself, where its SSH server does not forward. */
+  observing?: Check;
+  /** Reads from what a login was shown what it was not; undefined for nothing. Only for `become: auto`. */
+  again?(transcript: Transcript): Again | undefined;
+}
+
+/** What is asked of one host. */
+export interface Questions {
+  target: Target;
+  observe?: readonly ObserveTarget[];
+  /** What sudo asks for. */
+  password?: string | undefined;
+}
+
+/**
+ * Runs the script over one channel of a session, with `become: auto` once more for root, and closes the session.
+ * Never rejects: what goes wrong is part of the outcome, as `explain` puts it.
+ */
+export async function ask(
+  session: Session,
+  questions: Questions,
+  options: AskOptions,
+  explain: (failure: unknown) => HostError,
+): Promise<Outcome> {
+  const { target, observe: targets = [] } = questions;
+  const talk = new Talk(session, questions, options);
+  let observed: Observed | undefined;
+  let result: ExecResult | undefined;
+  let error: HostError | undefined;
+  try {
+    if (targets.length > 0) observed = await observe(session, targets);
+    result = await talk.hold(observed?.prohibited ?? []);
+  } catch (failure) {
+    // All was said before that.
+    if (!talk.whole) error = explain(failure);
+  } finally {
+    await session.close();
+  }
+  const { elevated } = talk;
+  const transcript = talk.first.transcript;
+  const connection = connectionOf(session, target);
+  const other = transcript.script && stranger(transcript.script, scriptDigest(options.checks));
+  if (other) return { connection, ...refused(transcript, other) };
+  const why = (of: Transcript, as: Target) => error ?? shortcoming(of, result, as, LIMITS);
+  const outcome = verdict(transcript, elevated ? undefined : why(transcript, target));
+  return {
+    connection,
+    ...outcome,
+    transcript: withObserved(transcript, observed),
+    ...(elevated && {
+      elevated: withError(elevated, why(elevated.transcript, { ...target, become: "always" })),
+    }),
+  };
+}
+
+const connectionOf = ({ connection }: Session, { algorithms }: Target): Connection =>
+  algorithms === "modern" || connection.transport === "local" ? connection : { ...connection, algorithms };
+
+/** What another script says may mean something else by the same words: it is not read. */
+const refused = (transcript: Transcript, error: HostError): Outcome => ({
+  status: "failed",
+  error,
+  transcript: { ...transcript, complete: false, sections: [] },
+});
+
+const withError = (elevated: Elevated, error: HostError | undefined): Elevated =>
+  error ? { ...elevated, error } : elevated;
+
+/** Both sides of the conversation with one host. */
+class Talk {
+  readonly first = new Pass();
+  readonly #second = new Pass();
+  readonly #dialogue = new Dialogue(this.first);
+  #again: Again | undefined;
+  /** Everything that was asked has been answered, on both streams. */
+  whole = false;
+
+  constructor(
+    readonly session: Session,
+    readonly questions: Questions,
+    readonly options: AskOptions,
+  ) {}
+
+  get elevated(): Elevated | undefined {
+    return this.#again && { checks: this.#again.denied, transcript: this.#second.transcript };
+  }
+
+  /** `asked` are URLs that the script itself has to ask. */
+  hold(asked: readonly ObserveTarget[]): Promise<ExecResult> {
+    const { target, password } = this.questions;
+    const script = this.#script(asked);
+    const run = (stdin: string, talk?: () => Promise<void>) =>
+      this.#dialogue.run(this.session, { command: commandOf(target), stdin }, talk);
+    if (target.become === "auto") return run(script, () => this.#goOn());
+    if (target.become !== "always" || password === undefined)
+      return run(script, () => this.#leave(this.first));
+    return run(composeBecome(this.first.nonce), async () => {
+      await this.first.says("ready");
+      await this.#unlocked(password, this.first, script);
+      await this.#leave(this.first);
+    });
+  }
+
+  async #leave(last: Pass): Promise<void> {
+    await last.ends();
+    this.whole = true;
+    this.#dialogue.leave(this.session);
+  }
+
+  #script(asked: readonly ObserveTarget[]): string {
+    const { checks, observing } = this.options;
+    const { target, password } = this.questions;
+    return composeScript(observing && asked.length > 0 ? [...checks, observing] : checks, {
+      nonce: this.first.nonce,
+      seconds: target.deadlineMs / 1000,
+      observe: asked.map(lineOf),
+      ...(target.become === "auto" && { more: { secret: password !== undefined } }),
+    });
+  }
+
+  /** After what the login may see: what it may not, as root. */
+  async #goOn(): Promise<void> {
+    await this.first.ends();
+    const { target, password } = this.questions;
+    const { transcript } = this.first;
+    // One that is installed has nothing to run as root but itself.
+    this.#again = transcript.script === undefined ? this.options.again?.(transcript) : undefined;
+    if (!this.#again) {
+      this.#dialogue.send("enough\n");
+      this.whole = true;
+      return this.#dialogue.leave(this.session);
+    }
+    const pass = this.#second;
+    const seconds = target.deadlineMs / 1000;
+    const script = composeScript(this.#again.run, { nonce: pass.nonce, seconds });
+    this.#dialogue.begin(pass);
+    this.#dialogue.send("again\n");
+    if (password === undefined) this.#dialogue.send(script);
+    else await this.#unlocked(password, pass, script);
+    await this.#leave(pass);
+  }
+
+  /** The script comes only when sudo has taken the password: it is not to be tried as the next one. */
+  async #unlocked(password: string, pass: Pass, script: string): Promise<void> {
+    const unlocked = pass.stdout.mark(this.first.nonce, "become");
+    this.#dialogue.send(`${password}\n`);
+    if ((await unlocked).trim() === "0") this.#dialogue.send(script);
+  }
+}
+
+/** As the script's own section for it takes it. */
+const lineOf = ({ url, connect }: ObserveTarget) => `${url} ${connect.host} ${connect.port}`;
+
+/** Answers that came through the connection stand beside those that the host asked for itself. */
+function withObserved(transcript: Transcript, observed: Observed | undefined): Transcript {
+  if (!observed || observed.section.parts.length === 0) return transcript;
+  const { section } = observed;
+  const own = transcript.sections.find(({ check }) => check === section.check);
+  const joined = own ? { ...own, parts: [...section.parts, ...own.parts] } : section;
+  return { ...transcript, sections: [joined, ...transcript.sections.filter((each) => each !== own)] };
+}

@@ -1,0 +1,69 @@
+import type { Connection, Elevated, HostError, HostRecord, Transcript } from "../model/snapshot.js";
+import { commandOf, type ExecRequest, type ExecResult, type Target } from "../transport/session.js";
+
+/** What became of one host. */
+export type Outcome = Pick<HostRecord, "status"> & {
+  error?: HostError;
+  connection?: Connection;
+  transcript?: Transcript;
+  elevated?: Elevated;
+};
+
+/** A host with at least one section gave an answer, though it may be cut off; one without gave none. */
+export function verdict(transcript: Transcript, error: HostError | undefined): Outcome {
+  const status = transcript.sections.length > 0 ? "ok" : "failed";
+  return { status, transcript, ...(error && { error }) };
+}
+
+/** What is wrong with an installed script of that digest and version; undefined where it is the expected one. */
+export function stranger(script: string, expected: string): HostError | undefined {
+  const [digest = "", version = "unknown"] = script.split(" ");
+  if (digest === expected) return undefined;
+  return {
+    stage: "exec",
+    code: "script-mismatch",
+    message: `another script is installed: ${digest.slice(0, 12)} of version ${version}, not ${expected.slice(0, 12)}`,
+    hint: "install that of `wsgi-audit script --install`; with -i, if the inventory has facts of its own",
+  };
+}
+
+/** Why an answer is not whole; undefined where it is. `limits`: bytes of each stream that were kept. */
+export function shortcoming(
+  transcript: Transcript,
+  result: ExecResult | undefined,
+  target: Target,
+  limits: Pick<ExecRequest, "maxStdout" | "maxStderr">,
+): HostError | undefined {
+  if (transcript.complete) return undefined;
+  if (result?.truncated) {
+    return {
+      stage: "output",
+      code: "too-much-output",
+      message: `printed more than ${limits.maxStdout >> 20} MiB, or ${limits.maxStderr >> 20} MiB of errors; the rest was thrown away`,
+    };
+  }
+  if (transcript.sections.length > 0) {
+    return { stage: "output", code: "truncated", message: "the output ends before its end mark" };
+  }
+  if (target.become === "always") {
+    return {
+      stage: "exec",
+      code: "become-refused",
+      message: `sudo does not let ${target.user} run the script as root: ${firstLine(transcript.noise)}`,
+      hint: `in sudoers: ${target.user} ALL=(root) NOPASSWD: /bin/sh -s, /usr/bin/sh -s; or become: never`,
+    };
+  }
+  return {
+    stage: "exec",
+    code: "no-shell",
+    message: `\`${commandOf(target)}\` did not run the script (${ending(result)})`,
+    hint: "the login needs a POSIX shell: is it restricted, or does it have a forced command?",
+  };
+}
+
+const firstLine = (noise: string) => noise.trim().split("\n").at(-1)?.slice(0, 200) || "it says nothing";
+
+function ending(result: ExecResult | undefined): string {
+  if (!result || "unknown" in result.exit) return "no exit status";
+  return "code" in result.exit ? `exit status ${result.exit.code}` : `signal ${result.exit.signal}`;
+}

@@ -1,0 +1,58 @@
+import { reaching } from "../checks/index.js";
+import { linesOf } from "../checks/sections.js";
+import type { FactValue } from "../model/fact.js";
+import type { HostRecord } from "../model/snapshot.js";
+import { parseSections } from "./sections.js";
+
+/** What `hosts --check` found out about one host. */
+export interface Reach {
+  host: string;
+  address: string;
+  status: HostRecord["status"];
+  /** Why it could not be asked, and what helps. */
+  error?: HostRecord["error"];
+  /** Jump hosts on the way. */
+  via: string[];
+  /** By which transport, and why by that one where the user has not chosen it. */
+  transport?: "ssh2" | "openssh" | "local";
+  because?: string;
+  server?: string;
+  hostKey?: string;
+  authenticatedBy?: string;
+  login: FactValue | null;
+  os: FactValue | null;
+  /** yes, password, no; null where sudo is not installed or the host could not be asked. */
+  sudo: FactValue | null;
+  /** Tools of which the checks make use that the host has not. */
+  missing: string[];
+  roundTripMs: number | null;
+  durationMs: number;
+}
+
+/** Without these, values are missing that the script knows no other way to. */
+const WANTED = ["awk", "grep", "sed", "tr", "od", "sort", "ls", "readlink"];
+
+/** What a record of the checks of `reaching` says. Pure. */
+export function reachOf({ host, status, error, connection, transcript, durationMs }: HostRecord): Reach {
+  const sections = transcript?.sections ?? [];
+  const { facts, sections: byCheck } = parseSections(reaching, sections, { sections: [], known: {} });
+  const tools = linesOf(byCheck.get("host"), "tools");
+  return {
+    host: host.name,
+    address: host.address,
+    status,
+    ...(error && { error }),
+    via: connection?.via ?? [],
+    ...(connection && { transport: connection.transport ?? "ssh2" }),
+    ...(connection?.because !== undefined && { because: connection.because }),
+    ...(connection?.server && { server: connection.server }),
+    ...(connection?.hostKey && { hostKey: `${connection.hostKey.type} ${connection.hostKey.fingerprint}` }),
+    ...(connection?.authenticatedBy && { authenticatedBy: connection.authenticatedBy }),
+    login: facts["host.user"] ?? null,
+    os: facts["host.os"] ?? null,
+    sudo: facts["host.sudo"] ?? null,
+    missing: status === "ok" ? WANTED.filter((tool) => !tools.includes(tool)) : [],
+    roundTripMs: connection?.roundTripMs ?? null,
+    durationMs,
+  };
+}

@@ -1,0 +1,96 @@
+import { ParseError } from "../base/errors.js";
+import {
+  type ApplicationCheck,
+  type ApplicationRow,
+  absent,
+  type Check,
+  type FactTable,
+  failed,
+  gapsFor,
+  isGap,
+  type Known,
+  separate,
+} from "../checks/check.js";
+import type { CheckResult } from "../model/audit.js";
+import type { Facts, Gap, Gaps } from "../model/fact.js";
+import type { Section } from "../model/snapshot.js";
+
+/** One row's facts, and how each of its checks fared. */
+export interface ParsedSections {
+  facts: Facts;
+  gaps: Gaps;
+  checks: Record<string, CheckResult>;
+  /** Values and gaps together, for the checks that come later. */
+  known: Known;
+  sections: ReadonlyMap<string, Section>;
+}
+
+/**
+ * Runs the parsers of one installation, or of the host, over its sections.
+ *
+ * The one catch of all parsers: what a parser does not understand costs its own facts, never another's.
+ */
+export function parseSections(
+  checks: readonly Check[],
+  sections: readonly Section[],
+  before: { sections: readonly Section[]; known: Known },
+): ParsedSections {
+  const all = new Map([...before.sections, ...sections].map((section) => [section.check, section]));
+  const known: Record<string, Known[string]> = { ...before.known };
+  const own: Record<string, Known[string]> = {};
+  const results: Record<string, CheckResult> = {};
+  for (const check of checks) {
+    const parsed = parseOne(check, all, known);
+    Object.assign(own, parsed);
+    Object.assign(known, parsed);
+    results[check.id] = resultOf(check, all.get(check.id), parsed);
+  }
+  return { ...separate(own), checks: results, known, sections: all };
+}
+
+/** The rows of an installation, with the same catch as for its own facts. */
+export function parseApplications<F extends FactTable>(
+  check: ApplicationCheck<F>,
+  { known, sections }: ParsedSections,
+): ApplicationRow<F>[] | Gap {
+  try {
+    return check.parse({ other: (id) => sections.get(id), known });
+  } catch (error) {
+    return failed((error as Error).message);
+  }
+}
+
+function parseOne(check: Check, sections: ReadonlyMap<string, Section>, known: Known): Known {
+  const section = sections.get(check.id);
+  if (!section) return gapsFor(check.facts, missing(check));
+  if (check.level === "installation" && section.status === NO_TOOL)
+    return gapsFor(check.facts, failed(textBeside(section) || "the host has no tool for it"));
+  try {
+    return check.parse({ section, other: (id) => sections.get(id), known });
+  } catch (error) {
+    const line = error instanceof ParseError ? `: ${error.line}` : "";
+    return gapsFor(check.facts, failed(`${(error as Error).message}${line}`));
+  }
+}
+
+/** As the script ends a section that it could not look for, and as shells say that there is no such command. */
+const NO_TOOL = 127;
+
+const textBeside = ({ parts }: Section) => parts.find(({ name }) => name === "")?.stderr.trim();
+
+const missing = ({ optIn }: Check): Gap =>
+  optIn ? absent(`not asked for: ${optIn}`) : failed("its section is missing from the output");
+
+/** `ok` where there is at least one value; else what kept all of them away. */
+function resultOf(check: Check, section: Section | undefined, facts: Known): CheckResult {
+  if (!section) return missing(check);
+  if (section.timedOut) return { outcome: "failed", reason: `ran into its limit of ${check.seconds} s` };
+  if (section.status === null) return { outcome: "failed", reason: "its output was cut off" };
+  const gaps = Object.values(facts).filter((fact) => isGap(fact));
+  if (gaps.length < Object.keys(facts).length || gaps[0] === undefined) return { outcome: "ok" };
+  const worst =
+    gaps.find(({ outcome }) => outcome === "failed") ??
+    gaps.find(({ outcome }) => outcome === "denied") ??
+    gaps[0];
+  return { outcome: worst.outcome, reason: worst.reason };
+}

@@ -1,0 +1,116 @@
+import { once } from "node:events";
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
+import { basename, join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { createGzip } from "node:zlib";
+import { UsageError, WriteError } from "../base/errors.js";
+import type { HostRecord, SnapshotHeader } from "../model/snapshot.js";
+import type { Take } from "../snapshot/parse.js";
+import { readSnapshots } from "../snapshot/read.js";
+
+const SUFFIX = ".snapshot.jsonl.gz";
+const DAY_MS = 86_400_000;
+
+export interface Retention {
+  /** The newest so many are kept. */
+  count?: number;
+  /** Days after which one goes. */
+  days?: number;
+}
+
+/** Snapshots of earlier runs in a directory, one compressed file each, named by the time of the run. */
+export class History {
+  constructor(readonly directory: string) {}
+
+  /** False before the first run. */
+  exists(): boolean {
+    return existsSync(this.directory);
+  }
+
+  /** Oldest first. A UsageError if the directory cannot be read. */
+  files(): string[] {
+    try {
+      return readdirSync(this.directory)
+        .filter((name) => name.endsWith(SUFFIX))
+        .sort()
+        .map((name) => join(this.directory, name));
+    } catch (error) {
+      throw new UsageError(`cannot read the history: ${(error as Error).message}`);
+    }
+  }
+
+  /**
+   * Adds a snapshot. It appears whole or not at all, whoever else writes there: a full disk leaves the old ones as
+   * they are, and nothing of the new one.
+   */
+  async add(snapshot: string, { run }: Pick<SnapshotHeader, "run">): Promise<void> {
+    const name = `${run.startedAt.replaceAll(":", "-")}.${run.id.slice(0, 8)}${SUFFIX}`;
+    const passing = join(this.directory, `.${name}.tmp`);
+    try {
+      mkdirSync(this.directory, { recursive: true, mode: 0o700 });
+      await compress(snapshot, passing);
+      renameSync(passing, join(this.directory, name));
+    } catch (error) {
+      rmSync(passing, { force: true });
+      throw new WriteError(`cannot write to the history: ${(error as Error).message}`);
+    }
+  }
+
+  /** Removes what is too old or too many; the newest one always stays. */
+  prune({ count, days }: Retention, now = Date.now()): void {
+    const files = this.files();
+    const old = files.filter((file, index) => {
+      const tooMany = count !== undefined && index < files.length - count;
+      return tooMany || (days !== undefined && now - timeOf(file) > days * DAY_MS);
+    });
+    // Another run may have removed it just before.
+    for (const file of old.filter((each) => each !== files.at(-1))) rmSync(file, { force: true });
+  }
+
+  /** What `take` keeps of the last whole answer of each host before a run, as far as there is one. */
+  async lastAnswers<Host>(
+    hosts: readonly string[],
+    before: string,
+    take: Take<Host>,
+  ): Promise<Map<string, Host>> {
+    const wanted = new Set(hosts);
+    const found = new Map<string, Host>();
+    for (const file of this.files().reverse()) {
+      if (found.size === wanted.size) break;
+      await readSnapshots([file], (record, header) => {
+        const { name } = record.host;
+        if (header.run.startedAt < before && isWhole(record) && wanted.has(name) && !found.has(name))
+          found.set(name, take(record, header));
+      });
+    }
+    return found;
+  }
+}
+
+async function compress(from: string, to: string): Promise<void> {
+  const target = createWriteStream(to, { mode: 0o600, flush: true });
+  try {
+    await pipeline(createReadStream(from), createGzip(), target);
+  } catch (error) {
+    // It may only now be opened: what is removed before that would come again.
+    if (!target.closed) await once(target, "close");
+    throw error;
+  }
+}
+
+const isWhole = ({ status, transcript }: HostRecord) => status === "ok" && transcript?.complete === true;
+
+/** The time in its name; that of the file where somebody has renamed it. */
+function timeOf(file: string): number {
+  const match = /^(\d{4}-\d\d-\d\dT\d\d)-(\d\d)-(\d\d)/.exec(basename(file));
+  return match ? Date.parse(`${match[1]}:${match[2]}:${match[3]}Z`) : statSync(file).mtimeMs;
+}

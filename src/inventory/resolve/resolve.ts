@@ -1,0 +1,99 @@
+import type { HostIdentity } from "../../model/snapshot.js";
+import type { Target } from "../../transport/session.js";
+import type { Host, Inventory } from "../inventory.js";
+import type { Settings } from "../own/schema.js";
+import type { Selectable } from "../select/select.js";
+import { SshAnswers } from "../ssh-config/answers.js";
+import type { SshConfig } from "../ssh-config/client.js";
+import { hopNames, Jumps } from "./jumps.js";
+import type { Origin } from "./layers.js";
+import { type ObserveTarget, observeTarget } from "./observe-target.js";
+import { Places, type Role } from "./sources.js";
+import { type Environment, targetOf } from "./target.js";
+
+export type { Environment };
+
+/** A host with everything that it inherits. */
+export interface ResolvedHost {
+  identity: HostIdentity;
+  target: Target;
+  /** URLs to be asked through the connection. */
+  observe: ObserveTarget[];
+  /** By setting where its value comes from; what is not there is built in. */
+  sources: Record<string, Origin>;
+}
+
+export interface ResolveOptions {
+  /** Names of the hosts that are wanted; all by default. */
+  only?: ReadonlySet<string>;
+  /** Settings that outweigh all others, for the hosts themselves but not for jump hosts. */
+  commandLine?: Settings;
+  /** What ssh_config says, from `askSshConfig`. */
+  answers?: SshAnswers;
+}
+
+/** Names and groups of all hosts, to select from. */
+export function membersOf(inventory: Inventory): Selectable[] {
+  const places = new Places(inventory, {}, new SshAnswers());
+  return Array.from(inventory.hosts.values(), (host) => ({
+    identity: { name: host.name, groups: places.groupsOf(host) },
+  }));
+}
+
+/**
+ * The hosts in the order of the inventory, with command line > host > groups > ssh_config > defaults applied. Throws
+ * an InventoryError for jump hosts that go in a circle.
+ */
+export function resolveHosts(
+  inventory: Inventory,
+  environment: Environment,
+  { only, commandLine = {}, answers = new SshAnswers() }: ResolveOptions = {},
+): ResolvedHost[] {
+  const places = new Places(inventory, commandLine, answers);
+  const toTarget = (host: Host, role: Role) =>
+    targetOf(host, places.layersOf(host, role), places.sshOf(host, role), environment);
+  const jumps = new Jumps(places, toTarget);
+  return wanted(inventory, only).map((host) => {
+    const layers = places.layersOf(host, "target");
+    const via = jumps.before(host, "target");
+    const target = { ...toTarget(host, "target"), ...(via && { via }) };
+    const identity = {
+      name: host.name,
+      address: login(target),
+      groups: places.groupsOf(host),
+      expect: layers.expect,
+    };
+    const observe = (layers.get("observe") ?? []).map(toObserve);
+    return { identity, target, observe, sources: layers.sources() };
+  });
+}
+
+/** Asks ssh_config about the hosts and about all hosts on the way to them. Rejects with an InventoryError. */
+export async function askSshConfig(
+  inventory: Inventory,
+  sshConfig: SshConfig,
+  { only, commandLine = {} }: ResolveOptions = {},
+): Promise<SshAnswers> {
+  const answers = new SshAnswers();
+  const places = new Places(inventory, commandLine, answers);
+  const seen = new Set<string>();
+  let role: Role = "target";
+  for (let wave = wanted(inventory, only); wave.length > 0; role = "hop") {
+    const asked = wave.map(async (host) => answers.ask(sshConfig, places.questionOf(host, role)));
+    await Promise.all(asked);
+    const hops = new Set(wave.flatMap((host) => hopNames(host, places.layersOf(host, role))));
+    wave = [...hops].filter((name) => !seen.has(name)).map((name) => places.hop(name));
+    for (const name of hops) seen.add(name);
+  }
+  return answers;
+}
+
+const wanted = ({ hosts }: Inventory, only: ReadonlySet<string> | undefined): Host[] =>
+  [...hosts.values()].filter(({ name }) => !only || only.has(name));
+
+const toObserve = (entry: string | { url: string; connect: string }): ObserveTarget =>
+  typeof entry === "string" ? observeTarget(entry) : observeTarget(entry.url, entry.connect);
+
+function login({ user, address, port }: Target): string {
+  return `${user}@${address.includes(":") ? `[${address}]` : address}:${port}`;
+}

@@ -1,0 +1,106 @@
+import type { SecretReference, Target } from "../../transport/session.js";
+import type { Host } from "../inventory.js";
+import { parseDuration } from "../own/duration.js";
+import { wordsOf } from "../own/shell-words.js";
+import type { SshSettings } from "../ssh-config/resolved.js";
+import { hopNames } from "./jumps.js";
+import type { Layers } from "./layers.js";
+
+/** What the inventory leaves to the user who runs the program. */
+export interface Environment {
+  /** Login name of the current user. */
+  user: string;
+  /** Home directory, for `~`. */
+  home: string;
+}
+
+const IDENTITY_FILES = ["~/.ssh/id_ed25519", "~/.ssh/id_ecdsa", "~/.ssh/id_rsa", "~/.ssh/id_ed25519_sk"];
+const KNOWN_HOSTS = ["~/.ssh/known_hosts", "/etc/ssh/ssh_known_hosts"];
+const PORT = 22;
+const CONNECT_TIMEOUT_MS = 10_000;
+const DEADLINE_MS = 90_000;
+
+/** How a host is reached: what is set for it, and where nothing is, as OpenSSH does it. */
+export function targetOf(
+  host: Host,
+  layers: Layers,
+  ssh: SshSettings | undefined,
+  { user, home }: Environment,
+): Target {
+  const path = (file: string) => expandHome(file, home);
+  const paths = (files: string | string[]) => listOf(files).map(path);
+  const [password, passphrase] = [layers.get("password"), layers.get("passphrase")];
+  const [maxSessions, maxNewPerSecond] = [layers.get("max_sessions"), layers.get("max_new_per_second")];
+  const [become, becomePassword] = [layers.get("become"), layers.get("become_password")];
+  const transport = layers.get("transport") ?? "auto";
+  return {
+    name: host.name,
+    address: layers.get("address") ?? host.alias ?? host.name,
+    port: layers.get("port") ?? PORT,
+    user: layers.get("user") ?? user,
+    identityFiles: paths(layers.get("identity_file") ?? IDENTITY_FILES),
+    ...(password === undefined ? {} : { password: expandSecret(password, home) }),
+    ...(passphrase === undefined ? {} : { passphrase: expandSecret(passphrase, home) }),
+    agent: layers.get("agent") ?? true,
+    knownHosts: paths(layers.get("known_hosts") ?? KNOWN_HOSTS),
+    hostKeys: layers.get("host_keys") ?? "strict",
+    connectTimeoutMs: parseDuration(layers.get("connect_timeout") ?? "") ?? CONNECT_TIMEOUT_MS,
+    deadlineMs: parseDuration(layers.get("deadline") ?? "") ?? DEADLINE_MS,
+    algorithms: layers.get("algorithms") ?? "modern",
+    transport,
+    ...(become && become !== "never" && { become }),
+    ...(becomePassword && { becomePassword: expandSecret(becomePassword, home) }),
+    ...fromSshConfig(layers, ssh),
+    given: givenOf(host, layers, paths),
+    ...(maxSessions !== undefined && { maxSessions }),
+    ...(maxNewPerSecond !== undefined && { maxNewPerSecond }),
+  };
+}
+
+/** What the inventory has no key for. */
+function fromSshConfig(layers: Layers, ssh: SshSettings | undefined): Partial<Target> {
+  const named = listOf(layers.given("identity_file") ?? []).length > 0;
+  const outweighed = !["defaults", undefined].includes(layers.origin("algorithms"));
+  const { identitiesOnly, agentSocket, hostKeyAlias, algorithms, needsOpenssh } = ssh ?? {};
+  return {
+    ...((named || identitiesOnly) && { identitiesOnly: true }),
+    ...(agentSocket && agentSocket !== "none" && { agentSocket }),
+    ...(hostKeyAlias !== undefined && { hostKeyAlias }),
+    ...(algorithms && !outweighed && { offer: algorithms }),
+    ...(needsOpenssh !== undefined && { needsOpenssh }),
+  };
+}
+
+/** What a client that reads ssh_config itself has to be told. */
+function givenOf(
+  host: Host,
+  layers: Layers,
+  paths: (files: string | string[]) => string[],
+): NonNullable<Target["given"]> {
+  const [address, port, user] = [layers.given("address"), layers.given("port"), layers.given("user")];
+  const [files, knownHosts] = [layers.given("identity_file"), layers.given("known_hosts")];
+  const args = wordsOf(layers.get("ssh_args") ?? []);
+  return {
+    ...(host.alias !== undefined && { alias: host.alias }),
+    ...(address !== undefined && { address }),
+    ...(port !== undefined && { port }),
+    ...(user !== undefined && { user }),
+    ...(files !== undefined && { identityFiles: paths(files) }),
+    ...(knownHosts !== undefined && { knownHosts: paths(knownHosts) }),
+    ...(layers.given("jump") !== undefined &&
+      hopNames(host, layers).length === 0 && { direct: true as const }),
+    ...(args.length > 0 && { args }),
+  };
+}
+
+function expandHome(file: string, home: string): string {
+  return file === "~" || file.startsWith("~/") ? home + file.slice(1) : file;
+}
+
+function expandSecret(secret: SecretReference, home: string): SecretReference {
+  return "file" in secret ? { file: expandHome(secret.file, home) } : secret;
+}
+
+function listOf<T>(value: T | T[]): T[] {
+  return Array.isArray(value) ? value : [value];
+}

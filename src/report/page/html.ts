@@ -1,0 +1,74 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { type Audit, SEVERITIES } from "../../model/audit.js";
+import { HOST_STATUSES } from "../../model/fact.js";
+import { forJson, forXml } from "../escape.js";
+import type { Reporter } from "../reporter.js";
+import { pageData } from "./data.js";
+
+const packaged = createRequire(import.meta.url);
+const ours = (name: string) => readFileSync(new URL(`./${name}`, import.meta.url), "utf8");
+const theirs = (name: string) => readFileSync(packaged.resolve(`tabulator-tables/dist/${name}`), "utf8");
+
+// The package exports its dist only: the way from there.
+const licence = () =>
+  readFileSync(
+    join(packaged.resolve("tabulator-tables/dist/js/tabulator.min.js"), "../../../LICENSE"),
+    "utf8",
+  );
+
+/** The licence wants to go with each copy, and a page is one. */
+const noticed = (text: string) => `/*\n${licence().trim()}\n*/\n${text}`;
+
+/** A comment that points to a source map would have a browser's tools look for it. */
+const withoutMap = (text: string) => text.replace(/\n?(\/\/|\/\*)# sourceMappingURL=.*$/m, "");
+
+/** What stands in every page, read once. */
+function parts() {
+  const scripts = ["state.js", "table.js", "panels.js", "main.js"].map(ours);
+  return {
+    template: ours("page.html"),
+    style: `${withoutMap(theirs("css/tabulator_simple.min.css"))}\n${ours("page.css")}`,
+    script: [noticed(withoutMap(theirs("js/tabulator.min.js"))), ...scripts].join("\n"),
+  };
+}
+let known: ReturnType<typeof parts> | undefined;
+
+const hash = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+
+/** Nothing is loaded from anywhere, and only these very scripts and styles run. */
+const policy = (script: string, style: string) =>
+  `default-src 'none'; script-src ${hash(script)}; style-src ${hash(style)}; base-uri 'none'; form-action 'none'`;
+
+/** JSON inside of a script element: `<` could end it, or open a comment. */
+const forScript = (json: string) => forJson(json).replaceAll("<", "\\u003c");
+
+function summaryOf({ run, totals }: Audit): string {
+  const states = HOST_STATUSES.map((status) => `${totals.hosts[status]} ${status}`).join(", ");
+  const found = SEVERITIES.map((severity) => `${totals.findings[severity]} ${severity}`).join(", ");
+  return [
+    `${run.startedAt}${run.interrupted ? ", interrupted" : ""}`,
+    `${totals.hosts.selected} hosts: ${states}`,
+    `${totals.installations} installations, ${totals.applications} applications`,
+    `findings: ${found}`,
+    `${totals.unknown} not judged`,
+  ].join(" · ");
+}
+
+/** One self-contained page: both matrices, with the evidence of every row. */
+export const html: Reporter = (audit, { past }) => {
+  known ??= parts();
+  const { template, style, script } = known;
+  const values: Record<string, string> = {
+    policy: policy(script, style),
+    style,
+    script,
+    title: forXml(audit.run.inventory),
+    summary: forXml(summaryOf(audit)),
+    data: forScript(JSON.stringify(pageData(audit, past))),
+  };
+  // One pass: what is put in is not looked through for further places.
+  return template.replace(/\{\{(\w+)\}\}/g, (_whole, name: string) => values[name] ?? "");
+};

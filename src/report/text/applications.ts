@@ -1,0 +1,82 @@
+import { groupBy } from "../../base/group-by.js";
+import { canonical } from "../../facts/values.js";
+import type { ApplicationAudit, Audit, HostAudit, InstallationAudit } from "../../model/audit.js";
+import type { FactInfo } from "../../model/fact.js";
+import { formatValue } from "../cells.js";
+import { forCsv, forTerminal } from "../escape.js";
+import { foldCounted, placeNames } from "../places.js";
+import type { ReportOptions } from "../reporter.js";
+import { flow, layOut } from "./table.js";
+
+/** A row of the second matrix. */
+interface ApplicationRow {
+  host: HostAudit;
+  installation: InstallationAudit;
+  application: ApplicationAudit;
+}
+
+const rowsOf = (audit: Audit): ApplicationRow[] =>
+  audit.hosts.flatMap((host) =>
+    host.installations.flatMap((installation) =>
+      installation.applications.map((application) => ({ host, installation, application })),
+    ),
+  );
+
+const columnsOf = (audit: Audit): FactInfo[] =>
+  audit.catalogue.facts.filter(({ level }) => level === "application");
+
+/** Without a value, the word says why there is none. */
+function cellOf({ application }: ApplicationRow, { id }: FactInfo): string {
+  const value = application.facts[id] ?? null;
+  return value === null ? `(${application.gaps[id]?.outcome ?? "unknown"})` : formatValue(value);
+}
+
+/** Places and records are evidence: they stand in JSON and CSV. */
+const shown = (audit: Audit) =>
+  columnsOf(audit).filter(({ compared, type }) => compared && type !== "records");
+
+/** The applications as a table: equal ones of several hosts once, what all have in common below. */
+export function applicationLines(audit: Audit, { fold, width }: ReportOptions): string[] {
+  const rows = rowsOf(audit);
+  if (rows.length === 0) return ["Applications: none found", ""];
+  const columns = shown(audit);
+  const valuesOf = (row: ApplicationRow) =>
+    columns.map(({ id }) => canonical(row.application.facts[id] ?? null));
+  const classes = fold
+    ? [...groupBy(rows, (row) => valuesOf(row).join("\0")).values()]
+    : rows.map((row) => [row]);
+  const nameOf = placeNames(audit);
+  const labelOf = (members: readonly ApplicationRow[]) =>
+    foldCounted(
+      members.map(({ host, installation }) => nameOf({ host: host.name, installation: installation.id })),
+    );
+  const differing = columns.filter((fact) => new Set(rows.map((row) => cellOf(row, fact))).size > 1);
+  const common = columns.filter((fact) => !differing.includes(fact));
+  const table = classes.flatMap((members) => {
+    const [first] = members;
+    return first ? [[labelOf(members), ...differing.map((fact) => forTerminal(cellOf(first, fact)))]] : [];
+  });
+  const head = ["HOSTS", ...differing.map(({ label }) => label)];
+  const blocks = layOut(head, table, width - 2).flatMap((block) => [...block.map((line) => `  ${line}`), ""]);
+  return [`Applications: ${rows.length}`, ...blocks, ...equalLines(common, rows[0], width), ""];
+}
+
+function equalLines(facts: readonly FactInfo[], row: ApplicationRow | undefined, width: number): string[] {
+  if (facts.length === 0 || !row) return [];
+  const pieces = facts.map((fact) => `${fact.label}: ${forTerminal(cellOf(row, fact))}`);
+  return ["  Equal on all:", ...flow(pieces, " · ", width - 4).map((line) => `    ${line}`)];
+}
+
+/** A row per application. */
+export function applicationsCsv(audit: Audit): string {
+  const columns = columnsOf(audit);
+  const head = ["host", "groups", "installation", "application", ...columns.map(({ id }) => id)];
+  const rows = rowsOf(audit).map((row) => [
+    row.host.name,
+    row.host.groups.join(" "),
+    row.installation.id,
+    row.application.id,
+    ...columns.map((fact) => cellOf(row, fact)),
+  ]);
+  return [head, ...rows].map((fields) => `${fields.map(forCsv).join(",")}\r\n`).join("");
+}

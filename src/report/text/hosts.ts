@@ -1,0 +1,41 @@
+import { groupBy } from "../../base/group-by.js";
+import { foldNames } from "../../inventory/select/ranges.js";
+import type { Audit, HostAudit } from "../../model/audit.js";
+import { forShell, forTerminal } from "../escape.js";
+import { foldCounted } from "../places.js";
+
+/** Hosts that did not answer whole: stage, reason and what mends it, once for all that fare alike. */
+export function troubleLines(audit: Audit): string[] {
+  const troubled = audit.hosts.filter(({ status }) => status !== "ok");
+  if (troubled.length === 0) return [];
+  const alike = groupBy(troubled, (host) => JSON.stringify([reasonOf(host), host.error?.hint]));
+  const lines = [...alike.values()].flatMap((hosts) => {
+    const [first] = hosts;
+    if (!first) return [];
+    const hint = first.error?.hint;
+    return [
+      `  ${foldCounted(hosts.map(({ name }) => name))}  ${forTerminal(reasonOf(first))}`,
+      ...(hint ? [`      ${forTerminal(hint)}`] : []),
+    ];
+  });
+  return ["Hosts without a whole answer:", ...lines, ""];
+}
+
+function reasonOf({ status, error, checks }: HostAudit): string {
+  if (error) return `${status} (${error.stage}, ${error.code}): ${error.message}`;
+  const failed = Object.entries(checks).filter(([, { outcome }]) => outcome === "failed");
+  const reasons = failed.map(([check, { reason }]) => (reason ? `${check}: ${reason}` : check));
+  return reasons.length > 0 ? `${status}: ${reasons.join("; ")}` : status;
+}
+
+/** Hosts that answered and have nothing to audit. */
+export function emptyLines(audit: Audit): string[] {
+  const empty = audit.hosts.filter(({ status, installations }) => status === "ok" && !installations.length);
+  return empty.length > 0 ? [`no httpd on: ${foldCounted(empty.map(({ name }) => name))}`] : [];
+}
+
+/** The command that asks the hosts again which did not answer whole; it takes ranges. */
+export function rerunLines(audit: Audit, command: string): string[] {
+  const again = audit.hosts.filter(({ status }) => status !== "ok").map(({ name }) => name);
+  return again.length > 0 ? [`re-run: ${command} ${forShell(foldNames(again))}`] : [];
+}

@@ -1,0 +1,110 @@
+import { comparable, listDifference } from "../../facts/values.js";
+import type { Audit, Comparison, InstallationClass } from "../../model/audit.js";
+import type { FactInfo, FactValue } from "../../model/fact.js";
+import { cellAt, columnsOf, formatValue, type MatrixRow, rowsOf, valueAt } from "../cells.js";
+import { forTerminal } from "../escape.js";
+import { foldCounted, placeNames } from "../places.js";
+import type { ReportOptions } from "../reporter.js";
+import { flow, layOut } from "./table.js";
+
+export const MARK = { differs: "*", tie: "~" } as const;
+
+type Paint = (cell: string) => string;
+
+/** What one row of the text matrix stands for: a class, or one installation of it. */
+interface Line {
+  label: string;
+  row: MatrixRow;
+}
+
+const keyOf = (host: string, installation: string) => `${host}\n${installation}`;
+
+/** The matrix of one comparison group, as lines: what differs as a table, what does not in a paragraph below. */
+export function groupMatrix(audit: Audit, group: string, options: ReportOptions, paint: Paint): string[] {
+  const spread = new Map(
+    audit.comparison.filter((each) => each.group === group).map((each) => [each.fact, each]),
+  );
+  const columns = columnsOf(audit).filter(({ id }) => spread.has(id));
+  const differing = columns.filter(({ id }) => (spread.get(id)?.values.length ?? 0) > 1);
+  const all = linesOf(audit, group, options.fold);
+  const lines = options.onlyDifferences
+    ? all.filter(({ row }) => differing.some((fact) => isOdd(row, fact, spread.get(fact.id))))
+    : all;
+  const head = ["HOSTS", ...differing.map(({ label }) => forTerminal(label))];
+  const rows = lines.map(({ label, row }) => [
+    label,
+    ...differing.map((fact) => markedCell(row, fact, spread.get(fact.id), paint)),
+  ]);
+  const blocks = (rows.length > 0 ? layOut(head, rows, options.width - 2) : []).map((block) =>
+    block.map((line) => `  ${line}`),
+  );
+  const agreed = options.onlyDifferences
+    ? []
+    : columns.filter(({ id }) => spread.get(id)?.values.length === 1);
+  return [...blocks.flatMap((block) => [...block, ""]), ...agreement(agreed, spread, options.width)];
+}
+
+function linesOf(audit: Audit, group: string, fold: boolean): Line[] {
+  const rows = new Map(rowsOf(audit).map((row) => [keyOf(row.host.name, row.installation?.id ?? ""), row]));
+  const nameOf = placeNames(audit);
+  const lineOf = (label: string, { host, installation }: InstallationClass["representative"]): Line[] => {
+    const row = rows.get(keyOf(host, installation));
+    return row ? [{ label, row }] : [];
+  };
+  return audit.classes
+    .filter((each) => each.group === group)
+    .flatMap(({ members, representative }) =>
+      fold
+        ? lineOf(foldCounted(members.map(nameOf)), representative)
+        : members.flatMap((member) => lineOf(forTerminal(nameOf(member)), member)),
+    );
+}
+
+/** A star where the value differs from the majority, a tilde where there is none to differ from. */
+function markedCell(row: MatrixRow, fact: FactInfo, spread: Comparison | undefined, paint: Paint): string {
+  const value = valueAt(row, fact);
+  const text = forTerminal(shortCell(row, fact, value, spread?.majority ?? null)) || "-";
+  if (value === null || !spread) return text;
+  if (spread.majority === null) return paint(`${text} ${MARK.tie}`);
+  return comparable(value, fact) === comparable(spread.majority, fact)
+    ? text
+    : paint(`${text} ${MARK.differs}`);
+}
+
+/** Differs from the majority, or stands in a tie. */
+function isOdd(row: MatrixRow, fact: FactInfo, spread: Comparison | undefined): boolean {
+  const value = valueAt(row, fact);
+  if (value === null || !spread) return false;
+  return spread.majority === null || comparable(value, fact) !== comparable(spread.majority, fact);
+}
+
+/** A long list is shown by what it has more and less than the majority's; a digest by its beginning. */
+function shortCell(
+  row: MatrixRow,
+  fact: FactInfo,
+  value: FactValue | null,
+  majority: FactValue | null,
+): string {
+  if (typeof value === "string" && /^[0-9a-f]{64}$/.test(value)) return value.slice(0, 12);
+  if (fact.type !== "list" || !Array.isArray(value) || value.length < 4) return cellAt(row, fact);
+  if (!Array.isArray(majority)) return `${value.length} items`;
+  const same = comparable(value, fact) === comparable(majority, fact);
+  return same ? `${value.length} items` : listDifference(value, majority);
+}
+
+/** `Apache: 2.4.62 · MPM: event · …`, lists by their length; how many did not tell stands beside. */
+function agreement(
+  facts: readonly FactInfo[],
+  spread: ReadonlyMap<string, Comparison>,
+  width: number,
+): string[] {
+  if (facts.length === 0) return [];
+  const pieces = facts.map((fact) => {
+    const { values, unknown } = spread.get(fact.id) ?? { values: [], unknown: 0 };
+    const value = values[0]?.value ?? "";
+    const text =
+      Array.isArray(value) && value.length > 3 ? `${value.length} items` : forTerminal(formatValue(value));
+    return `${fact.label}: ${text}${unknown > 0 ? ` (unknown on ${unknown})` : ""}`;
+  });
+  return ["  Equal on all:", ...flow(pieces, " · ", width - 4).map((line) => `    ${line}`)];
+}

@@ -1,0 +1,31 @@
+import { defineRule, evidenceOf } from "../rule.js";
+import { perSystem } from "../systems.js";
+import { isAfter } from "../times.js";
+
+const reload = (command: string) =>
+  `If the change is meant, take it over: ${command}. If not, find out who made it before the next restart does.`;
+
+export const reloadPending = defineRule({
+  id: "apache/reload-pending",
+  severity: "info",
+  title: "The configuration was changed after the running server read it",
+  why: "What the files say is not what runs. The next restart, perhaps at night by logrotate, changes the server's behaviour.",
+  remedy: perSystem({
+    debian: reload("apache2ctl configtest && systemctl reload apache2"),
+    redhat: reload("httpd -t && systemctl reload httpd"),
+    suse: reload("httpd -t && systemctl reload apache2"),
+    alpine: reload("httpd -t && rc-service apache2 reload"),
+    freebsd: reload("service apache24 configtest && service apache24 reload"),
+    otherwise: reload("httpd -t, then a graceful restart"),
+  }),
+  needs: ["processes.reloaded", "processes.config_changed"],
+  judge: (facts) =>
+    isAfter(facts, "processes.config_changed", "processes.reloaded")
+      ? [
+          {
+            message: `${String(facts["processes.config_changed"]).split(" ").slice(1).join(" ")} is newer than what runs`,
+            evidence: evidenceOf(facts, "processes.config_changed", "processes.reloaded"),
+          },
+        ]
+      : [],
+});

@@ -1,0 +1,52 @@
+import { matcherOf } from "../../base/pattern.js";
+import { canonical, showValue } from "../../facts/values.js";
+import { inRange } from "../../facts/version-range.js";
+import type { RuleInfo } from "../../model/audit.js";
+import type { Expectation, FactValue } from "../../model/fact.js";
+import type { Offence } from "../rule.js";
+
+export const fleetExpectation: RuleInfo = {
+  id: "fleet/expectation",
+  severity: "error",
+  title: "A value is not what the inventory expects",
+  why: "The inventory says what this host should have, and it has something else.",
+  remedy: "Change the host, or the expectation.",
+};
+
+/** What is wrong with a known value. Throws on a pattern or range that cannot be read. */
+export function offencesAgainst(id: string, value: FactValue, expectation: Expectation): Offence[] {
+  if (meets(value, expectation)) return [];
+  return [
+    {
+      message: `${id} is ${showValue(value)}, expected ${describe(expectation)}`,
+      evidence: `${id} = ${showValue(value)}`,
+      ...(!isDemand(expectation) && { expected: expectation }),
+      actual: value,
+    },
+  ];
+}
+
+/** Whether a value is what is demanded of it. Throws on a pattern or range that cannot be read. */
+export function meets(value: FactValue, expectation: Expectation): boolean {
+  if (!isDemand(expectation)) return equal(value, expectation);
+  if ("pattern" in expectation) return matcherOf(expectation.pattern)(textOf(value));
+  if ("range" in expectation) return inRange(textOf(value), expectation.range);
+  return expectation.one_of.some((each) => equal(value, each));
+}
+
+type Demand = Exclude<Expectation, FactValue>;
+
+const isDemand = (value: Expectation): value is Demand => typeof value === "object" && !Array.isArray(value);
+
+const textOf = (value: FactValue) => (typeof value === "object" ? JSON.stringify(value) : String(value));
+
+/** YAML reads `12` as a number where the fact is the text "12". */
+const equal = (value: FactValue, wanted: FactValue) =>
+  canonical(value) === canonical(wanted) || (typeof wanted === "number" && value === String(wanted));
+
+function describe(expectation: Expectation): string {
+  if (!isDemand(expectation)) return showValue(expectation);
+  if ("pattern" in expectation) return `a match of /${expectation.pattern}/`;
+  if ("range" in expectation) return expectation.range;
+  return `one of ${expectation.one_of.map(showValue).join(", ")}`;
+}

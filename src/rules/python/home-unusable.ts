@@ -1,0 +1,24 @@
+import { homesIn } from "../homes.js";
+import { defineRule } from "../rule.js";
+
+export const homeUnusable = defineRule({
+  id: "python/home-unusable",
+  severity: "error",
+  title: "Python cannot start from a configured home",
+  why: "Processes die with \"No module named 'encodings'\" or a segmentation fault, and are started again without end.",
+  remedy:
+    "Name the root of the virtual environment or installation, not its bin/python or lib; Apache's user must be able to enter it.",
+  reference: "https://modwsgi.readthedocs.io/en/latest/user-guides/virtual-environments.html",
+  needs: ["python.homes"],
+  judge(facts) {
+    const homes = homesIn(facts);
+    const offences = homes
+      .filter(({ usable }) => usable === false)
+      .map(({ home, source, reason }) => ({
+        message: `${home}: ${reason}`,
+        evidence: `${home} (${source}): ${reason}`,
+      }));
+    const unseen = homes.find(({ usable }) => usable === null);
+    return unseen && offences.length === 0 ? { because: `${unseen.home}: ${unseen.reason}` } : offences;
+  },
+});

@@ -1,0 +1,46 @@
+import { defineRule, evidenceOf } from "../rule.js";
+import { perSystem } from "../systems.js";
+
+/** Facts, and the environment that each was found in. */
+const SEARCHES = {
+  "python.library.path": "without LD_LIBRARY_PATH",
+  "python.library.path_login": "with the login's",
+  "python.library.path_apache": "in Apache's environment",
+} as const;
+
+const PATHS = Object.keys(SEARCHES) as (keyof typeof SEARCHES)[];
+
+export const libraryEnvironmentDependent = defineRule({
+  id: "python/library-env-dependent",
+  severity: "warning",
+  title: "Which Python library is found depends on LD_LIBRARY_PATH",
+  why: "Which Python runs depends on who starts Apache: at boot one, after a restart by hand another.",
+  remedy: perSystem({
+    debian:
+      "Remove LD_LIBRARY_PATH from /etc/apache2/envvars and record the directory in mod_wsgi.so (RPATH) or in /etc/ld.so.conf.d.",
+    redhat:
+      "Remove LD_LIBRARY_PATH from the unit (systemctl cat httpd) or /etc/sysconfig/httpd and record the directory in mod_wsgi.so (RPATH) or in /etc/ld.so.conf.d.",
+    suse: "Remove LD_LIBRARY_PATH from the unit (systemctl cat apache2) or /etc/sysconfig/apache2 and record the directory in mod_wsgi.so (RPATH) or in /etc/ld.so.conf.d.",
+    alpine:
+      "Remove LD_LIBRARY_PATH from /etc/conf.d/apache2 and record the directory in mod_wsgi.so (RPATH) or in /etc/ld-musl-ARCH.path.",
+    freebsd:
+      "Remove LD_LIBRARY_PATH from apache24_env or envvars.d and record the directory in mod_wsgi.so (RPATH) or in ldconfig_paths.",
+    otherwise:
+      "Remove LD_LIBRARY_PATH from Apache's environment and record the directory in mod_wsgi.so (RPATH) or with the loader.",
+  }),
+  reference:
+    "https://modwsgi.readthedocs.io/en/latest/user-guides/checking-your-installation.html#python-shared-library",
+  needs: [],
+  uses: PATHS,
+  judge(facts) {
+    const known = PATHS.filter((id) => facts[id] !== undefined);
+    if (known.length < 2) return { lacking: PATHS };
+    if (new Set(known.map((id) => facts[id])).size < 2) return [];
+    return [
+      {
+        message: known.map((id) => `${facts[id]} ${SEARCHES[id]}`).join(", "),
+        evidence: evidenceOf(facts, ...PATHS),
+      },
+    ];
+  },
+});

@@ -1,0 +1,38 @@
+import { homesIn } from "../homes.js";
+import { defineRule } from "../rule.js";
+import { perSystem } from "../systems.js";
+
+const RECREATE = "Make the environment anew with the Python that mod_wsgi was built for (python3 -m venv)";
+
+const minor = (version: string) => version.split(".").slice(0, 2).join(".");
+
+export const venvVersionMismatch = defineRule({
+  id: "python/venv-version-mismatch",
+  severity: "error",
+  title: "A virtual environment was made for another Python than the one that runs",
+  why: "Python starts, but its packages are looked for under another lib/pythonX.Y: imports fail with 'No module named …'.",
+  remedy: perSystem({
+    redhat: `${RECREATE}, or install the mod_wsgi of that Python (pythonX.Y-mod_wsgi).`,
+    otherwise: `${RECREATE}, or install a mod_wsgi built for that environment's Python (pip install mod_wsgi in it).`,
+  }),
+  reference: "https://modwsgi.readthedocs.io/en/latest/user-guides/virtual-environments.html",
+  needs: ["python.homes", "python.library.version"],
+  judge(facts) {
+    const library = String(facts["python.library.version"]);
+    const environments = homesIn(facts).filter(({ kind }) => kind === "venv" || kind === "virtualenv");
+    const offences = environments.flatMap(({ home, source, version }) =>
+      version === null || minor(version) === minor(library)
+        ? []
+        : {
+            message: `${home} is for Python ${version}, mod_wsgi runs ${library}`,
+            evidence: `${home} (${source}): made for ${version}\npython.library.version = ${library}`,
+            expected: library,
+            actual: minor(version),
+          },
+    );
+    const silent = environments.find(({ version }) => version === null);
+    return silent && offences.length === 0
+      ? { because: `${silent.home} does not tell which Python it is for` }
+      : offences;
+  },
+});

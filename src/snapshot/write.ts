@@ -1,0 +1,79 @@
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from "node:fs";
+import { UsageError, WriteError } from "../base/errors.js";
+import type { SnapshotRecord } from "../model/snapshot.js";
+
+/** One record as a line of JSON. */
+export const formatRecord = (record: SnapshotRecord): string => `${JSON.stringify(record)}\n`;
+
+/** What is to be kept of a file that is gone on with. */
+export interface Kept {
+  /** Bytes that it had when it was read. */
+  size: number;
+  /** Bytes up to the end of its last record. */
+  length: number;
+  /** That record still lacks its newline. */
+  newline: boolean;
+}
+
+/** Appends records to a snapshot file as they become known; a killed run leaves every finished host in it. */
+export class SnapshotWriter {
+  readonly #descriptor: number;
+
+  /**
+   * Evidence names users and paths: readable by its owner only. `after` goes on with a file that is there. Throws a
+   * UsageError if it cannot be written.
+   */
+  constructor(
+    readonly file: string,
+    after?: Kept,
+  ) {
+    try {
+      this.#descriptor = openSync(file, after ? "a" : "w", 0o600);
+    } catch (error) {
+      throw new UsageError(`cannot write the snapshot: ${(error as Error).message}`);
+    }
+    if (after) this.#cut(after);
+  }
+
+  /** Only bytes behind the last record go, so that no moment of it can lose one. */
+  #cut({ size, length, newline }: Kept): void {
+    if (fstatSync(this.#descriptor).size !== size)
+      throw new UsageError(`${this.file} is being written: does the run that it is of still go on?`);
+    ftruncateSync(this.#descriptor, length);
+    if (newline) writeSync(this.#descriptor, "\n");
+  }
+
+  /** Throws a WriteError when the disk is full: a record is written whole or the run ends. */
+  write(record: SnapshotRecord): void {
+    const line = Buffer.from(formatRecord(record));
+    this.#tried(() => {
+      for (let done = 0; done < line.length; ) done += writeSync(this.#descriptor, line, done);
+    });
+  }
+
+  /** Throws a WriteError when not all of it has come to the disk. */
+  close(): void {
+    try {
+      this.#tried(() => synchronize(this.#descriptor));
+    } finally {
+      closeSync(this.#descriptor);
+    }
+  }
+
+  #tried(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      throw new WriteError(`cannot write the snapshot ${this.file}: ${(error as Error).message}`);
+    }
+  }
+}
+
+function synchronize(descriptor: number): void {
+  try {
+    fsyncSync(descriptor);
+  } catch (error) {
+    // A pipe or a device has no disk below it.
+    if ((error as NodeJS.ErrnoException).code !== "EINVAL") throw error;
+  }
+}

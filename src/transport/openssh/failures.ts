@@ -1,0 +1,108 @@
+import { type Stage, TransportError } from "../../base/errors.js";
+import { clean } from "../failures.js";
+import { remedy } from "../known-hosts/refusals.js";
+import type { Target } from "../session.js";
+import { SHOWN_KEY } from "./negotiated.js";
+
+type Explained = readonly [pattern: RegExp, stage: Stage, code: TransportError["code"], hint?: string];
+
+/** What OpenSSH's client says of itself, and what it means; the first that matches counts. */
+const MEANINGS: readonly Explained[] = [
+  [/REMOTE HOST IDENTIFICATION HAS CHANGED|host key for .* has changed/i, "hostkey", "hostkey-changed"],
+  [/marked as revoked|REVOKED HOST KEY/i, "hostkey", "hostkey-revoked"],
+  [/No \S+ host key is known|Host key verification failed/i, "hostkey", "hostkey-unknown"],
+  [/Could not resolve hostname/i, "resolve", "dns"],
+  [/Connection refused/i, "dial", "refused"],
+  [/No route to host|Network is unreachable/i, "dial", "unroutable"],
+  [/Connection timed out|Operation timed out|timed out during banner/i, "dial", "timeout"],
+  [
+    /Unable to negotiate|no matching/i,
+    "kex",
+    "no-common-algorithm",
+    "algorithms: legacy for this host, or the same in ssh_config",
+  ],
+  [/Too many authentication failures|Permission denied/i, "auth", "auth-failed"],
+  [/kex_exchange_identification|Connection (closed|reset) by/i, "kex", "throttled"],
+  [
+    /Bad configuration option|terminating, \d+ bad|Bad owner or permissions/i,
+    "resolve",
+    "internal",
+    "ssh -G HOST says the same",
+  ],
+];
+
+/** Debug lines are for us; of the rest, the lines that say why. */
+const said = (log: string): string[] =>
+  log
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter(
+      (line) => line !== "" && !/^(debug\d|Authenticated to|Transferred|Bytes per|OpenSSH_|@+$)/.test(line),
+    );
+
+/** The types of the keys that known_hosts has of a host. */
+export type KnownTypes = (target: Target) => readonly string[];
+
+/** Why `ssh` ended, from its own log. */
+export function explainOpenssh(
+  log: string,
+  target: Target,
+  exit: string,
+  typesOf: KnownTypes,
+): TransportError {
+  const [, stage = "dial", code = "internal", hint] = MEANINGS.find(([pattern]) => pattern.test(log)) ?? [];
+  const [, type = "", fingerprint] = (stage === "hostkey" && SHOWN_KEY.exec(log)) || [];
+  if (code === "hostkey-changed" && isOfOtherType(type, typesOf(target))) return otherType(target, log);
+  const what = reasonIn(said(log)) ?? `it ended with ${exit}`;
+  const message = clean(fingerprint ? `${what} It shows ${type} ${fingerprint}` : what);
+  const help = hint ?? hintFor(code, log, target);
+  return new TransportError(stage, code, `ssh ${target.address}: ${message}`, help, code === "throttled");
+}
+
+/** To OpenSSH a key of another type has changed. Where a key of the same type is known, it has. */
+const isOfOtherType = (type: string, known: readonly string[]) =>
+  known.length > 0 && !known.includes(type.replace(/-cert-v01@openssh\.com$/, ""));
+
+const otherType = (target: Target, log: string) =>
+  new TransportError(
+    "hostkey",
+    "hostkey-unknown",
+    `ssh ${target.address}: it is known by a key of another type only. It shows ${SHOWN_KEY.exec(log)?.slice(1).join(" ")}`,
+    remedy("other-type", target),
+  );
+
+/** The last line, but for the one that only sums up those before it. */
+const reasonIn = (lines: readonly string[]): string | undefined =>
+  lines.find((line) => line.startsWith("Certificate invalid")) ??
+  lines.findLast((line) => line !== "Host key verification failed.") ??
+  lines.at(-1);
+
+function hintFor(code: TransportError["code"], log: string, target: Target): string | undefined {
+  switch (code) {
+    case "hostkey-unknown":
+      return remedy("unknown", target);
+    case "hostkey-changed":
+      return remedy("changed", target);
+    case "hostkey-revoked":
+      return remedy("revoked", target);
+    case "auth-failed":
+      return certificateHint(log) ?? loginHint(log, target);
+    default:
+      return undefined;
+  }
+}
+
+/** Servers do not say what they dislike about a certificate. */
+function certificateHint(log: string): string | undefined {
+  const [, file, where] = /Offering public key: (.+) \S+-CERT SHA256:\S+(.*)/.exec(log) ?? [];
+  if (file === undefined) return undefined;
+  const show = where?.includes("agent")
+    ? "ssh-add -L | ssh-keygen -L -f -"
+    : `ssh-keygen -L -f ${file.endsWith("-cert.pub") ? file : `${file}-cert.pub`}`;
+  return `${clean(show)} says for whom and until when the certificate is valid`;
+}
+
+const loginHint = (log: string, { name, user, address, port }: Target) =>
+  /Too many authentication failures/i.test(log)
+    ? `name the right identity_file for ${name}`
+    : `ssh -v -p ${port} ${user}@${address}`;

@@ -1,0 +1,93 @@
+import type { Duplex } from "node:stream";
+import { TransportError } from "../../base/errors.js";
+import { clean, throttled } from "../failures.js";
+import type { Limit } from "../limit.js";
+import type { Target } from "../session.js";
+
+/** Lines before the identification are allowed, but not without end. */
+const PREAMBLE_LIMIT = 64 * 1024;
+
+/**
+ * Waits for the whole identification line, and puts what was read back for ssh2: given the line in three segments,
+ * that would lose the one in the middle. Returns what the server calls itself.
+ */
+export function readIdentification(socket: Duplex, target: Target, limit: Limit): Promise<string> {
+  const preamble = new Preamble();
+  // Its own listeners go again, and no others: a bastion waits for the end of the stream, too.
+  let stop = () => {};
+  const reading = limit.within<string>(
+    () => "ident",
+    (resolve, reject) => {
+      const take = (chunk: Buffer) => {
+        const state = preamble.take(chunk);
+        if (state === "complete") resolve(preamble.software());
+        else if (state === "foreign") reject(notSsh(target, preamble.text));
+      };
+      const close = () => reject(closedEarly(target, preamble.text));
+      stop = () => void socket.off("data", take).off("close", close);
+      socket.on("data", take).once("close", close);
+    },
+  );
+  return reading.finally(() => {
+    stop();
+    socket.pause();
+    if (preamble.bytes.length > 0 && !socket.destroyed) socket.unshift(preamble.bytes);
+  });
+}
+
+/** What a server says before anything is encrypted. */
+class Preamble {
+  bytes: Buffer = Buffer.alloc(0);
+  /** Where the line that is not whole yet begins. */
+  #line = 0;
+
+  take(chunk: Buffer): "more" | "complete" | "foreign" {
+    this.bytes = Buffer.concat([this.bytes, chunk]);
+    for (let end = this.#lineEnd(); end >= 0; end = this.#lineEnd()) {
+      if (this.#startsWith("SSH-2.0-") || this.#startsWith("SSH-1.99-")) return "complete";
+      if (this.#startsWith("SSH-") || this.#startsWith("HTTP/")) return "foreign";
+      this.#line = end + 1;
+    }
+    return this.bytes.length > PREAMBLE_LIMIT ? "foreign" : "more";
+  }
+
+  get text(): string {
+    return this.bytes.toString("latin1", 0, 400);
+  }
+
+  software(): string {
+    const line = this.bytes.toString("latin1", this.#line, this.#lineEnd());
+    return clean(line.replace(/^SSH-[\d.]+-/, ""));
+  }
+
+  #lineEnd(): number {
+    return this.bytes.indexOf(0x0a, this.#line);
+  }
+
+  #startsWith(text: string): boolean {
+    return this.bytes.toString("latin1", this.#line, this.#line + text.length) === text;
+  }
+}
+
+function notSsh({ address, port }: Target, text: string): TransportError {
+  const old = text.startsWith("SSH-1");
+  return new TransportError(
+    "ident",
+    "not-ssh",
+    `${address} port ${port} does not speak SSH${old ? " 2" : ""}: it says "${clean(text).slice(0, 60)}"`,
+    old ? "SSH 1 is not served" : "set the `port:` that sshd listens on",
+  );
+}
+
+/** sshd says why it drops a connection before the handshake, in plain text; older ones just close. */
+function closedEarly(target: Target, text: string): TransportError {
+  if (/^Not allowed at this time/.test(text))
+    return new TransportError(
+      "ident",
+      "throttled",
+      "the server refuses this address for a while, after failed logins (PerSourcePenalties)",
+      "wait some minutes; mend the logins that fail, or exempt this address on the server",
+    );
+  if (text === "" || /^Exceeded MaxStartups/.test(text)) return throttled("ident");
+  return notSsh(target, text);
+}

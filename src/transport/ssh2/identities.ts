@@ -1,0 +1,104 @@
+import type { ParsedKey } from "ssh2";
+import type { CredentialStore } from "../credentials.js";
+
+export type ParseKey = (data: Buffer | string, passphrase?: string) => ParsedKey | Error;
+
+/** A private key file, as far as it can be read. */
+export interface Identity {
+  file: string;
+  /** The public key in wire format, base64; known also of most encrypted keys. */
+  publicKey?: string;
+  /** The private key, where it is open. */
+  key?: ParsedKey;
+  encrypted: boolean;
+  /** Why this file cannot be used, in words for the user. */
+  problem?: string;
+}
+
+/** The key files of a run. An encrypted one costs a third of a second to open: once is enough. */
+export class Identities {
+  readonly #parsed = new Map<string, ParsedKey | Error>();
+
+  constructor(
+    readonly store: CredentialStore,
+    readonly parseKey: ParseKey,
+  ) {}
+
+  /** The identity of a file; `undefined` when there is none. Its `.pub` alone will do for an agent. */
+  load(file: string): Identity | undefined {
+    const content = this.store.file(file);
+    const publicFile = this.store.file(`${file}.pub`);
+    if (!content && !publicFile) return undefined;
+    const publicKey =
+      blobOf(this.#parse(file)) ??
+      blobOf(this.#parse(`${file}.pub`)) ??
+      headerKey(content ?? Buffer.alloc(0));
+    const identity = { file, encrypted: false, ...(publicKey && { publicKey }) };
+    const unserved = this.#unserved(file, publicKey);
+    if (unserved) return { ...identity, problem: unserved };
+    if (!content) return identity;
+    const parsed = this.#parse(file);
+    if (!(parsed instanceof Error)) return parsed.isPrivateKey() ? { ...identity, key: parsed } : identity;
+    if (/passphrase/i.test(parsed.message))
+      return { ...identity, encrypted: true, problem: `${file} needs a passphrase` };
+    return { ...identity, problem: `${file} is no private key that can be read` };
+  }
+
+  /** Opens an encrypted identity. */
+  unlock(identity: Identity, passphrase: string): Identity {
+    const parsed = this.#parse(identity.file, passphrase);
+    if (parsed instanceof Error)
+      return { ...identity, problem: `the passphrase does not open ${identity.file}` };
+    const { problem: _, ...open } = identity;
+    return { ...open, key: parsed };
+  }
+
+  #parse(file: string, passphrase?: string): ParsedKey | Error {
+    const id = passphrase === undefined ? file : `${file}\0${passphrase}`;
+    const before = this.#parsed.get(id);
+    if (before) return before;
+    const content = this.store.file(file);
+    const parsed = content ? this.parseKey(content, passphrase) : new Error("absent");
+    this.#parsed.set(id, parsed);
+    return parsed;
+  }
+
+  #unserved(file: string, publicKey: string | undefined): string | undefined {
+    const type = publicKey ? typeOf(publicKey) : publicFileType(this.store.file(`${file}.pub`));
+    return type?.startsWith("sk-") ? `${file} is a security key (${type}), which is not served` : undefined;
+  }
+}
+
+/** ssh2 types its agent's keys loosely; `parseKey` gives a parsed key back as it is. */
+export const blobOf = (key: ParsedKey | Error): string | undefined =>
+  key instanceof Error ? undefined : key.getPublicSSH().toString("base64");
+
+const MAGIC = Buffer.from("openssh-key-v1\0");
+
+/** The public key that stands in front of the encrypted part of a key in OpenSSH's format. */
+export function headerKey(content: Buffer): string | undefined {
+  const armoured = /-----BEGIN OPENSSH PRIVATE KEY-----([A-Za-z0-9+/=\s]+)-----END/.exec(
+    content.toString("latin1"),
+  )?.[1];
+  const raw = Buffer.from(armoured ?? "", "base64");
+  if (!raw.subarray(0, MAGIC.length).equals(MAGIC)) return undefined;
+  let at = MAGIC.length;
+  const next = () => {
+    const length = at + 4 <= raw.length ? raw.readUInt32BE(at) : 0;
+    at += 4 + length;
+    return raw.subarray(at - length, at);
+  };
+  // Cipher, key derivation and its options, then the number of keys, which is 1.
+  for (let skipped = 0; skipped < 3; skipped += 1) next();
+  at += 4;
+  const key = next();
+  return key.length > 0 ? key.toString("base64") : undefined;
+}
+
+function typeOf(publicKey: string): string {
+  const raw = Buffer.from(publicKey, "base64");
+  return raw.length > 4 ? raw.toString("latin1", 4, Math.min(4 + raw.readUInt32BE(0), 64)) : "";
+}
+
+const publicFileType = (content: Buffer | undefined) =>
+  content?.toString("latin1", 0, 100).trim().split(" ", 1)[0];

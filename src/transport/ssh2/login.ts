@@ -1,0 +1,127 @@
+import type { BaseAgent, Client, ConnectConfig, NegotiatedAlgorithms } from "ssh2";
+import { TransportError } from "../../base/errors.js";
+import type { Connection } from "../../model/snapshot.js";
+import { algorithmsFor } from "../algorithms.js";
+import { explainFailure } from "../failures.js";
+import type { HostKeyGuard } from "../known-hosts/guard.js";
+import { fingerprint, knownTypes, typeOfKey } from "../known-hosts/host-key.js";
+import type { Limit } from "../limit.js";
+import { Authenticator } from "./authentication.js";
+import type { Dialled } from "./dial.js";
+import { harden, silence } from "./hardening.js";
+import { Link } from "./link.js";
+import type { LoginPlan } from "./login-plan.js";
+import { IDENT, shorten } from "./round-trips.js";
+
+export interface LoginParts {
+  client: Client;
+  plan: LoginPlan;
+  agent: BaseAgent | undefined;
+  guard: HostKeyGuard;
+  limit: Limit;
+  /** Between questions whether the server is still there; 0 for none. */
+  keepAliveMs: number;
+}
+
+export interface LoggedIn {
+  link: Link;
+  connection: Connection;
+}
+
+/** Key exchange, host key and authentication. Rejects with a TransportError of the phase it was in. */
+export async function login(
+  { socket, software, roundTripMs }: Dialled,
+  parts: LoginParts,
+): Promise<LoggedIn> {
+  const { client, guard, limit, plan } = parts;
+  const authenticator = new Authenticator(guard.target, plan, parts.agent);
+  let serverOffer: string | undefined;
+  const link = new Link(client, socket, (error, phase) =>
+    explainFailure(error, {
+      target: guard.target,
+      phase,
+      serverOffer,
+      loginFailure: () => authenticator.failure(),
+    }),
+  );
+  let negotiated: NegotiatedAlgorithms | undefined;
+  await limit.within<void>(
+    () => link.phase,
+    (resolve, reject) => {
+      const callOff = link.onFailure(reject);
+      client.on("handshake", (algorithms) => {
+        silence(client);
+        negotiated ??= algorithms;
+        if (link.phase === "kex") link.phase = "auth";
+      });
+      client.on("change password", () => link.fail(expired()));
+      client.once("ready", () => {
+        callOff();
+        link.phase = "channel";
+        resolve();
+      });
+      const noteOffer = (line: string) => {
+        serverOffer = /\(remote\) [^:]*: (.*)/.exec(line)?.[1] ?? serverOffer;
+      };
+      connect(link, guard, authenticator, { debug: noteOffer, keepaliveInterval: parts.keepAliveMs });
+    },
+  );
+  guard.remember();
+  const connection = connectionOf(software, negotiated, guard.key, authenticator.last);
+  return { link, connection: { ...connection, roundTripMs } };
+}
+
+function connect(
+  link: Link,
+  guard: HostKeyGuard,
+  authenticator: Authenticator,
+  more: Pick<ConnectConfig, "debug" | "keepaliveInterval">,
+): void {
+  const { target, known } = guard;
+  try {
+    link.client.connect({
+      sock: link.socket,
+      ident: IDENT,
+      username: target.user,
+      algorithms: algorithmsFor(target.algorithms, knownTypes(known), target.offer) as NonNullable<
+        ConnectConfig["algorithms"]
+      >,
+      // A block body that returns nothing: ssh2 takes every value but the literal `false` for yes.
+      hostVerifier: (key: Buffer, verify: (ok: boolean) => void) => {
+        const refusal = guard.refuses(key);
+        if (refusal) link.fail(refusal);
+        verify(refusal === undefined);
+      },
+      authHandler: authenticator.handler as unknown as NonNullable<ConnectConfig["authHandler"]>,
+      ...more,
+      keepaliveCountMax: 1,
+      readyTimeout: 0,
+    });
+    shorten(link.client, authenticator.begins);
+    harden(link.client, (message) => link.fail(new TransportError(link.phase, "abuse", message)));
+  } catch (error) {
+    link.fail(error as Error);
+  }
+}
+
+const expired = () =>
+  new TransportError(
+    "auth",
+    "auth-failed",
+    "the password has expired",
+    "log in by hand and change it; nothing is changed from here",
+  );
+
+function connectionOf(
+  software: string,
+  negotiated: NegotiatedAlgorithms | undefined,
+  key: Buffer | undefined,
+  authenticatedBy: string | undefined,
+): Connection {
+  return {
+    server: software,
+    ...(negotiated && { kex: negotiated.kex, cipher: negotiated.cs.cipher }),
+    ...(key && { hostKey: { type: typeOfKey(key), fingerprint: fingerprint(key) } }),
+    ...(authenticatedBy && { authenticatedBy }),
+  };
+}

@@ -1,0 +1,93 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { daemonGroups } from "../../src/apache-config/daemons.js";
+import { named, ofServer, readDirectives } from "../../src/apache-config/directives.js";
+import { splitArguments } from "../../src/apache-config/lexer.js";
+
+describe("splitArguments", () => {
+  it.each([
+    ["a b  c", ["a", "b", "c"]],
+    [
+      'LoadModule wsgi_module "/opt/my apps/mod_wsgi.so"',
+      ["LoadModule", "wsgi_module", "/opt/my apps/mod_wsgi.so"],
+    ],
+    ["X 'single \"inside\"'", ["X", 'single "inside"']],
+    ['X "a \\" b"', ["X", 'a " b']],
+    ["", []],
+  ])("%s", (text, words) => {
+    expect(splitArguments(text)).toEqual(words);
+  });
+
+  it("takes any text without trouble, in linear time", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 300 }), (text) =>
+        Array.isArray(splitArguments(text)),
+      ),
+    );
+    const began = Date.now();
+    splitArguments('"\\'.repeat(100_000));
+    expect(Date.now() - began).toBeLessThan(1000);
+  });
+});
+
+const listing = [
+  "# In file: /etc/apache2/apache2.conf",
+  "10\tWSGIPythonHome /opt/venv",
+  "11\t<IfModule mod_ssl.c>",
+  "12\tListen 443",
+  "13\t</ifmodule>",
+  "# In file: /etc/apache2/sites-enabled/a.conf",
+  "1\t<VirtualHost *:80>",
+  "2\tServerName a.test",
+  "3\tWSGIDaemonProcess two processes=2 threads=5 python-home=/opt/v display-name=%{GROUP}",
+  "4\t<Directory /srv>",
+  "5\tWSGIProcessGroup two",
+  "6\t</directory>",
+  "7\t</virtualhost>",
+  "8\tWSGIDaemonProcess plain",
+].join("\n");
+
+describe("readDirectives", () => {
+  const directives = readDirectives(listing);
+
+  it("keeps place and surroundings of every directive", () => {
+    expect(named(directives, "wsgiprocessgroup")).toEqual([
+      {
+        name: "WSGIProcessGroup",
+        key: "wsgiprocessgroup",
+        arguments: ["two"],
+        file: "/etc/apache2/sites-enabled/a.conf",
+        line: 5,
+        sections: ["virtualhost *:80", "directory /srv"],
+      },
+    ]);
+  });
+
+  it("counts conditions as the server's own level, virtual hosts not", () => {
+    expect(ofServer(directives, "listen")).toHaveLength(1);
+    expect(ofServer(directives, "servername")).toEqual([]);
+  });
+
+  it("knows that an unwritten process count is not the same as one", () => {
+    expect(daemonGroups(directives)).toMatchObject([
+      {
+        name: "two",
+        processes: 2,
+        processes_set: true,
+        threads: 5,
+        python_home: "/opt/v",
+        declared_at: "/etc/apache2/sites-enabled/a.conf:3",
+      },
+      { name: "plain", processes: 1, processes_set: false, threads: 15, python_home: null },
+    ]);
+  });
+
+  it("takes any text without trouble", () => {
+    fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => Array.isArray(readDirectives(text))));
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom("1\t<a b>", "2\t</a>", "3\tX y", "# In file: f")), (rows) =>
+        Array.isArray(readDirectives(rows.join("\n"))),
+      ),
+    );
+  });
+});

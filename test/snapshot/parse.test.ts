@@ -1,0 +1,58 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { UsageError } from "../../src/base/errors.js";
+import { parseSnapshot } from "../../src/snapshot/parse.js";
+
+const lines = readFileSync(new URL("../../src/demo/fleet.snapshot.jsonl", import.meta.url), "utf8")
+  .trimEnd()
+  .split("\n");
+const read = (...all: string[]) => parseSnapshot(`${all.join("\n")}\n`, "a.jsonl");
+const changed = (line: string | undefined, change: (record: Record<string, unknown>) => void) => {
+  const record = JSON.parse(line ?? "") as Record<string, unknown>;
+  change(record);
+  return JSON.stringify(record);
+};
+const [header, host, end] = [lines[0] ?? "", lines[1] ?? "", lines.at(-1) ?? ""];
+
+describe("a snapshot", () => {
+  it("is read as it was written", () => {
+    expect(read(...lines).hosts).toHaveLength(lines.length - 2);
+  });
+
+  it.each<[string, string[]]>([
+    ["a host without a name", [header, '{"record":"host"}', end]],
+    ["a header without a run", ['{"record":"header","schema":"wsgi-audit/snapshot/1"}', host]],
+    [
+      "sections that are no list",
+      [
+        header,
+        changed(host, (record) =>
+          Object.assign(record, { transcript: { complete: true, sections: 1, noise: "" } }),
+        ),
+        end,
+      ],
+    ],
+    [
+      "a state that there is none of",
+      [header, changed(host, (record) => Object.assign(record, { status: "constructor" })), end],
+    ],
+    [
+      "names that are none",
+      [changed(header, (record) => Object.assign(record, { selected: [1] })), host, end],
+    ],
+    ["nothing", [header, "null", end]],
+  ])("%s is refused with its line", (_name, all) => {
+    expect(() => read(...all)).toThrow(UsageError);
+    expect(() => read(...all)).toThrow(/a\.jsonl:[12]: not a record/);
+  });
+
+  it("of a later version may say more", () => {
+    const more = changed(host, (record) => Object.assign(record, { later: 1 }));
+    expect(read(header, more, end).hosts).toHaveLength(1);
+  });
+
+  it("of another schema is told as that, without a character that a terminal would take", () => {
+    const other = changed(header, (record) => Object.assign(record, { schema: "x\u001b[2J" }));
+    expect(() => read(other, host)).toThrow('written as "x\\u001b[2J"');
+  });
+});
