@@ -55,10 +55,11 @@ type Proxy = Server<DelayReport>;
 
 /** By the length of a round trip in milliseconds; one without delay first. */
 async function startProxies({ port, delays }: LatencyOptions): Promise<Map<number, Proxy>> {
+  const module = new URL("./delay-proxy.js", import.meta.url);
   const proxies = new Map<number, Proxy>();
   for (const roundTripMs of [0, ...delays]) {
     const config: DelayConfig = { port, roundTripMs };
-    proxies.set(roundTripMs, await startServer<DelayReport>("./delay-proxy.js", config));
+    proxies.set(roundTripMs, await startServer<DelayReport>(module, config));
   }
   return proxies;
 }

@@ -1,7 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { RECORDINGS, type World } from "./world.js";
 
 export interface LightServerConfig {
@@ -31,10 +30,10 @@ export interface Server<Report = ServerReport> {
 
 /** Starts a module of the bench that says its port first, and then answers every word with a report. */
 export async function startServer<Report = ServerReport>(
-  module: string,
+  module: URL,
   config: object,
 ): Promise<Server<Report>> {
-  const child = fork(fileURLToPath(new URL(module, import.meta.url)), [JSON.stringify(config)]);
+  const child = fork(module, [JSON.stringify(config)]);
   const ask = async (question: string) => {
     child.send(question);
     return answerOf<Report>(child);
@@ -64,7 +63,7 @@ async function answerOf<T>(child: ChildProcess): Promise<T> {
 }
 
 export const startLightServer = (world: World): Promise<Server> =>
-  startServer("./light-server.js", {
+  startServer(new URL("./light-server.js", import.meta.url), {
     recordings: RECORDINGS,
     hostKey: readFileSync(world.path("host-ed25519"), "utf8"),
     userKey: readFileSync(`${world.userKey}.pub`, "utf8"),

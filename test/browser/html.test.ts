@@ -10,7 +10,8 @@ import { auditOf, host, installation, sampleFleet } from "../support/sample.js";
 import { describeBrowser } from "./browser.js";
 
 const options = { ...common, command: "x" };
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const require = createRequire(import.meta.url);
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 const app = (id: string, group: string) => ({
   id,

@@ -8,16 +8,15 @@ import { forJson, forXml } from "../escape.js";
 import type { Reporter } from "../reporter.js";
 import { pageData } from "./data.js";
 
-const packaged = createRequire(import.meta.url);
-const ours = (name: string) => readFileSync(new URL(`./${name}`, import.meta.url), "utf8");
-const theirs = (name: string) => readFileSync(packaged.resolve(`tabulator-tables/dist/${name}`), "utf8");
+// Each file is named whole: what looks for files and packages that nobody uses follows these names.
+const require = createRequire(import.meta.url);
+const text = (file: string | URL) => readFileSync(file, "utf8");
+
+const gridScript = () => require.resolve("tabulator-tables/dist/js/tabulator.min.js");
+const gridStyle = () => require.resolve("tabulator-tables/dist/css/tabulator_simple.min.css");
 
 // The package exports its dist only: the way from there.
-const licence = () =>
-  readFileSync(
-    join(packaged.resolve("tabulator-tables/dist/js/tabulator.min.js"), "../../../LICENSE"),
-    "utf8",
-  );
+const licence = () => text(join(gridScript(), "../../../LICENSE"));
 
 /** The licence wants to go with each copy, and a page is one. */
 const noticed = (text: string) => `/*\n${licence().trim()}\n*/\n${text}`;
@@ -27,11 +26,16 @@ const withoutMap = (text: string) => text.replace(/\n?(\/\/|\/\*)# sourceMapping
 
 /** What stands in every page, read once. */
 function parts() {
-  const scripts = ["state.js", "table.js", "panels.js", "main.js"].map(ours);
+  const scripts = [
+    new URL("./state.js", import.meta.url),
+    new URL("./table.js", import.meta.url),
+    new URL("./panels.js", import.meta.url),
+    new URL("./main.js", import.meta.url),
+  ];
   return {
-    template: ours("page.html"),
-    style: `${withoutMap(theirs("css/tabulator_simple.min.css"))}\n${ours("page.css")}`,
-    script: [noticed(withoutMap(theirs("js/tabulator.min.js"))), ...scripts].join("\n"),
+    template: text(new URL("./page.html", import.meta.url)),
+    style: `${withoutMap(text(gridStyle()))}\n${text(new URL("./page.css", import.meta.url))}`,
+    script: [noticed(withoutMap(text(gridScript()))), ...scripts.map(text)].join("\n"),
   };
 }
 let known: ReturnType<typeof parts> | undefined;
