@@ -24,7 +24,7 @@ export interface Evaluated {
 }
 
 /** Which directive decided a value. */
-export interface Decision {
+interface Decision {
   [field: string]: string;
   fact: string;
   directive: string;

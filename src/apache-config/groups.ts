@@ -1,6 +1,6 @@
 import type { Server } from "./servers.js";
 import type { Settings } from "./settings.js";
-import { type Decided, type Undecided, undecided } from "./undecided.js";
+import { type Decided, undecided } from "./undecided.js";
 
 /** What the names of groups are built from. */
 export interface NameSource {
@@ -66,5 +66,3 @@ export function namedByClient(
   const built = value === "%{SERVER}" || value === "%{RESOURCE}";
   return built && !settings.isOn("usecanonicalname") ? "port" : "";
 }
-
-export type Group = string | Undecided;

@@ -55,7 +55,7 @@ const portOf = (address: string): number | undefined => {
 };
 
 /** `Listen 127.0.0.1:8080 https`, `Listen 443`. */
-export const listenPorts = (nodes: readonly ConfigNode[]): number[] => [
+const listenPorts = (nodes: readonly ConfigNode[]): number[] => [
   ...new Set(
     nodes
       .filter(({ key }) => key === "listen")

@@ -51,7 +51,7 @@ export function conditionOf(rest: string): string {
 }
 
 /** A directive, or the opening of a section, of one line. */
-export function nodeOf({ file, line, text }: Omit<Row, "depth">): ConfigNode {
+function nodeOf({ file, line, text }: Omit<Row, "depth">): ConfigNode {
   const name = /^<([^\s>]+)/.exec(text)?.[1];
   if (name !== undefined) {
     const words = splitArguments(conditionOf(text.slice(name.length + 1)));

@@ -26,6 +26,7 @@ export async function loadAccepted(file: string): Promise<Acceptance[]> {
 /**
  * Reads the file of accepted findings; `file` only names it in complaints. Pure. Throws an InventoryError with the
  * place of each mistake.
+ * @internal
  */
 export function parseAccepted(content: string, file: string): Acceptance[] {
   const document = new InventoryDocument(content, file);

@@ -1,4 +1,4 @@
-/** The number of single-character edits (swaps of neighbours count as one) that turn `a` into `b`. */
+/** The number of single-character edits (swaps of neighbours count as one) that turn `a` into `b`. @internal */
 export function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, column) => column);
@@ -23,7 +23,7 @@ export function editDistance(a: string, b: string): number {
 
 const LONGEST = 200;
 
-/** The candidate that was probably meant, or undefined if none is near. The first of equals wins. */
+/** The candidate that was probably meant, or undefined if none is near. The first of equals wins. @internal */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   const tolerance = Math.max(1, Math.floor(word.length / 3));
   // Longer ones are no slips of the keyboard, and comparing two of them takes long.

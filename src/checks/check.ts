@@ -2,7 +2,7 @@ import type { Facts, FactType, FactValue, Gap, Level } from "../model/fact.js";
 import type { Section } from "../model/snapshot.js";
 
 /** What the catalogue says about one fact; the id is its key in the table. */
-export interface FactSpec<T extends FactType = FactType> {
+interface FactSpec<T extends FactType = FactType> {
   label: string;
   description: string;
   type: T;
@@ -15,7 +15,7 @@ export interface FactSpec<T extends FactType = FactType> {
 export type FactTable = Readonly<Record<string, FactSpec>>;
 
 /** The TypeScript type of a fact of that type. */
-export type ValueOf<T extends FactType> = T extends "string"
+type ValueOf<T extends FactType> = T extends "string"
   ? string
   : T extends "number"
     ? number

@@ -70,6 +70,7 @@ function answerLogin(context: ssh2.AuthContext, allowed: ssh2.ParsedKey): void {
 /**
  * Calls back with the script and its nonce once it is whole: no shell runs any of it before. What comes after it is the
  * life-line, and not read.
+ * @internal
  */
 export function onScript(channel: ssh2.ServerChannel, answer: (nonce: string, script: string) => void): void {
   let script = "";
@@ -85,7 +86,7 @@ export function onScript(channel: ssh2.ServerChannel, answer: (nonce: string, sc
   });
 }
 
-/** What was recorded, as a script with that nonce prints it. */
+/** What was recorded, as a script with that nonce prints it. @internal */
 export function playTranscript(channel: ssh2.ServerChannel, transcript: Transcript, nonce: string): void {
   channel.stderr.write(frame(transcript, "stderr", nonce));
   channel.write(frame(transcript, "stdout", nonce));

@@ -1,5 +1,5 @@
 /** What marks the body of the test script's answer. No other page leaves the host, nor is it kept. */
-export const MARKER = '"wsgi-audit"';
+const MARKER = '"wsgi-audit"';
 
 /** Headers that say what answered; cookies and tokens are not among them. */
 const KEPT = new Set(["server", "content-type", "location"]);

@@ -1,7 +1,7 @@
 import type { KnownFacts } from "./rule.js";
 
 /** A time fact: `2026-01-31T12:00:00Z`, with or without what it is about behind it. Undefined if it is none. */
-export function timeIn(facts: KnownFacts, id: string): number | undefined {
+function timeIn(facts: KnownFacts, id: string): number | undefined {
   const milliseconds = Date.parse(String(facts[id] ?? "").split(" ")[0] ?? "");
   return Number.isNaN(milliseconds) ? undefined : milliseconds;
 }

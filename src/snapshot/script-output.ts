@@ -15,7 +15,10 @@ const nonceIn = (bytes: Buffer): string | undefined =>
 /** Whether a file is what `wsgi-audit script --standalone` printed somewhere. */
 export const isPrinted = (bytes: Buffer): boolean => nonceIn(bytes) !== undefined;
 
-/** Takes the lines that the script has marked as standard error out of the one stream, wherever they fell into it. */
+/**
+ * Takes the lines that the script has marked as standard error out of the one stream, wherever they fell into it.
+ * @internal
+ */
 export function splitStreams(bytes: Buffer, nonce: string): { stdout: Buffer; stderr: Buffer } {
   const mark = Buffer.from(`@${nonce} e `);
   const stdout: Buffer[] = [];

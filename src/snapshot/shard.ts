@@ -89,6 +89,7 @@ export interface Part {
 /**
  * The shard, from 1, that a host is in. It depends on the host's name alone, or on that of the outermost jump host
  * before it: another host in the inventory moves none, and the hosts behind one jump host share its connection.
+ * @internal
  */
 export function shardIndex({ identity, target }: Shardable, count: number): number {
   const first = outermost(target.via);

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } f
 import { UsageError, WriteError } from "../base/errors.js";
 import type { SnapshotRecord } from "../model/snapshot.js";
 
-/** One record as a line of JSON. */
+/** One record as a line of JSON. @internal */
 export const formatRecord = (record: SnapshotRecord): string => `${JSON.stringify(record)}\n`;
 
 /** What is to be kept of a file that is gone on with. */

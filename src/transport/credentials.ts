@@ -54,7 +54,7 @@ export class CredentialStore {
   }
 }
 
-/** Rejects for an empty secret too: an unset variable must not become an empty password. */
+/** Rejects for an empty secret too: an unset variable must not become an empty password. @internal */
 export async function resolveSecret(
   reference: SecretReference,
   environment: NodeJS.ProcessEnv,

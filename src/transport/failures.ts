@@ -59,7 +59,7 @@ export const throttled = (stage: "ident" | "kex") =>
     true,
   );
 
-export const lost = (phase: Phase) =>
+const lost = (phase: Phase) =>
   new TransportError(phase, "reset", `the connection was lost in phase ${phase}`);
 
 function handshakeFailed(error: Ssh2Error, circumstances: Circumstances): TransportError {

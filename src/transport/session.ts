@@ -17,7 +17,7 @@ export interface Offer {
 }
 
 /** What is set outside of ssh_config. */
-export interface Given {
+interface Given {
   /** The name by which ssh_config knows the host. */
   alias?: string;
   address?: string;
@@ -76,10 +76,14 @@ export interface Target {
 /**
  * The one command of a session: a login shell that cannot be told apart by its start-up files; `exec` leaves one
  * process on the host.
+ * @internal
  */
 export const COMMAND = "exec sh -s";
 
-/** The same as root. `-n`: it never asks, so that a password that sudo wants is an error and not a hanging host. */
+/**
+ * The same as root. `-n`: it never asks, so that a password that sudo wants is an error and not a hanging host.
+ * @internal
+ */
 export const BECOME_COMMAND = "exec sudo -n sh -s";
 
 /** Where sudo wants a password, the login's own shell comes first: it has to give it. */

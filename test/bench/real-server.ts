@@ -3,7 +3,7 @@ import { addresses } from "./addresses.js";
 import type { World } from "./world.js";
 
 /** sshd listens at no more than 16 addresses, and one of them is 127.0.0.1. */
-export const MOST_HOSTS = 15;
+const MOST_HOSTS = 15;
 
 /** A real sshd at the bench's addresses, behind which each host is this machine. Rejects where there is no sshd. */
 export async function startRealServer(

@@ -35,7 +35,7 @@ function describe({ date, node, cpu, cores, tools }: Environment): string {
   return `Measured on ${date} with Node.js ${node} on ${cores} cores of ${cpu}, which the servers share.${without}`;
 }
 
-export const formatTargets = (rows: readonly TargetRow[]): string =>
+const formatTargets = (rows: readonly TargetRow[]): string =>
   table(
     ["target", "at most", "measured", ""],
     rows.map(({ what, atMost, measured, unit, met }) => [

@@ -25,7 +25,7 @@ export interface Tool {
 }
 
 /** Where a client's answers go: a file, and a folder of files, each client uses one. */
-export const answers = (world: World) => ({ file: world.path("answers"), folder: world.path("answers.d") });
+const answers = (world: World) => ({ file: world.path("answers"), folder: world.path("answers.d") });
 
 const program = (command: "collect" | "run"): Tool => ({
   name: `wsgi-audit ${command}`,

@@ -15,7 +15,7 @@ import { hold, holdPrintable } from "./invariants.js";
 
 /** What one hostile host may not do to a report: `harmless` is of the same fleet, where that host is honest. */
 
-export const options = {
+const options = {
   color: false,
   width: 1_000_000,
   fold: true,

@@ -7,7 +7,7 @@ import { readPlatforms } from "../fixtures/platforms.js";
 
 const at = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
-export const RECORDINGS = ["src/demo/fleet.snapshot.jsonl", "test/fixtures/probed.snapshot.jsonl"].map(at);
+const RECORDINGS = ["src/demo/fleet.snapshot.jsonl", "test/fixtures/probed.snapshot.jsonl"].map(at);
 
 const installationChecks = checksFor({ probe: false })
   .filter(({ level }) => level === "installation")
@@ -16,7 +16,7 @@ const installationChecks = checksFor({ probe: false })
 const snapshots = await Promise.all(RECORDINGS.map((file) => readSnapshots([file])));
 
 /** Every host that was ever recorded, and those of the other platforms. */
-export const recorded: readonly HostRecord[] = [
+const recorded: readonly HostRecord[] = [
   ...snapshots.flatMap(({ hosts }) => hosts),
   ...readPlatforms(installationChecks).map(({ record }) => record),
 ];

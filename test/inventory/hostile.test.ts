@@ -8,11 +8,11 @@ import { Template } from "../../src/inventory/ansible/template.js";
 import { formatInventoryError } from "../../src/inventory/own/format-error.js";
 import { parseInventory } from "../../src/inventory/own/parse.js";
 import { parseSetting } from "../../src/inventory/own/setting.js";
-import { expandNames, foldNames, splitNames } from "../../src/inventory/select/ranges.js";
+import { foldNames, splitNames } from "../../src/inventory/select/ranges.js";
 import { selectHosts } from "../../src/inventory/select/select.js";
 import { parseOptions, settingsOf } from "../../src/inventory/ssh-config/resolved.js";
 import { resolveSecret } from "../../src/transport/credentials.js";
-import { refusal } from "../support/inventory.js";
+import { expandNames, refusal } from "../support/inventory.js";
 import { cost, expectLinear } from "../support/linear.js";
 
 const PROGRAM = fileURLToPath(new URL("../../dist/bin.js", import.meta.url));

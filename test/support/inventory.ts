@@ -1,8 +1,9 @@
 import { InventoryError } from "../../src/base/errors.js";
 import { parseInventory } from "../../src/inventory/own/parse.js";
 import { type ResolvedHost, resolveHosts } from "../../src/inventory/resolve/resolve.js";
+import { expandRange, splitNames } from "../../src/inventory/select/ranges.js";
 
-export const ENVIRONMENT = { user: "me", home: "/home/me" };
+const ENVIRONMENT = { user: "me", home: "/home/me" };
 
 /** The error that the inventory is refused with. */
 export function refusal(text: string): InventoryError {
@@ -25,3 +26,6 @@ export function resolveOne(text: string, name: string): ResolvedHost {
   if (host === undefined) throw new Error(`no host ${name}`);
   return host;
 }
+
+/** The names in what foldNames writes: a comma-separated list of ranges. Throws a HostRangeError. */
+export const expandNames = (text: string): string[] => splitNames(text).flatMap(expandRange);

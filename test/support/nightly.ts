@@ -19,14 +19,14 @@ export interface NightlyWorld {
   close(): Promise<void>;
 }
 
-export interface Started {
+interface Started {
   child: ChildProcess;
   /** What it has written so far. */
   written: { stdout: string; stderr: string };
   ended: Promise<Ended>;
 }
 
-export interface Ended {
+interface Ended {
   /** The exit code, or the name of the signal. */
   code: number | string | null;
   stdout: string;

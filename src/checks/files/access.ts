@@ -1,6 +1,6 @@
 import type { Account, Entry, Listing } from "./listing.js";
 
-/** What a user has to do with a file: read it, or enter a directory. */
+/** What a user has to do with a file: read it, or enter a directory. @internal */
 export type Need = "read" | "enter";
 
 const POSITION: Readonly<Record<Need, number>> = { read: 0, enter: 2 };
@@ -37,6 +37,7 @@ function obstacle(listing: Listing, path: string, account: Account, need: Need):
 /**
  * Whether a user can come to a path and read it, or enter it: the first thing in the way, "" for nothing, undefined
  * where it cannot be told.
+ * @internal
  */
 export function accessProblem(
   listing: Listing,

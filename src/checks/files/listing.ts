@@ -14,7 +14,7 @@ export interface Entry {
 }
 
 /** Why there is no line of a path. */
-export type Unlisted = "missing" | "denied" | "unknown";
+type Unlisted = "missing" | "denied" | "unknown";
 
 /** A user that serves requests, as `id` and the password database know it. */
 export interface Account {

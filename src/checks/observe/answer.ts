@@ -19,7 +19,7 @@ export interface ObservedAnswer {
   path: string[];
 }
 
-export type ObservedOutcome =
+type ObservedOutcome =
   | "answered"
   | "redirect"
   | "forbidden"

@@ -41,7 +41,7 @@ function clockOf(section: Section): ReadonlyMap<string, number> {
 }
 
 /** The last second that a date can tell. */
-export const LAST_SECOND = 8.64e12;
+const LAST_SECOND = 8.64e12;
 
 /** Fields of a stat line after `PID (NAME) `: the name itself may hold blanks and brackets. */
 const afterName = (stat: string) => stat.slice(stat.lastIndexOf(") ") + 2).split(" ");

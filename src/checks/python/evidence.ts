@@ -41,7 +41,7 @@ export function libraryDirectory(section: Section, root: string, version: string
   return holds("lib64") && !holds("lib") ? "lib64" : "lib";
 }
 
-/** `key = value` lines; the key's case does not matter. */
+/** `key = value` lines; the key's case does not matter. @internal */
 export function readSettings(text: string): Map<string, string> {
   const pairs = text.split("\n").flatMap((line) => {
     const [, key, value = ""] = /^([\w-]+)[ \t]*=(.*)$/.exec(line.trim()) ?? [];

@@ -8,7 +8,7 @@ const OWN = 40;
 const EACH = { ssh2: 1, child: 4 } as const;
 
 /** Files that this process may have open; undefined where the system does not tell. */
-export function openFilesLimit(): number | undefined {
+function openFilesLimit(): number | undefined {
   const { report } = process;
   if (!report) return undefined;
   // Else it resolves the names of all peers.
@@ -19,7 +19,7 @@ export function openFilesLimit(): number | undefined {
 }
 
 /** How many of these hosts may be connected at a time with so many open files; always one at least. */
-export function affordable(targets: readonly Pick<Target, "transport">[], openFiles: number): number {
+function affordable(targets: readonly Pick<Target, "transport">[], openFiles: number): number {
   const each = targets.every(({ transport }) => transport === "ssh2") ? EACH.ssh2 : EACH.child;
   return Math.max(1, Math.floor((openFiles - OWN) / each));
 }

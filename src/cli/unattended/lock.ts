@@ -16,7 +16,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { InterruptedError, UsageError } from "../../base/errors.js";
 
 /** Who has a lock, as far as it says so. */
-export interface Holder {
+interface Holder {
   pid: number;
   /** ISO time. */
   since: string;

@@ -2,7 +2,7 @@ const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h
 
 /** A number and its unit, such as `500ms`, `10s`, `2m` or `1.5h`. */
 export const DURATION_PATTERN = /^([0-9]{1,9}(?:\.[0-9]{1,3})?)(ms|s|m|h)$/;
-export const LONGEST_DURATION_MS = 24 * 3_600_000;
+const LONGEST_DURATION_MS = 24 * 3_600_000;
 
 /** Milliseconds of a duration; undefined if it is none, is not positive or is longer than a day. */
 export function parseDuration(text: string): number | undefined {

@@ -202,7 +202,7 @@ export const inventorySchema = z.strictObject({
 export type HostBody = z.infer<typeof hostSchema>;
 export type InventoryBody = z.infer<typeof inventorySchema>;
 
-/** The JSON Schema of inventory files, for editors and linters. */
+/** The JSON Schema of inventory files, for editors and linters. @internal */
 export function inventoryJsonSchema(): Record<string, unknown> {
   const schema = z.toJSONSchema(inventorySchema, { io: "input" });
   return { title: "Inventory of wsgi-audit", ...schema };

@@ -37,11 +37,6 @@ export function expandRange(text: string): string[] {
   return names;
 }
 
-/** The names of a comma-separated list of ranges, such as foldNames writes. Throws a HostRangeError. */
-export function expandNames(text: string): string[] {
-  return splitNames(text).flatMap(expandRange);
-}
-
 /** Splits at the commas outside of brackets; empty parts are left out. */
 export function splitNames(text: string): string[] {
   const parts: string[] = [];
@@ -114,8 +109,9 @@ const isNumber = (text: string) => /^[0-9]/.test(text);
 const isPadded = (text: string) => text.length > 1 && text.startsWith("0");
 
 /**
- * Host names as one line, `web[01-37,40].example.org,db1`, that expandNames reads back. One number of each name is
- * folded: the one that it shares with the most other names. Duplicates are dropped; linear but for sorting numbers.
+ * Host names as one line, `web[01-37,40].example.org,db1`, that splitNames and expandRange read back. One number of
+ * each name is folded: the one that it shares with the most other names. Duplicates are dropped; linear but for
+ * sorting numbers.
  */
 export function foldNames(names: Iterable<string>): string {
   const distinct = [...new Set(names)];

@@ -3,7 +3,7 @@ import { dirname, isAbsolute, join } from "node:path";
 import { matchesGlob } from "../../base/wildcards.js";
 
 /** A file that `ssh` would read, as it was. */
-export interface FileStamp {
+interface FileStamp {
   file: string;
   mtimeMs: number;
   size: number;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-export const scalar = z.union([z.string(), z.number(), z.boolean()]);
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
 /** A fact's value: a scalar, a list of scalars or a list of records. */
 export const factValue = z.union([scalar, z.array(scalar), z.array(z.record(z.string(), scalar.nullable()))]);

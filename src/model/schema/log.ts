@@ -20,7 +20,7 @@ const optional = {
   message: z.string().exactOptional(),
 };
 
-/** One line of `--log`. */
+/** One line of `--log`. @internal */
 export const logLine = z
   .discriminatedUnion("event", [
     event("lock-waiting", "another run has the lock", {
@@ -77,7 +77,7 @@ export const logLine = z
   ])
   .meta({ title: "One line of a log of wsgi-audit (JSON Lines)" });
 
-export type LogLine = z.infer<typeof logLine>;
+type LogLine = z.infer<typeof logLine>;
 export type LogLevel = LogLine["level"];
 
 /** What each event says besides its name, level and time. */

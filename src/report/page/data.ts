@@ -23,11 +23,11 @@ export interface PageData {
 }
 
 /** `hosts` are those that it found something on, folded; none, and it is left out. */
-export interface PageRule extends Pick<RuleInfo, "severity" | "title" | "why" | "reference"> {
+interface PageRule extends Pick<RuleInfo, "severity" | "title" | "why" | "reference"> {
   hosts?: string;
 }
 
-export interface PageFinding {
+interface PageFinding {
   rule: string;
   severity: string;
   host: string;

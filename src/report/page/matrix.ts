@@ -6,7 +6,7 @@ import { foldCounted } from "../places.js";
 import { placeOf } from "./past.js";
 
 /** A column with every distinct text once: thousands of rows share a few dozen values. */
-export interface PageColumn {
+interface PageColumn {
   id: string;
   label: string;
   description: string;
@@ -21,7 +21,7 @@ export interface PageColumn {
   outliers: number[];
 }
 
-export interface PageRow {
+interface PageRow {
   host: string;
   groups: string;
   status: string;

@@ -26,7 +26,7 @@ export function offencesAgainst(id: string, value: FactValue, expectation: Expec
   ];
 }
 
-/** Whether a value is what is demanded of it. Throws on a pattern or range that cannot be read. */
+/** Whether a value is what is demanded of it. Throws on a pattern or range that cannot be read. @internal */
 export function meets(value: FactValue, expectation: Expectation): boolean {
   if (!isDemand(expectation)) return equal(value, expectation);
   if ("pattern" in expectation) return matcherOf(expectation.pattern)(textOf(value));

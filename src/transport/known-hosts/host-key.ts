@@ -26,6 +26,7 @@ export const knownName = (target: Target): string => {
 /**
  * The entries that count for a host. As OpenSSH does it: with another port than 22, entries of the bare name
  * count only where none of `[host]:port` is there; revoked keys count in both forms.
+ * @internal
  */
 export function keysFor(
   find: (name: string) => readonly KnownHostsEntry[],

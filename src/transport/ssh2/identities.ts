@@ -75,7 +75,7 @@ export const blobOf = (key: ParsedKey | Error): string | undefined =>
 
 const MAGIC = Buffer.from("openssh-key-v1\0");
 
-/** The public key that stands in front of the encrypted part of a key in OpenSSH's format. */
+/** The public key that stands in front of the encrypted part of a key in OpenSSH's format. @internal */
 export function headerKey(content: Buffer): string | undefined {
   const armoured = /-----BEGIN OPENSSH PRIVATE KEY-----([A-Za-z0-9+/=\s]+)-----END/.exec(
     content.toString("latin1"),

@@ -16,9 +16,10 @@ import { formatInventoryError } from "../../../src/inventory/own/format-error.js
 import { parseInventory } from "../../../src/inventory/own/parse.js";
 import { parseSetting } from "../../../src/inventory/own/setting.js";
 import { membersOf, resolveHosts } from "../../../src/inventory/resolve/resolve.js";
-import { expandNames, foldNames, HostRangeError } from "../../../src/inventory/select/ranges.js";
+import { foldNames, HostRangeError } from "../../../src/inventory/select/ranges.js";
 import { selectHosts } from "../../../src/inventory/select/select.js";
 import { parseOptions, settingsOf } from "../../../src/inventory/ssh-config/resolved.js";
+import { expandNames } from "../../support/inventory.js";
 import { hold, holdPlain, holdPrintable } from "../invariants.js";
 import { type Brackets, mutatedText } from "../mutations.js";
 import { textOf, textsIn, wordsOf } from "../seeds.js";

@@ -1,12 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  expandNames,
-  expandRange,
-  foldNames,
-  HostRangeError,
-  splitNames,
-} from "../../../src/inventory/select/ranges.js";
+import { expandRange, foldNames, HostRangeError, splitNames } from "../../../src/inventory/select/ranges.js";
+import { expandNames } from "../../support/inventory.js";
 
 describe("expandRange", () => {
   test.each([
