@@ -262,6 +262,7 @@ describe("architecture", () => {
     expect(readers).toEqual([
       "base/executable.ts",
       "base/version.ts",
+      "base/whole-file.ts",
       "demo/fleet.ts",
       "history/directory.ts",
       "inventory/files.ts",

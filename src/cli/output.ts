@@ -9,7 +9,7 @@ import { type Format, type ReportOptions, reporters } from "../report/index.js";
 import { monitorCode } from "../report/monitor.js";
 import { type Io, wantsColour, widthOf } from "./io.js";
 import { FILE, type OutputOptions } from "./options/output.js";
-import { makeDirectory, writeWhole } from "./process/atomic-file.js";
+import { makeDirectory, tellIfOpen, writeOutput } from "./process/output-file.js";
 
 /** Renders and writes the audit; resolves to the exit code. */
 export async function deliver(
@@ -23,21 +23,24 @@ export async function deliver(
   if (chosen.length > 1) {
     if (!options.output) throw new UsageError("several formats need a directory: -o DIR");
     await writeAll(view, chosen, options.output, options, command);
-    for (const format of chosen) tell(io, format, join(options.output, FILE[format]));
+    for (const format of chosen) told(io, format, join(options.output, FILE[format]));
   } else {
     const format = chosen[0] ?? "text";
     const shown = options.output ? plain(options, command) : onTerminal(options, io, command);
     const text = render(view, format, await withPast(view, format, shown, options));
-    if (options.output) writeWhole(options.output, text);
+    if (options.output) writeOutput(options.output, text);
     else io.stdout.write(text);
-    tell(io, format, options.output ?? null);
+    told(io, format, options.output ?? null);
   }
   // A monitoring system reads the code of its plugin, not ours.
   return chosen.join() === "monitor" ? monitorCode(audit, options.failOn) : exitCode(audit, options.failOn);
 }
 
-const tell = (io: Io, format: Format, file: string | null) =>
+function told(io: Io, format: Format, file: string | null): void {
   io.run.log.event("report-written", { format, file });
+  // What a collector of metrics reads belongs to its user, not to ours.
+  if (file !== null && format !== "prometheus") tellIfOpen(file, io);
+}
 
 /** Every format into one directory, in a file of its own. */
 export async function writeAll(
@@ -49,7 +52,7 @@ export async function writeAll(
 ): Promise<void> {
   makeDirectory(directory);
   for (const format of chosen) {
-    writeWhole(
+    writeOutput(
       join(directory, FILE[format]),
       render(audit, format, await withPast(audit, format, plain(options, command), options)),
     );

@@ -13,6 +13,7 @@ import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { UsageError, WriteError } from "../base/errors.js";
+import { passingName } from "../base/whole-file.js";
 import type { HostRecord, SnapshotHeader } from "../model/snapshot.js";
 import type { Take } from "../snapshot/parse.js";
 import { readSnapshots } from "../snapshot/read.js";
@@ -54,11 +55,12 @@ export class History {
    */
   async add(snapshot: string, { run }: Pick<SnapshotHeader, "run">): Promise<void> {
     const name = `${run.startedAt.replaceAll(":", "-")}.${run.id.slice(0, 8)}${SUFFIX}`;
-    const passing = join(this.directory, `.${name}.tmp`);
+    const file = join(this.directory, name);
+    const passing = passingName(file);
     try {
       mkdirSync(this.directory, { recursive: true, mode: 0o700 });
       await compress(snapshot, passing);
-      renameSync(passing, join(this.directory, name));
+      renameSync(passing, file);
     } catch (error) {
       rmSync(passing, { force: true });
       throw new WriteError(`cannot write to the history: ${(error as Error).message}`);
@@ -97,7 +99,7 @@ export class History {
 }
 
 async function compress(from: string, to: string): Promise<void> {
-  const target = createWriteStream(to, { mode: 0o600, flush: true });
+  const target = createWriteStream(to, { flags: "wx", mode: 0o600, flush: true });
   try {
     await pipeline(createReadStream(from), createGzip(), target);
   } catch (error) {

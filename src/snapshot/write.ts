@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from "node:fs";
 import { UsageError, WriteError } from "../base/errors.js";
+import { synchronize, writeAll } from "../base/whole-file.js";
 import type { SnapshotRecord } from "../model/snapshot.js";
 
 /** One record as a line of JSON. @internal */
@@ -45,10 +46,7 @@ export class SnapshotWriter {
 
   /** Throws a WriteError when the disk is full: a record is written whole or the run ends. */
   write(record: SnapshotRecord): void {
-    const line = Buffer.from(formatRecord(record));
-    this.#tried(() => {
-      for (let done = 0; done < line.length; ) done += writeSync(this.#descriptor, line, done);
-    });
+    this.#tried(() => writeAll(this.#descriptor, formatRecord(record)));
   }
 
   /** Throws a WriteError when not all of it has come to the disk. */
@@ -66,14 +64,5 @@ export class SnapshotWriter {
     } catch (error) {
       throw new WriteError(`cannot write the snapshot ${this.file}: ${(error as Error).message}`);
     }
-  }
-}
-
-function synchronize(descriptor: number): void {
-  try {
-    fsyncSync(descriptor);
-  } catch (error) {
-    // A pipe or a device has no disk below it.
-    if ((error as NodeJS.ErrnoException).code !== "EINVAL") throw error;
   }
 }

@@ -9,7 +9,7 @@ import { type Fleet, positive } from "../options/fleet.js";
 import { judgingFrom, withJudgingOptions } from "../options/judge.js";
 import { withOutputOptions } from "../options/output.js";
 import type { RunOptions } from "../options/run.js";
-import { temporaryDirectory } from "../process/atomic-file.js";
+import { temporaryDirectory } from "../process/temporary-directory.js";
 import { withUnattendedOptions } from "../unattended/unattended.js";
 
 const command = (program: Command, io: Io): Command =>

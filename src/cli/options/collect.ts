@@ -9,6 +9,7 @@ import { createTransports } from "../../transport/transports.js";
 import { type Io, writeLine } from "../io.js";
 import { forbidCoreDumps } from "../process/core-dumps.js";
 import { withinOpenFiles } from "../process/descriptors.js";
+import { tellIfOpen } from "../process/output-file.js";
 import { Progress } from "../progress.js";
 import { type Fleet, type FleetOptions, loadFleet, PROBE_HELP, positive, withFleetOptions } from "./fleet.js";
 
@@ -95,6 +96,7 @@ export async function collectTo(
   const outcome = new Outcome(plan);
   if (hosts.length === 0 && plan.since?.earlier.ended) return { interrupted: false, ...outcome.collected };
   const writer = new SnapshotWriter(file, plan.since?.kept);
+  tellIfOpen(file, io);
   const progress = await Progress.start(io, hosts.length);
   const signal = io.run.listen();
   const { log } = io.run;

@@ -6,6 +6,7 @@ import { parseDuration } from "../../inventory/own/duration.js";
 import { forTerminal } from "../../report/escape.js";
 import type { Io, Run, RunSettings, System } from "../io.js";
 import { Interrupt } from "../process/interrupt.js";
+import { tellIfOpen } from "../process/output-file.js";
 import { type Lock, takeLock } from "./lock.js";
 import { fileSink, type LogSink, RunLog, streamSink } from "./log.js";
 
@@ -66,13 +67,15 @@ export const withUnattendedOptions = (command: Command, { run }: Io): Command =>
 
 function sinkOf(
   { log }: RunSettings,
-  { stderr }: System,
+  system: System,
   trouble: (reason: string) => void,
 ): LogSink | undefined {
   if (log === undefined) return undefined;
-  if (log === "-") return streamSink(stderr);
+  if (log === "-") return streamSink(system.stderr);
   try {
-    return fileSink(log);
+    const sink = fileSink(log);
+    tellIfOpen(log, system);
+    return sink;
   } catch (error) {
     trouble((error as Error).message);
     return undefined;

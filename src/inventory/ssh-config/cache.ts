@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { replaceFile } from "../../base/whole-file.js";
 
 interface Stored {
   /** What the texts hold for: files, their times, the user. */
@@ -38,9 +39,7 @@ export class SshConfigCache {
     const stored: Stored = { state: this.state, texts };
     try {
       mkdirSync(dirname(this.file), { recursive: true, mode: 0o700 });
-      const temporary = `${this.file}.${Date.now().toString(36)}`;
-      writeFileSync(temporary, JSON.stringify(stored), { mode: 0o600 });
-      renameSync(temporary, this.file);
+      replaceFile(this.file, JSON.stringify(stored));
     } catch {
       // the next run asks again
     }

@@ -1,0 +1,46 @@
+import { randomBytes } from "node:crypto";
+import { closeSync, fchmodSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+
+/** A name beside a file, on the same disk, that nobody can guess and wait with a link of their own for. */
+export const passingName = (file: string): string =>
+  join(dirname(file), `.${basename(file)}.${randomBytes(8).toString("hex")}.tmp`);
+
+/**
+ * Puts a text in the place of a file: whoever reads it sees the old text or the new one, never a part, whatever breaks
+ * off. Only its owner may read it, unless `mode` says otherwise. A link would be replaced: resolve it first. Throws
+ * what the system says, and leaves the old file and nothing beside it.
+ */
+export function replaceFile(file: string, text: string, mode = 0o600): void {
+  const passing = passingName(file);
+  try {
+    const descriptor = openSync(passing, "wx", 0o600);
+    try {
+      // The umask may only take away from what a new file is given.
+      fchmodSync(descriptor, mode);
+      writeAll(descriptor, text);
+      synchronize(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(passing, file);
+  } catch (error) {
+    rmSync(passing, { force: true });
+    throw error;
+  }
+}
+
+/** A system call may take a part only. */
+export function writeAll(descriptor: number, text: string | Uint8Array): void {
+  const bytes = Buffer.from(text);
+  for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done);
+}
+
+/** Comes back when all of it is on the disk, where there is one below: a pipe or a device has none. */
+export function synchronize(descriptor: number): void {
+  try {
+    fsyncSync(descriptor);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EINVAL") throw error;
+  }
+}
