@@ -1,45 +1,36 @@
-/** What a fact is: its value, why it may have none, and what the catalogue says of it. */
+import type { z } from "zod";
+import type * as schema from "./schema/fact.js";
+import type { HOST_STATUSES } from "./words.js";
 
-export type Scalar = string | number | boolean;
+/** What a fact is, as the schemas of the documents define it. */
 
-/** A fact's value: a scalar, a list of scalars or a list of records. */
-export type FactValue = Scalar | readonly Scalar[] | readonly Readonly<Record<string, Scalar | null>>[];
+export type Scalar = z.infer<typeof schema.scalar>;
 
-/** Why a fact has no value. `absent`: nothing there to look at; `denied`: no permission; `failed`: could not look. */
-export type Lack = "absent" | "denied" | "failed";
+/** A scalar, a list of scalars or a list of records. */
+export type FactValue = z.infer<typeof schema.factValue>;
 
-export interface Gap {
-  outcome: Lack;
-  reason: string;
-}
+/** `absent`: nothing there to look at; `denied`: no permission; `failed`: could not look. */
+export type Lack = z.infer<typeof schema.lack>;
+
+/** Why a fact has no value. */
+export type Gap = z.infer<typeof schema.gap>;
 
 /** Fact values by id. A value that could not be had is null, and `gaps` says why. */
-export type Facts = Record<string, FactValue | null>;
+export type Facts = z.infer<typeof schema.facts>;
 
-export type Gaps = Record<string, Gap>;
+export type Gaps = z.infer<typeof schema.gaps>;
 
-export type Level = "host" | "installation" | "application";
+export type Level = z.infer<typeof schema.level>;
 
-export type FactType = "string" | "number" | "boolean" | "list" | "records";
+export type FactType = z.infer<typeof schema.factType>;
 
 /** What the catalogue says about a fact. */
-export interface FactInfo {
-  id: string;
-  label: string;
-  description: string;
-  type: FactType;
-  level: Level;
-  check: string;
-  /** False for facts that differ by nature (times, paths of temporary files): never compared. */
-  compared: boolean;
-  /** Fields of records that differ by nature: shown, never compared. */
-  ignores?: readonly string[];
-}
+export type FactInfo = z.infer<typeof schema.factInfo>;
 
 /** A demanded value: what `expect:` of the inventory holds for a fact. */
-export type Expectation = FactValue | { pattern: string } | { range: string } | { one_of: FactValue[] };
+export type Expectation = z.infer<typeof schema.expectation>;
 
 /** `ok`, `partial` (some sections failed), `unreachable`, `failed` (no usable answer), `skipped` (interrupted). */
-export type HostStatus = "ok" | "partial" | "unreachable" | "failed" | "skipped";
+export type HostStatus = (typeof HOST_STATUSES)[number];
 
-export const HOST_STATUSES = ["ok", "partial", "unreachable", "failed", "skipped"] as const;
+export { HOST_STATUSES } from "./words.js";
