@@ -9,6 +9,7 @@ import { validateXML } from "xmllint-wasm";
 import type { Audit } from "../../src/model/audit.js";
 import { reporters } from "../../src/report/index.js";
 import { monitorCode } from "../../src/report/monitor.js";
+import { frozenAudit } from "../support/frozen-audit.js";
 import { hostileAudit } from "../support/hostile.js";
 import { options } from "../support/report-options.js";
 import { auditOf, host, installation, sampleFleet } from "../support/sample.js";
@@ -17,6 +18,7 @@ const schema = readFileSync(new URL("./junit.xsd", import.meta.url), "utf8");
 
 const AUDITS: [string, () => Audit][] = [
   ["a fleet", () => auditOf(sampleFleet())],
+  ["the frozen fleet", frozenAudit],
   ["a hostile fleet", hostileAudit],
   ["no host at all", () => auditOf([])],
 ];
@@ -50,7 +52,7 @@ describe.each(AUDITS)("reports of %s", (_name, make) => {
       expect(testcase).toHaveLength(audit.hosts.length);
       const failed = new Set(audit.findings.filter(({ rule }) => rule === name).map((each) => each.host));
       expect(testcase.filter(({ failure }) => failure !== undefined)).toHaveLength(failed.size);
-      const away = audit.hosts.filter(({ status }) => status === "unreachable");
+      const away = audit.hosts.filter(({ status }) => status === "unreachable" || status === "failed");
       expect(testcase.filter(({ error }) => error !== undefined)).toHaveLength(away.length);
     }
   });

@@ -3,25 +3,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { forCsv, forJson, forTerminal } from "../../src/report/escape.js";
 import { type Format, reporters } from "../../src/report/index.js";
+import { frozenAudit } from "../support/frozen-audit.js";
 import { hostileAudit } from "../support/hostile.js";
 import { options } from "../support/report-options.js";
 import { auditOf, sampleFleet } from "../support/sample.js";
 
 describe("reporters", () => {
-  const audit = auditOf(sampleFleet());
-
-  it.each([
-    ["text", options, "text.txt"],
-    ["text", { ...options, fold: false }, "text-unfolded.txt"],
-    ["text", { ...options, width: 72 }, "text-narrow.txt"],
-    ["csv", options, "matrix.csv"],
-    ["markdown", options, "report.md"],
-    ["junit", options, "junit.xml"],
-    ["prometheus", options, "metrics.prom"],
-    ["monitor", options, "monitor.txt"],
-  ] as const)("%s is as expected (%#)", async (format, chosen, file) => {
-    await expect(reporters[format](audit, chosen)).toMatchFileSnapshot(`expected/${file}`);
-  });
+  const audit = frozenAudit();
 
   it("json is the audit, whole", () => {
     expect(JSON.parse(reporters.json(audit, options))).toEqual(JSON.parse(JSON.stringify(audit)));
@@ -34,7 +22,7 @@ describe("reporters", () => {
   });
 
   it("counts that add up stand in the last lines, with the command for the rest", () => {
-    const lines = reporters.text(audit, options).trimEnd().split("\n");
+    const lines = reporters.text(auditOf(sampleFleet()), options).trimEnd().split("\n");
     expect(lines.at(-2)).toMatch(/^hosts 12: 11 ok, 0 partial, 1 unreachable, 0 failed, 0 skipped /);
     expect(lines.at(-1)).toBe("re-run: wsgi-audit run gone1");
   });
@@ -44,10 +32,12 @@ describe("hostile content", () => {
   const audit = hostileAudit();
 
   it.each(Object.keys(reporters) as Format[])("moves no cursor and turns no text: %s", (format) => {
-    const rendered = reporters[format](audit, options).replaceAll("\r\n", "\n").replaceAll("\n", "");
-    // Markdown parts what would become a link by a space of no width, which is ours.
-    expect(rendered.replaceAll("\u200b", "")).not.toMatch(/[\p{Cc}\p{Cf}]/u);
-    expect(rendered).toContain("[2J");
+    for (const hostile of [audit, frozenAudit()]) {
+      const rendered = reporters[format](hostile, options).replaceAll("\r\n", "\n").replaceAll("\n", "");
+      // Markdown parts what would become a link by a space of no width, which is ours.
+      expect(rendered.replaceAll("\u200b", "")).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+      expect(rendered).toContain("[2J");
+    }
   });
 
   it("is the same document in JSON, however it is escaped", () => {
