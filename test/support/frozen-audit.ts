@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Audit } from "../../src/model/audit.js";
 
 /** Where it is kept. */
-export const FROZEN = new URL("../report/frozen-audit.json", import.meta.url);
+const FROZEN = new URL("../report/frozen-audit.json", import.meta.url);
 
 /**
  * An audit that was made once, with every situation that a report has to show. It brings its own catalogue: a new

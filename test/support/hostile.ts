@@ -2,7 +2,7 @@ import type { Audit } from "../../src/model/audit.js";
 import { auditOf, host, installation } from "./sample.js";
 
 /** Escapes of a terminal, of markup, of a shell and of a spreadsheet, marks that turn text around, and ends of quotes. */
-const EVIL =
+export const EVIL =
   '\u001b[2J\u009b1m\u202egnp\u2066\u061c\n"<img src=x onerror=alert(1)></script>]]>`|x|`${7*7} [a](http://e.test) @all https://e.test \\';
 
 /** A fleet whose every text comes from an attacker. */
