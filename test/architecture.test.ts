@@ -109,8 +109,9 @@ const STAGES: readonly Stage[] = [
   },
   {
     name: "rules",
-    mayUse: ["base", "model", "apache-config", "facts"],
-    because: "a rule sees facts and nothing else, so that its test is a row of a table",
+    mayUse: ["base", "model", "checks", "facts"],
+    because:
+      "a rule sees facts and nothing else, so that its test is a row of a table; of the checks it has their types",
   },
   {
     name: "audit",
@@ -247,6 +248,11 @@ describe("architecture", () => {
       ]),
     ).toEqual(["b", "c", "b"]);
     expect(circleIn(inside.map(({ file, target }) => [file, target]))).toBeUndefined();
+  });
+
+  it("gives rules the types of the checks' facts, and nothing of their code", () => {
+    const loaded = inside.filter(({ file, typeOnly }) => stageOf(file) === "rules" && !typeOnly);
+    expect(wrong(loaded.filter(({ target }) => stageOf(target) === "checks"))).toEqual([]);
   });
 
   it("keeps ssh2 in one file of the transport, and in the demo's server", () => {

@@ -24,8 +24,7 @@ export interface Evaluated {
 }
 
 /** Which directive decided a value. */
-interface Decision {
-  [field: string]: string;
+export interface Decision {
   fact: string;
   directive: string;
   at: string;

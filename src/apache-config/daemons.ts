@@ -4,7 +4,6 @@ import { optionsOf } from "./lexer.js";
 
 /** One WSGIDaemonProcess. `processes_set`: the option was written, which is what makes it multiprocess. */
 export interface DaemonGroup {
-  [field: string]: string | number | boolean | null;
   name: string;
   processes: number;
   processes_set: boolean;

@@ -8,11 +8,12 @@ import type {
 } from "../model/audit.js";
 import { SEVERITIES } from "../model/audit.js";
 import type { Expectation, FactInfo } from "../model/fact.js";
+import { applyRule, attempt, type Verdict } from "../rules/apply.js";
 import { fleetExpectation, offencesAgainst } from "../rules/fleet/expectation.js";
 import { outliers } from "../rules/fleet/outlier.js";
 import { weakConnections } from "../rules/host/weak-ssh.js";
 import { ruleCatalogue, rules } from "../rules/index.js";
-import { applyRule, attempt, type Rule, remedyOf, type Verdict } from "../rules/rule.js";
+import { type Rule, remedyOf } from "../rules/rule.js";
 import { Place } from "../rules/scope.js";
 
 export interface Judgement {

@@ -1,4 +1,4 @@
-import type { Facts, FactType, FactValue, Gap, Level } from "../model/fact.js";
+import type { Facts, FactType, FactValue, Gap, Level, Scalar } from "../model/fact.js";
 import type { Section } from "../model/snapshot.js";
 
 /** What the catalogue says about one fact; the id is its key in the table. */
@@ -14,6 +14,14 @@ interface FactSpec<T extends FactType = FactType> {
 
 export type FactTable = Readonly<Record<string, FactSpec>>;
 
+declare const RECORD: unique symbol;
+
+/** The word "records"; the compiler knows beside it which fields one of them has. */
+export type RecordsOf<R> = "records" & { readonly [RECORD]: R };
+
+/** The type of a fact that is a list of such records: parser and rules are held against their fields. */
+export const records = <R extends Readonly<Record<keyof R, Scalar | null>>>() => "records" as RecordsOf<R>;
+
 /** The TypeScript type of a fact of that type. */
 type ValueOf<T extends FactType> = T extends "string"
   ? string
@@ -23,10 +31,17 @@ type ValueOf<T extends FactType> = T extends "string"
       ? boolean
       : T extends "list"
         ? readonly string[]
-        : readonly Readonly<Record<string, string | number | boolean | null>>[];
+        : T extends RecordsOf<infer R>
+          ? readonly Readonly<R>[]
+          : readonly Readonly<Record<string, Scalar | null>>[];
 
 /** Every fact of a table: a value, or why there is none. */
 export type FactsOf<F extends FactTable> = { [K in keyof F]: ValueOf<F[K]["type"]> | Gap };
+
+/** The values of a table's facts, or of several tables', where all of them are there. */
+export type ValuesOf<F extends FactTable> = {
+  readonly [K in F extends F ? keyof F & string : never]: ValueOf<Extract<F, Record<K, FactSpec>>[K]["type"]>;
+};
 
 export type Known = Readonly<Record<string, FactValue | Gap>>;
 
@@ -66,19 +81,19 @@ export interface ApplicationRow<F extends FactTable = FactTable> {
 }
 
 /** Rows below an installation. They have no shell of their own: other checks' sections are the evidence. */
-export interface ApplicationCheck<F extends FactTable = FactTable> {
+export interface ApplicationCheck<F extends FactTable = FactTable, S extends FactTable = FactTable> {
   id: string;
   title: string;
   facts: F;
   /** Pure. A gap where nothing can be said about the applications. */
   parse(input: Omit<ParseInput, "section">): ApplicationRow<F>[] | Gap;
   /** What all of them say together of their installation. */
-  summary: { facts: FactTable; of(rows: readonly ApplicationRow<F>[]): Known };
+  summary: { facts: S; of(rows: readonly ApplicationRow<F>[]): FactsOf<S> };
 }
 
-export const defineApplicationCheck = <const F extends FactTable>(
-  check: ApplicationCheck<F>,
-): ApplicationCheck<F> => check;
+export const defineApplicationCheck = <const F extends FactTable, const S extends FactTable>(
+  check: ApplicationCheck<F, S>,
+): ApplicationCheck<F, S> => check;
 
 /** Nothing at run time: it lets the compiler hold `parse` against the table of facts. */
 export const defineCheck = <const F extends FactTable>(check: Check<F>): Check<F> => check;

@@ -1,35 +1,33 @@
 import type { RuleInfo } from "../model/audit.js";
+import { configBroken } from "./apache/config-broken.js";
+import { apacheEndOfLife } from "./apache/end-of-life.js";
 import { reloadPending } from "./apache/reload-pending.js";
-import { configBroken, configErrors } from "./config-errors.js";
-import { apacheEndOfLife, pythonEndOfLife } from "./end-of-life.js";
-import {
-  homeNotAccessible,
-  scriptUnusable,
-  selinuxLabel,
-  socketDirectory,
-  socketPathLong,
-  workingDirectory,
-  worldWritable,
-} from "./files.js";
+import { selinuxLabel } from "./apache/selinux-label.js";
+import { worldWritable } from "./apache/world-writable.js";
 import { fleetExpectation } from "./fleet/expectation.js";
 import { fleetOutlier } from "./fleet/outlier.js";
 import { weakSsh } from "./host/weak-ssh.js";
 import { asciiLocale } from "./python/ascii-locale.js";
-import { baseGone, baseMixed, pathFirst } from "./python/base.js";
+import { baseGone } from "./python/base-gone.js";
+import { baseMixed } from "./python/base-mixed.js";
+import { pythonEndOfLife } from "./python/end-of-life.js";
+import { environmentVariable } from "./python/environment-variable.js";
 import { evidenceDisagrees } from "./python/evidence-disagrees.js";
+import { homeNotAccessible } from "./python/home-not-accessible.js";
 import { homeUnusable } from "./python/home-unusable.js";
 import { libraryDeleted } from "./python/library-deleted.js";
-import { libraryEnvironmentDependent } from "./python/library-env-dependent.js";
+import { libraryEnvDependent } from "./python/library-env-dependent.js";
 import { libraryNotFound } from "./python/library-not-found.js";
 import { libraryReplaced } from "./python/library-replaced.js";
 import { libraryStatic } from "./python/library-static.js";
+import { pathDecides } from "./python/path-decides.js";
 import { probeFailed } from "./python/probe-failed.js";
-import { pythonEnvironment } from "./python/python-environment.js";
 import { venvVersionMismatch } from "./python/venv-version-mismatch.js";
+import { refusals } from "./refusals.js";
 import { type Rule, remedyOf } from "./rule.js";
 import { accessDenied } from "./wsgi/access-denied.js";
 import { applicationUnreachable } from "./wsgi/application-unreachable.js";
-import { clientNamedInterpreter, portNamedInterpreter } from "./wsgi/client-named-interpreter.js";
+import { clientNamedInterpreter } from "./wsgi/client-named-interpreter.js";
 import { daemonUnused } from "./wsgi/daemon-unused.js";
 import { directivesIgnored } from "./wsgi/directives-ignored.js";
 import { eagerInitialization } from "./wsgi/eager-initialization.js";
@@ -39,17 +37,23 @@ import { foreignBuild } from "./wsgi/foreign-build.js";
 import { liveGroupSize } from "./wsgi/live-group-size.js";
 import { loadedTwice } from "./wsgi/loaded-twice.js";
 import { modPythonConflict } from "./wsgi/mod-python-conflict.js";
+import { noPassAuthorization } from "./wsgi/no-pass-authorization.js";
+import { noRequestTimeout } from "./wsgi/no-request-timeout.js";
 import { observedDisagrees } from "./wsgi/observed-disagrees.js";
-import { passAuthorization, subinterpreterExtension } from "./wsgi/packages.js";
+import { portNamedInterpreter } from "./wsgi/port-named-interpreter.js";
 import { processGroupUndefined } from "./wsgi/process-group-undefined.js";
-import { requestTimeout } from "./wsgi/request-timeout.js";
-import { socketPlace } from "./wsgi/socket-place.js";
+import { scriptUnusable } from "./wsgi/script-unusable.js";
+import { socketInTmp } from "./wsgi/socket-in-tmp.js";
+import { socketNotAccessible } from "./wsgi/socket-not-accessible.js";
+import { socketPathLong } from "./wsgi/socket-path-long.js";
+import { subinterpreterExtension } from "./wsgi/subinterpreter-extension.js";
 import { tooOldForPython } from "./wsgi/too-old-for-python.js";
+import { workingDirectory } from "./wsgi/working-directory.js";
 
 /** What is judged on each installation, or on each of its applications, in the order of the report. */
 export const rules = [
   libraryNotFound,
-  libraryEnvironmentDependent,
+  libraryEnvDependent,
   libraryStatic,
   libraryDeleted,
   libraryReplaced,
@@ -58,10 +62,10 @@ export const rules = [
   homeNotAccessible,
   baseMixed,
   baseGone,
-  pathFirst,
+  pathDecides,
   probeFailed,
   evidenceDisagrees,
-  pythonEnvironment,
+  environmentVariable,
   asciiLocale,
   pythonEndOfLife,
   modPythonConflict,
@@ -77,18 +81,18 @@ export const rules = [
   subinterpreterExtension,
   clientNamedInterpreter,
   portNamedInterpreter,
-  passAuthorization,
+  noPassAuthorization,
   daemonUnused,
   embeddedPrefork,
   embeddedNotRestricted,
-  socketPlace,
-  socketDirectory,
+  socketInTmp,
+  socketNotAccessible,
   socketPathLong,
   workingDirectory,
-  requestTimeout,
+  noRequestTimeout,
   observedDisagrees,
   liveGroupSize,
-  ...configErrors,
+  ...refusals,
   configBroken,
   apacheEndOfLife,
   worldWritable,

@@ -1,7 +1,7 @@
-import { showValue } from "../facts/values.js";
+import type { FactTable, ValuesOf } from "../checks/check.js";
+import type { ApplicationFacts, InstallationFacts } from "../checks/facts.js";
 import type { RuleInfo } from "../model/audit.js";
-import type { FactValue, Gap } from "../model/fact.js";
-import type { Place } from "./scope.js";
+import type { FactValue } from "../model/fact.js";
 
 /** One thing that a rule found wrong on an installation. */
 export interface Offence {
@@ -17,10 +17,16 @@ export type Undecided = { lacking: readonly string[] } | { because: string };
 
 export type KnownFacts = Readonly<Record<string, FactValue>>;
 
-/** What is wrong, why that hurts, and what helps; `judge` sees only the facts that it names. */
+/** What a rule is judged on, each by itself. */
+type RuleLevel = "installation" | "application";
+
+/**
+ * What is wrong, why that hurts, and what helps; `judge` sees only the facts that it names. This is what is applied:
+ * rules are written with `defineRule`, which knows the facts and their types.
+ */
 export interface Rule extends Omit<RuleInfo, "remedy"> {
-  /** Judged on each application instead of each installation. */
-  level?: "application";
+  /** Installations, unless it says otherwise. */
+  level?: RuleLevel;
   /** What helps, or what helps on a system: the value of `host.os`, "" where it is not known. */
   remedy: string | ((os: string) => string);
   /** Facts without which there is no verdict: absent ones make the rule not apply, others make it unknown. */
@@ -31,57 +37,48 @@ export interface Rule extends Omit<RuleInfo, "remedy"> {
   judge(facts: KnownFacts): readonly Offence[] | Undecided;
 }
 
-export const defineRule = (rule: Rule): Rule => rule;
+/** Facts that a rule of that level may name: an application's rules also see what it is in. */
+type FactsAt<L extends RuleLevel, Own = unknown> = (L extends "application"
+  ? InstallationFacts & ApplicationFacts
+  : InstallationFacts) &
+  Own;
 
-export type Verdict = { offences: readonly Offence[] } | { unknown: string } | { notApplicable: true };
+/** What `judge` gets of the facts F: all that the rule needs, and what it uses as far as that is known. */
+type Given<F, Needs extends keyof F, Uses extends keyof F = never> = {
+  readonly [Id in Needs]: F[Id];
+} & { readonly [Id in Exclude<Uses, Needs>]?: F[Id] };
 
-/** Applies a rule to an installation or an application. */
-export function applyRule(rule: Rule, place: Place): Verdict {
-  const isMissing = (id: string) => (place.fact(id) ?? null) === null;
-  if (rule.needs.some(isMissing)) return verdictWithout(rule.needs.filter(isMissing), place);
-  return attempt(() => {
-    const outcome = rule.judge(pick(place, rule));
-    if ("because" in outcome) return { unknown: outcome.because };
-    if (!("lacking" in outcome)) return { offences: outcome };
-    return verdictWithout(outcome.lacking.filter(isMissing), place);
-  });
+/** A rule on the facts F: naming one that does not exist, or touching one that was not named, does not compile. */
+interface RuleOn<F, L extends RuleLevel, Needs extends keyof F, Uses extends keyof F>
+  extends Omit<Rule, "level" | "needs" | "uses" | "judge"> {
+  level?: L;
+  needs: readonly Needs[];
+  uses?: readonly Uses[];
+  judge(facts: Given<F, Needs, Uses>): readonly Offence[] | Undecided;
 }
 
-/** The only place where a rule's exception is caught: it makes the verdict unknown, never a pass or a crash. */
-export function attempt(judge: () => Verdict): Verdict {
-  try {
-    return judge();
-  } catch (error) {
-    return { unknown: `the rule failed: ${error instanceof Error ? error.message : String(error)}` };
-  }
+export type DefineRule<Own = unknown> = <
+  const Needs extends keyof FactsAt<L, Own> & string = never,
+  const Uses extends keyof FactsAt<L, Own> & string = never,
+  L extends RuleLevel = "installation",
+>(
+  rule: RuleOn<FactsAt<L, Own>, L, Needs, Uses>,
+) => Rule;
+
+/**
+ * The `defineRule` of rules that also rest on the facts of other checks than those of this program:
+ * `const defineRule = rulesOn(tls);`.
+ */
+export function rulesOn<const C extends readonly { facts: FactTable }[]>(
+  ...checks: C
+): DefineRule<ValuesOf<C[number]["facts"]>>;
+export function rulesOn() {
+  return (rule: Rule): Rule => rule;
 }
 
-/** Where one of them is not there at all there is nothing to judge, whatever could not be seen beside it. */
-function verdictWithout(missing: readonly string[], place: Place): Verdict {
-  if (missing.some((id) => place.gap(id)?.outcome === "absent")) return { notApplicable: true };
-  return {
-    unknown: missing.map((id) => describe(id, place.gap(id))).join("; ") || "the known facts do not tell",
-  };
-}
-
-const describe = (id: string, gap: Gap | undefined) =>
-  gap ? `${id} is ${gap.outcome}: ${gap.reason}` : `${id} was not collected`;
-
-function pick(place: Place, { needs, uses = [] }: Rule): KnownFacts {
-  const known: Record<string, FactValue> = {};
-  for (const ids of [needs, uses]) {
-    for (const id of ids) {
-      const value = place.fact(id);
-      if (value !== null && value !== undefined) known[id] = value;
-    }
-  }
-  return known;
-}
+/** Nothing at run time: it lets the compiler hold a rule against the facts that there are. */
+export const defineRule = rulesOn();
 
 /** What helps on a system; without its name, what the catalogue says. */
 export const remedyOf = ({ remedy }: Pick<Rule, "remedy">, os = ""): string =>
   typeof remedy === "string" ? remedy : remedy(os);
-
-/** Evidence as `fact = value` lines. */
-export const evidenceOf = (facts: KnownFacts, ...ids: string[]): string =>
-  ids.flatMap((id) => (facts[id] === undefined ? [] : [`${id} = ${showValue(facts[id])}`])).join("\n");

@@ -1,3 +1,9 @@
+import type { Decision } from "../../apache-config/applications.js";
+import { records } from "../check.js";
+
+/** A record of the fact `app.decided_at`. */
+export type { Decision };
+
 export const facts = {
   "app.kind": {
     label: "Kind",
@@ -115,7 +121,7 @@ export const facts = {
   "app.decided_at": {
     label: "Decided at",
     description: "Which directive decided the groups, with its file and line",
-    type: "records",
+    type: records<Decision>(),
     compared: false,
   },
   "app.evidence": {

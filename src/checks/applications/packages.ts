@@ -1,9 +1,9 @@
 import type { Application } from "../../apache-config/applications.js";
-import type { DaemonGroup } from "../../apache-config/daemons.js";
 import { isUndecided } from "../../apache-config/undecided.js";
 import type { Gap } from "../../model/fact.js";
 import type { Section } from "../../model/snapshot.js";
 import { absent, denied, type Known, valueIn } from "../check.js";
+import { daemonsIn } from "../config/daemons.js";
 import { homeEvidence } from "../python/evidence.js";
 import { linesOf, partOf, whyEmpty } from "../sections.js";
 
@@ -20,7 +20,7 @@ function directoriesOf(section: Section, home: string, known: Known): string[] {
 }
 
 function pythonPath(app: Application, known: Known): string[] {
-  const daemons = (valueIn(known, "wsgi.daemons") ?? []) as readonly DaemonGroup[];
+  const daemons = daemonsIn(known);
   const daemon = daemons.find(({ name }) => name === app.processGroup);
   return daemon?.python_path?.split(":") ?? [];
 }

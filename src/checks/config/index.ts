@@ -2,8 +2,18 @@ import { daemonGroups } from "../../apache-config/daemons.js";
 import { type Directive, named, ofServer } from "../../apache-config/directives.js";
 import type { Gap } from "../../model/fact.js";
 import type { Section } from "../../model/snapshot.js";
-import { absent, defineCheck, denied, type FactsOf, failed, gapsFor, type ParseInput } from "../check.js";
+import {
+  absent,
+  defineCheck,
+  denied,
+  type FactsOf,
+  failed,
+  gapsFor,
+  type ParseInput,
+  records,
+} from "../check.js";
 import { lineOf, linesOf, partOf, textOf } from "../sections.js";
+import type { DaemonGroup } from "./daemons.js";
 import { complaint, configuration, loadedModules, runSetting } from "./dump.js";
 
 const facts = {
@@ -63,7 +73,7 @@ const facts = {
   "wsgi.daemons": {
     label: "Daemons",
     description: "Daemon process groups (WSGIDaemonProcess)",
-    type: "records",
+    type: records<DaemonGroup>(),
     ignores: ["declared_at"],
   },
   "python.home": {

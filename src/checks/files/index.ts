@@ -1,4 +1,3 @@
-import type { DaemonGroup } from "../../apache-config/daemons.js";
 import type { Gap } from "../../model/fact.js";
 import type { Section } from "../../model/snapshot.js";
 import {
@@ -9,8 +8,10 @@ import {
   gapsFor,
   type Known,
   type ParseInput,
+  records,
   valueIn,
 } from "../check.js";
+import { type DaemonGroup, daemonsIn } from "../config/daemons.js";
 import { lineOf, linesOf, partOf, whyEmpty } from "../sections.js";
 import { directoryProblem, isOpenToAll, parentsOf } from "./access.js";
 import { type Account, type Listing, readAccount, readLabels, readListing } from "./listing.js";
@@ -20,7 +21,7 @@ const facts = {
     label: "Unusable directories",
     description:
       "Python homes, working directories and socket directories that the user of the process cannot use; problem is null where the login could not see",
-    type: "records",
+    type: records<Problem>(),
   },
   "files.world_writable": {
     label: "World-writable",
@@ -55,12 +56,16 @@ interface Use {
   user: string;
 }
 
+/** A record of the fact `files.problems`. */
+export interface Problem extends Use {
+  /** Why the user cannot use it; null where the login could not see. */
+  problem: string | null;
+}
+
 const textIn = (known: Known, id: string) => {
   const value = valueIn(known, id);
   return typeof value === "string" ? value : "";
 };
-
-const daemonsIn = (known: Known) => (valueIn(known, "wsgi.daemons") ?? []) as readonly DaemonGroup[];
 
 /** Where the daemons' sockets stand: where they are, else where the configuration puts them. */
 function socketDirectories(section: Section, known: Known): string[] {
@@ -105,7 +110,7 @@ function problemsOf(
   uses: readonly Use[],
   listing: Listing,
   accountOf: (name: string) => Account | undefined,
-) {
+): Problem[] {
   const distinct = new Map(uses.map((use) => [JSON.stringify(use), use]));
   return [...distinct.values()].flatMap((use) => {
     const account = accountOf(use.user);

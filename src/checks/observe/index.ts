@@ -1,17 +1,29 @@
-import { defineCheck, type FactsOf, type ParseInput } from "../check.js";
+import { defineCheck, type FactsOf, type ParseInput, records } from "../check.js";
 import { type Observation, observationsIn } from "./answer.js";
+
+/** A record of the fact `host.observed`. What the answer would tell is null where there was none. */
+export interface ObservedUrl extends Omit<Observation, "answer"> {
+  process_group: string | null;
+  application_group: string | null;
+  multithread: boolean | null;
+  multiprocess: boolean | null;
+  version: string | null;
+  prefix: string | null;
+  base_prefix: string | null;
+  pid: number | null;
+}
 
 const facts = {
   "host.observed": {
     label: "Observed",
     description: "Every URL of `observe:`, and what became of the request",
-    type: "records",
+    type: records<ObservedUrl>(),
     compared: false,
   },
 } as const;
 
 /** What was told, null where nothing was: values that no configuration row may claim stand here as well. */
-const record = ({ url, outcome, status, detail, answer }: Observation) => ({
+const record = ({ url, outcome, status, detail, answer }: Observation): ObservedUrl => ({
   url,
   outcome,
   status,

@@ -7,9 +7,20 @@ import {
   failed,
   gapsFor,
   type ParseInput,
+  records,
   valueIn,
 } from "../check.js";
 import { type ProbedHome, probedHomes, refusalOf } from "./answer.js";
+
+/** A record of the fact `probe.homes`: what an interpreter with that home, "" for none, said of itself. */
+export interface HomeAnswer {
+  home: string;
+  version: string | null;
+  prefix: string | null;
+  base_prefix: string | null;
+  /** "" where it came up. */
+  error: string;
+}
 
 const facts = {
   "probe.version": {
@@ -51,7 +62,7 @@ const facts = {
   "probe.homes": {
     label: "Probed homes",
     description: "The answer for every configured home",
-    type: "records",
+    type: records<HomeAnswer>(),
   },
 } as const;
 
@@ -75,7 +86,7 @@ function refusal(input: ParseInput): Gap | undefined {
   return word === "" ? undefined : (REFUSALS.get(word) ?? failed(`not tried: ${word}`));
 }
 
-const record = ({ home, version, prefix, basePrefix, error }: ProbedHome) => ({
+const record = ({ home, version, prefix, basePrefix, error }: ProbedHome): HomeAnswer => ({
   home,
   version,
   prefix,

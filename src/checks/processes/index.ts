@@ -1,10 +1,27 @@
-import type { DaemonGroup } from "../../apache-config/daemons.js";
 import type { Gap } from "../../model/fact.js";
 import type { Section } from "../../model/snapshot.js";
 import { whyNotRunning } from "../apache/index.js";
-import { absent, defineCheck, type FactsOf, failed, gapsFor, isGap, type ParseInput } from "../check.js";
+import {
+  absent,
+  defineCheck,
+  type FactsOf,
+  failed,
+  gapsFor,
+  isGap,
+  type ParseInput,
+  records,
+} from "../check.js";
+import { type DaemonGroup, daemonsIn } from "../config/daemons.js";
 import { whyEmpty } from "../sections.js";
 import { type ChangedFile, filesIn, processesIn, type ServerProcess, socketsIn } from "./evidence.js";
+
+/** A record of the fact `processes.groups`. */
+export interface LiveGroup {
+  name: string;
+  processes: number;
+  /** The fewest OS threads of one of its processes; null where one of them does not tell. */
+  threads: number | null;
+}
 
 const time = { type: "string", compared: false } as const;
 
@@ -43,7 +60,7 @@ const facts = {
     label: "Live groups",
     description:
       "Daemon groups whose processes tell their name (display-name), with the number of processes and the fewest OS threads of one",
-    type: "records",
+    type: records<LiveGroup>(),
     compared: false,
   },
   "processes.config_changed": {
@@ -90,7 +107,7 @@ const titleOf = ({ display_name, name }: DaemonGroup): string =>
 
 const SHORTEST_TITLE = 15;
 
-function groupsOf(children: readonly ServerProcess[], daemons: readonly DaemonGroup[]) {
+function groupsOf(children: readonly ServerProcess[], daemons: readonly DaemonGroup[]): LiveGroup[] {
   return daemons.flatMap((daemon) => {
     const title = titleOf(daemon);
     if (title === "") return [];
@@ -134,9 +151,7 @@ function parse({ section, known }: ParseInput): FactsOf<typeof facts> {
     "processes.children": children.length,
     "processes.threads": threadsOf(children),
     "processes.daemon_sockets": new Set(sockets.map(({ group }) => group)).size,
-    "processes.groups": isGap(daemons)
-      ? daemons
-      : groupsOf(children, (daemons ?? []) as readonly DaemonGroup[]),
+    "processes.groups": isGap(daemons) ? daemons : groupsOf(children, daemonsIn(known)),
     "processes.config_changed": newest(section, "configuration", ({ modified }) => modified),
     "processes.library_changed": newest(section, "loaded", ({ changed }) => changed),
   };

@@ -1,5 +1,5 @@
-import type { DaemonGroup } from "../../apache-config/daemons.js";
 import { type Known, type ParseInput, valueIn } from "../check.js";
+import { daemonsIn } from "../config/daemons.js";
 import { answersBelow, type ObservedAnswer } from "../observe/answer.js";
 import { lineOf } from "../sections.js";
 
@@ -15,7 +15,7 @@ export interface ToldPython {
 /** Whether the process that answered has the home that stands for the installation. */
 function hasTheHome({ processGroup }: ObservedAnswer, known: Known): boolean {
   const home = valueIn(known, "python.home");
-  const daemons = (valueIn(known, "wsgi.daemons") ?? []) as readonly DaemonGroup[];
+  const daemons = daemonsIn(known);
   if (processGroup === "") return daemons.every(({ python_home }) => python_home === null);
   const daemon = daemons.find(({ name }) => name === processGroup);
   return daemon !== undefined && (daemon.python_home ?? home) === home;

@@ -1,4 +1,3 @@
-import type { DaemonGroup } from "../../apache-config/daemons.js";
 import type { FactValue, Gap } from "../../model/fact.js";
 import type { Section } from "../../model/snapshot.js";
 import { apacheEnvironment } from "../apache/index.js";
@@ -11,11 +10,14 @@ import {
   isGap,
   type Known,
   type ParseInput,
+  records,
   valueIn,
 } from "../check.js";
+import { daemonsIn } from "../config/daemons.js";
 import { lineOf, linesOf, whyEmpty } from "../sections.js";
 import { observedPython, probedPython } from "./answers.js";
 import { type HomeEvidence, homeEvidence, libraryDirectory, programEvidence, rootsIn } from "./evidence.js";
+import type { Home } from "./homes.js";
 import {
   type Prediction,
   predictHome,
@@ -72,7 +74,7 @@ const facts = {
     label: "Python homes",
     description:
       "Every configured home: where from, virtual environment or plain, its version, and whether it is usable",
-    type: "records",
+    type: records<Home>(),
   },
 } as const;
 
@@ -96,7 +98,7 @@ function homesOf(known: Known): Map<string, string[]> {
   const add = (home: unknown, source: string) => {
     if (typeof home === "string" && home !== "") homes.set(home, [...(homes.get(home) ?? []), source]);
   };
-  const daemons = (valueIn(known, "wsgi.daemons") ?? []) as readonly DaemonGroup[];
+  const daemons = daemonsIn(known);
   for (const daemon of daemons) add(daemon.python_home, `daemon ${daemon.name}`);
   const home = valueIn(known, "python.home");
   if (typeof home === "string" && !homes.has(home)) add(home, "WSGIPythonHome");
@@ -109,7 +111,7 @@ const venvVersion = (home: HomeEvidence): string | null =>
   home.settings?.get("version_info")?.split(".").slice(0, 3).join(".") ??
   null;
 
-function homeRecord(home: HomeEvidence, sources: readonly string[], around: Surroundings) {
+function homeRecord(home: HomeEvidence, sources: readonly string[], around: Surroundings): Home {
   const { base, problem, unseen } = predictHome(home, around);
   return {
     home: home.path,

@@ -1,6 +1,7 @@
-import { defineRule, evidenceOf } from "../rule.js";
-import { perSystem } from "../systems.js";
-import { isAfter } from "../times.js";
+import { defineRule } from "../rule.js";
+import { evidenceOf } from "../shared/evidence.js";
+import { perSystem } from "../shared/systems.js";
+import { isAfter, subjectOf } from "../shared/times.js";
 
 const reload = (command: string) =>
   `If the change is meant, take it over: ${command}. If not, find out who made it before the next restart does.`;
@@ -20,10 +21,10 @@ export const reloadPending = defineRule({
   }),
   needs: ["processes.reloaded", "processes.config_changed"],
   judge: (facts) =>
-    isAfter(facts, "processes.config_changed", "processes.reloaded")
+    isAfter(facts["processes.config_changed"], facts["processes.reloaded"])
       ? [
           {
-            message: `${String(facts["processes.config_changed"]).split(" ").slice(1).join(" ")} is newer than what runs`,
+            message: `${subjectOf(facts["processes.config_changed"])} is newer than what runs`,
             evidence: evidenceOf(facts, "processes.config_changed", "processes.reloaded"),
           },
         ]

@@ -1,5 +1,6 @@
-import { defineRule, evidenceOf } from "../rule.js";
-import { perSystem } from "../systems.js";
+import { defineRule } from "../rule.js";
+import { evidenceOf } from "../shared/evidence.js";
+import { perSystem } from "../shared/systems.js";
 
 const ASCII = /^(ascii|us-ascii|ansi_x3\.4.*|646)$/i;
 const OPTION = "or lang=C.UTF-8 locale=C.UTF-8 to WSGIDaemonProcess";
@@ -17,8 +18,7 @@ export const asciiLocale = defineRule({
     "https://docs.djangoproject.com/en/stable/howto/deployment/wsgi/modwsgi/#fixing-unicodeencodeerror-for-file-uploads",
   needs: ["probe.preferred_encoding", "probe.filesystem_encoding"],
   judge: (facts) =>
-    ASCII.test(String(facts["probe.preferred_encoding"])) ||
-    ASCII.test(String(facts["probe.filesystem_encoding"]))
+    ASCII.test(facts["probe.preferred_encoding"]) || ASCII.test(facts["probe.filesystem_encoding"])
       ? [
           {
             message: `text is ${facts["probe.preferred_encoding"]}, file names are ${facts["probe.filesystem_encoding"]}`,

@@ -1,4 +1,5 @@
-import { defineRule, evidenceOf } from "../rule.js";
+import { defineRule } from "../rule.js";
+import { evidenceOf } from "../shared/evidence.js";
 
 /** What the files predict, or a private server showed, beside what the interpreter said that counts. */
 const PAIRS = [
@@ -34,8 +35,7 @@ export const evidenceDisagrees = defineRule({
     if (facts["python.evidence"] === "predicted") return { lacking: ["probe.prefix"] };
     return PAIRS.flatMap(([predicted, told]) => {
       const [expected, actual] = [facts[predicted], facts[told]];
-      if (expected === undefined || actual === undefined || agree(String(expected), String(actual)))
-        return [];
+      if (expected === undefined || actual === undefined || agree(expected, actual)) return [];
       return [
         {
           message: `${told} is ${actual}, ${predicted} is ${expected}`,

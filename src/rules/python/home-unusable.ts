@@ -1,4 +1,3 @@
-import { homesIn } from "../homes.js";
 import { defineRule } from "../rule.js";
 
 export const homeUnusable = defineRule({
@@ -11,7 +10,7 @@ export const homeUnusable = defineRule({
   reference: "https://modwsgi.readthedocs.io/en/latest/user-guides/virtual-environments.html",
   needs: ["python.homes"],
   judge(facts) {
-    const homes = homesIn(facts);
+    const homes = facts["python.homes"];
     const offences = homes
       .filter(({ usable }) => usable === false)
       .map(({ home, source, reason }) => ({

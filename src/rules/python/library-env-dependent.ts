@@ -1,5 +1,6 @@
-import { defineRule, evidenceOf } from "../rule.js";
-import { perSystem } from "../systems.js";
+import { defineRule } from "../rule.js";
+import { evidenceOf } from "../shared/evidence.js";
+import { perSystem } from "../shared/systems.js";
 
 /** Facts, and the environment that each was found in. */
 const SEARCHES = {
@@ -10,7 +11,7 @@ const SEARCHES = {
 
 const PATHS = Object.keys(SEARCHES) as (keyof typeof SEARCHES)[];
 
-export const libraryEnvironmentDependent = defineRule({
+export const libraryEnvDependent = defineRule({
   id: "python/library-env-dependent",
   severity: "warning",
   title: "Which Python library is found depends on LD_LIBRARY_PATH",

@@ -1,5 +1,6 @@
-import { defineRule, evidenceOf, type KnownFacts } from "../rule.js";
-import { perSystem } from "../systems.js";
+import { defineRule } from "../rule.js";
+import { evidenceOf } from "../shared/evidence.js";
+import { perSystem } from "../shared/systems.js";
 
 const CLEAN = "python.library.path";
 const APACHE = "python.library.path_apache";
@@ -28,7 +29,7 @@ export const libraryNotFound = defineRule({
     if (facts[CLEAN] === "not found" || facts[APACHE] === "not found") {
       return [
         {
-          message: describe(facts),
+          message: describe(facts["python.library.name"], facts[APACHE]),
           evidence: evidenceOf(facts, "python.library.name", CLEAN, "python.library.path_login", APACHE),
           actual: "not found",
         },
@@ -39,9 +40,7 @@ export const libraryNotFound = defineRule({
   },
 });
 
-function describe(facts: KnownFacts): string {
-  const name = facts["python.library.name"] ?? "the Python library";
-  const apache = facts[APACHE];
+function describe(name = "the Python library", apache: string | undefined): string {
   if (apache === "not found") return `${name} is not found in Apache's own environment`;
   if (apache === undefined) return `${name} is not found without LD_LIBRARY_PATH; Apache's is not known`;
   return `${name} is found only with Apache's LD_LIBRARY_PATH: every start without it fails`;

@@ -1,5 +1,6 @@
-import { defineRule, evidenceOf } from "../rule.js";
-import { isAfter } from "../times.js";
+import { defineRule } from "../rule.js";
+import { evidenceOf } from "../shared/evidence.js";
+import { isAfter, subjectOf } from "../shared/times.js";
 import { libraryDeleted } from "./library-deleted.js";
 
 /** What any login can see of python/library-deleted, which needs the maps of Apache's processes. */
@@ -13,10 +14,10 @@ export const libraryReplaced = defineRule({
   uses: ["python.library.deleted"],
   judge: (facts) =>
     facts["python.library.deleted"] !== true &&
-    isAfter(facts, "processes.library_changed", "processes.reloaded")
+    isAfter(facts["processes.library_changed"], facts["processes.reloaded"])
       ? [
           {
-            message: `${String(facts["processes.library_changed"]).split(" ").slice(1).join(" ")} is newer than the processes`,
+            message: `${subjectOf(facts["processes.library_changed"])} is newer than the processes`,
             evidence: evidenceOf(facts, "processes.library_changed", "processes.reloaded"),
           },
         ]

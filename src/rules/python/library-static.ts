@@ -1,5 +1,6 @@
-import { defineRule, evidenceOf } from "../rule.js";
-import { perSystem } from "../systems.js";
+import { defineRule } from "../rule.js";
+import { evidenceOf } from "../shared/evidence.js";
+import { perSystem } from "../shared/systems.js";
 
 export const libraryStatic = defineRule({
   id: "python/library-static",

@@ -1,4 +1,5 @@
-import { defineRule, evidenceOf } from "../rule.js";
+import { defineRule } from "../rule.js";
+import { evidenceOf } from "../shared/evidence.js";
 
 export const probeFailed = defineRule({
   id: "python/probe-failed",
@@ -9,13 +10,13 @@ export const probeFailed = defineRule({
     "See the message: most often the home is not one that the library can use, or a library or module is missing. Make sure that the login may read what Apache's user may read.",
   reference: "https://docs.python.org/3/c-api/init_config.html#python-path-configuration",
   needs: ["probe.error"],
-  uses: ["python.home", "python.library.path_apache", "probe.homes"],
+  uses: ["python.home", "python.library.path_apache"],
   judge: (facts) =>
     facts["probe.error"] === ""
       ? []
       : [
           {
-            message: String(facts["probe.error"]),
+            message: facts["probe.error"],
             evidence: evidenceOf(facts, "probe.error", "python.home", "python.library.path_apache"),
           },
         ],

@@ -1,6 +1,5 @@
-import { homesIn } from "../homes.js";
 import { defineRule } from "../rule.js";
-import { perSystem } from "../systems.js";
+import { perSystem } from "../shared/systems.js";
 
 const RECREATE = "Make the environment anew with the Python that mod_wsgi was built for (python3 -m venv)";
 
@@ -18,8 +17,8 @@ export const venvVersionMismatch = defineRule({
   reference: "https://modwsgi.readthedocs.io/en/latest/user-guides/virtual-environments.html",
   needs: ["python.homes", "python.library.version"],
   judge(facts) {
-    const library = String(facts["python.library.version"]);
-    const environments = homesIn(facts).filter(({ kind }) => kind === "venv" || kind === "virtualenv");
+    const library = facts["python.library.version"];
+    const environments = facts["python.homes"].filter(({ kind }) => kind === "venv" || kind === "virtualenv");
     const offences = environments.flatMap(({ home, source, version }) =>
       version === null || minor(version) === minor(library)
         ? []

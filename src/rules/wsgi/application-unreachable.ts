@@ -1,4 +1,5 @@
-import { defineRule, evidenceOf } from "../rule.js";
+import { defineRule } from "../rule.js";
+import { evidenceOf } from "../shared/evidence.js";
 
 /** An undefined group has a rule of its own. */
 const TOLD_ELSEWHERE = /^no WSGIDaemonProcess is called/;
@@ -15,11 +16,11 @@ export const applicationUnreachable = defineRule({
   needs: ["app.problem"],
   uses: ["app.mount", "app.declared_at", "app.process_group"],
   judge: (facts) =>
-    facts["app.problem"] === "" || TOLD_ELSEWHERE.test(String(facts["app.problem"]))
+    facts["app.problem"] === "" || TOLD_ELSEWHERE.test(facts["app.problem"])
       ? []
       : [
           {
-            message: String(facts["app.problem"]),
+            message: facts["app.problem"],
             evidence: evidenceOf(facts, "app.declared_at", "app.mount", "app.process_group"),
           },
         ],

@@ -1,4 +1,3 @@
-import type { DaemonGroup } from "../../apache-config/daemons.js";
 import { defineRule } from "../rule.js";
 
 export const daemonUnused = defineRule({
@@ -11,8 +10,8 @@ export const daemonUnused = defineRule({
   reference: "https://modwsgi.readthedocs.io/en/latest/configuration-directives/WSGIProcessGroup.html",
   needs: ["wsgi.daemons", "wsgi.used_groups"],
   judge(facts) {
-    const used = new Set(facts["wsgi.used_groups"] as readonly string[]);
-    return (facts["wsgi.daemons"] as readonly DaemonGroup[])
+    const used = new Set(facts["wsgi.used_groups"]);
+    return facts["wsgi.daemons"]
       .filter(({ name }) => !used.has(name))
       .map(({ name, declared_at }) => ({
         message: `no application runs in the process group ${name}`,

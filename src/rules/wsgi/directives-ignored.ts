@@ -10,7 +10,7 @@ export const directivesIgnored = defineRule({
   reference: "https://httpd.apache.org/docs/2.4/mod/core.html#ifmodule",
   needs: ["wsgi.ignored_directives"],
   judge(facts) {
-    const hidden = facts["wsgi.ignored_directives"] as readonly string[];
+    const hidden = facts["wsgi.ignored_directives"];
     return hidden.length === 0
       ? []
       : [{ message: `${hidden.length} of them, such as ${hidden[0]}`, evidence: hidden.join("\n") }];

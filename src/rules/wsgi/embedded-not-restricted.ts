@@ -1,4 +1,5 @@
-import { defineRule, evidenceOf } from "../rule.js";
+import { defineRule } from "../rule.js";
+import { evidenceOf } from "../shared/evidence.js";
 
 export const embeddedNotRestricted = defineRule({
   id: "wsgi/embedded-not-restricted",
@@ -9,7 +10,7 @@ export const embeddedNotRestricted = defineRule({
   reference: "https://modwsgi.readthedocs.io/en/latest/configuration-directives/WSGIRestrictEmbedded.html",
   needs: ["wsgi.modes", "wsgi.restrict_embedded"],
   judge: (facts) =>
-    facts["wsgi.restrict_embedded"] === false && String(facts["wsgi.modes"]) === "daemon"
+    !facts["wsgi.restrict_embedded"] && facts["wsgi.modes"].join() === "daemon"
       ? [
           {
             message: "all applications run in daemon mode, and WSGIRestrictEmbedded is not On",

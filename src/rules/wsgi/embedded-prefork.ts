@@ -1,4 +1,5 @@
-import { defineRule, evidenceOf } from "../rule.js";
+import { defineRule } from "../rule.js";
+import { evidenceOf } from "../shared/evidence.js";
 
 export const embeddedPrefork = defineRule({
   id: "wsgi/embedded-prefork",
@@ -9,7 +10,7 @@ export const embeddedPrefork = defineRule({
   remedy: "Run it in daemon mode (WSGIDaemonProcess with process-group=), or use the event MPM.",
   reference: "https://modwsgi.readthedocs.io/en/latest/user-guides/processes-and-threading.html",
   needs: ["app.mode", "apache.mpm"],
-  uses: ["app.mount", "app.declared_at", "app.processes"],
+  uses: ["app.declared_at", "app.processes"],
   judge: (facts) =>
     facts["app.mode"] === "embedded" && facts["apache.mpm"] === "prefork"
       ? [

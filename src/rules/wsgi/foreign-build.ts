@@ -1,4 +1,5 @@
-import { defineRule, evidenceOf } from "../rule.js";
+import { defineRule } from "../rule.js";
+import { evidenceOf } from "../shared/evidence.js";
 
 export const foreignBuild = defineRule({
   id: "wsgi/foreign-build",

@@ -1,10 +1,4 @@
-import type { DaemonGroup } from "../../apache-config/daemons.js";
 import { defineRule } from "../rule.js";
-
-interface LiveGroup {
-  name: string;
-  processes: number;
-}
 
 export const liveGroupSize = defineRule({
   id: "wsgi/live-group-size",
@@ -16,9 +10,8 @@ export const liveGroupSize = defineRule({
   reference: "https://modwsgi.readthedocs.io/en/latest/configuration-directives/WSGIDaemonProcess.html",
   needs: ["processes.groups", "wsgi.daemons"],
   judge(facts) {
-    const live = facts["processes.groups"] as unknown as readonly LiveGroup[];
-    const daemons = facts["wsgi.daemons"] as readonly DaemonGroup[];
-    return daemons.flatMap(({ name, processes, declared_at }) => {
+    const live = facts["processes.groups"];
+    return facts["wsgi.daemons"].flatMap(({ name, processes, declared_at }) => {
       const found = live.find((group) => group.name === name);
       if (!found || found.processes === processes) return [];
       return [

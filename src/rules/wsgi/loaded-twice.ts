@@ -1,4 +1,5 @@
-import { defineRule, evidenceOf } from "../rule.js";
+import { defineRule } from "../rule.js";
+import { evidenceOf } from "../shared/evidence.js";
 
 export const loadedTwice = defineRule({
   id: "wsgi/loaded-twice",
@@ -10,7 +11,7 @@ export const loadedTwice = defineRule({
   needs: ["modules.duplicated"],
   uses: ["wsgi.module_path"],
   judge: (facts) =>
-    (facts["modules.duplicated"] as readonly string[]).includes("wsgi_module")
+    facts["modules.duplicated"].includes("wsgi_module")
       ? [
           {
             message: `a second LoadModule wsgi_module is skipped; ${facts["wsgi.module_path"] ?? "the first one"} is in use`,

@@ -1,5 +1,5 @@
-import type { FactValue } from "../../model/fact.js";
-import { defineRule, evidenceOf, type KnownFacts } from "../rule.js";
+import { defineRule } from "../rule.js";
+import { evidenceOf } from "../shared/evidence.js";
 
 const PAIRS = [
   ["app.process_group", "app.observed_process_group"],
@@ -7,14 +7,6 @@ const PAIRS = [
   ["app.multithread", "app.observed_multithread"],
   ["app.multiprocess", "app.observed_multiprocess"],
 ] as const;
-
-/** Any of the interpreters that the port in the Host header can bring about. */
-function expectedOf(facts: KnownFacts, evaluated: string): FactValue[] {
-  const value = facts[evaluated];
-  if (value === undefined) return [];
-  const variants = evaluated === "app.application_group" ? facts["app.application_group_variants"] : [];
-  return [value, ...((variants ?? []) as readonly string[])];
-}
 
 export const observedDisagrees = defineRule({
   id: "wsgi/observed-disagrees",
@@ -28,14 +20,16 @@ export const observedDisagrees = defineRule({
   uses: [...PAIRS.flat(), "app.application_group_variants", "app.declared_at"],
   judge: (facts) =>
     PAIRS.flatMap(([evaluated, observed]) => {
-      const expected = expectedOf(facts, evaluated);
-      const actual = facts[observed];
-      if (expected[0] === undefined || actual === undefined || expected.includes(actual)) return [];
+      const [expected, actual] = [facts[evaluated], facts[observed]];
+      if (expected === undefined || actual === undefined || expected === actual) return [];
+      // Any of the interpreters that the port in the Host header can bring about.
+      const variants: readonly unknown[] = facts["app.application_group_variants"] ?? [];
+      if (evaluated === "app.application_group" && variants.includes(actual)) return [];
       return [
         {
-          message: `${evaluated} is ${JSON.stringify(actual)}, by the configuration ${JSON.stringify(expected[0])}`,
+          message: `${evaluated} is ${JSON.stringify(actual)}, by the configuration ${JSON.stringify(expected)}`,
           evidence: evidenceOf(facts, "app.declared_at", evaluated, observed, "app.observed_url"),
-          expected: expected[0],
+          expected,
           actual,
         },
       ];

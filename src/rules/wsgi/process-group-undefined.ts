@@ -1,5 +1,5 @@
-import type { DaemonGroup } from "../../apache-config/daemons.js";
-import { defineRule, evidenceOf } from "../rule.js";
+import { defineRule } from "../rule.js";
+import { evidenceOf } from "../shared/evidence.js";
 
 export const processGroupUndefined = defineRule({
   id: "wsgi/process-group-undefined",
@@ -14,7 +14,7 @@ export const processGroupUndefined = defineRule({
   uses: ["app.declared_at"],
   judge(facts) {
     const group = facts["app.process_group"];
-    const daemons = facts["wsgi.daemons"] as readonly DaemonGroup[];
+    const daemons = facts["wsgi.daemons"];
     if (group === "" || daemons.some(({ name }) => name === group)) return [];
     const known = daemons.map(({ name }) => name).join(", ") || "none";
     return [

@@ -1,5 +1,6 @@
 import { inRange } from "../../facts/version-range.js";
-import { defineRule, evidenceOf } from "../rule.js";
+import { defineRule } from "../rule.js";
+import { evidenceOf } from "../shared/evidence.js";
 
 /** Releases of mod_wsgi that first support a Python, from its release notes. */
 const FIRST: readonly (readonly [python: string, wsgi: string])[] = [
@@ -21,7 +22,7 @@ export const tooOldForPython = defineRule({
   reference: "https://modwsgi.readthedocs.io/en/latest/release-notes.html",
   needs: ["wsgi.version", "python.library.version"],
   judge(facts) {
-    const [wsgi, python] = [String(facts["wsgi.version"]), String(facts["python.library.version"])];
+    const [wsgi, python] = [facts["wsgi.version"], facts["python.library.version"]];
     const first = FIRST.find(([range]) => inRange(python, range))?.[1];
     if (first === undefined || !inRange(wsgi, `<${first}`)) return [];
     return [

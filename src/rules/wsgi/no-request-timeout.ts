@@ -1,7 +1,6 @@
-import type { DaemonGroup } from "../../apache-config/daemons.js";
 import { defineRule } from "../rule.js";
 
-export const requestTimeout = defineRule({
+export const noRequestTimeout = defineRule({
   id: "wsgi/no-request-timeout",
   severity: "info",
   title: "Requests to a daemon process group may take for ever",
@@ -11,7 +10,7 @@ export const requestTimeout = defineRule({
   reference: "https://modwsgi.readthedocs.io/en/latest/configuration-directives/WSGIDaemonProcess.html",
   needs: ["wsgi.daemons"],
   judge: (facts) =>
-    (facts["wsgi.daemons"] as readonly DaemonGroup[])
+    facts["wsgi.daemons"]
       .filter(({ request_timeout }) => !request_timeout)
       .map(({ name, declared_at, request_timeout }) => ({
         message: `group ${name} has no request-timeout`,

@@ -1,5 +1,7 @@
-import { inRange } from "../facts/version-range.js";
-import { defineRule, evidenceOf } from "./rule.js";
+import { inRange } from "../../facts/version-range.js";
+import { defineRule } from "../rule.js";
+import { UNMENDED } from "../shared/end-of-life.js";
+import { evidenceOf } from "../shared/evidence.js";
 
 /** Last day of security fixes, by https://devguide.python.org/versions/ (planned ones for releases to come). */
 const PYTHON: Readonly<Record<string, string>> = {
@@ -18,22 +20,19 @@ const PYTHON: Readonly<Record<string, string>> = {
   "3.14": "2030-10-31",
 };
 
-const WHY =
-  "Errors that are found from now on, security among them, are mended by nobody but the distribution, if it still does.";
-
 export const pythonEndOfLife = defineRule({
   id: "python/end-of-life",
   severity: "info",
   title: "The Python release has reached its end",
-  why: WHY,
+  why: UNMENDED,
   remedy:
     "Plan the next release of the distribution or of Python, and build mod_wsgi and the environments for it.",
   reference: "https://devguide.python.org/versions/",
   needs: ["python.library.version", "host.time"],
   judge(facts) {
-    const version = String(facts["python.library.version"]);
+    const version = facts["python.library.version"];
     const end = Object.hasOwn(PYTHON, version) ? PYTHON[version] : undefined;
-    const today = String(facts["host.time"]).slice(0, 10);
+    const today = facts["host.time"].slice(0, 10);
     if (end === undefined) return inRange(version, "<3.4") ? [ended(version, "before 2019")] : [];
     return today > end
       ? [{ ...ended(version, end), evidence: evidenceOf(facts, "python.library.version", "host.time") }]
@@ -44,23 +43,4 @@ export const pythonEndOfLife = defineRule({
 const ended = (version: string, end: string) => ({
   message: `Python ${version} ended on ${end}`,
   evidence: `python.library.version = ${version}`,
-});
-
-export const apacheEndOfLife = defineRule({
-  id: "apache/end-of-life",
-  severity: "warning",
-  title: "httpd is of a series that has reached its end",
-  why: WHY,
-  remedy: "Move to 2.4; its configuration differs in Require, Mutex and NameVirtualHost.",
-  reference: "https://httpd.apache.org/docs/2.4/upgrading.html",
-  needs: ["apache.version"],
-  judge: (facts) =>
-    inRange(String(facts["apache.version"]), "<2.4")
-      ? [
-          {
-            message: `httpd ${facts["apache.version"]}: 2.2 ended in 2017`,
-            evidence: evidenceOf(facts, "apache.version"),
-          },
-        ]
-      : [],
 });

@@ -1,9 +1,10 @@
-import { defineRule, evidenceOf } from "../rule.js";
-import { perSystem } from "../systems.js";
+import { defineRule } from "../rule.js";
+import { evidenceOf } from "../shared/evidence.js";
+import { perSystem } from "../shared/systems.js";
 
 const WHERE = "and name the home with WSGIPythonHome or python-home=, paths with python-path=.";
 
-export const pythonEnvironment = defineRule({
+export const environmentVariable = defineRule({
   id: "python/environment-variable",
   severity: "warning",
   title: "PYTHONHOME or PYTHONPATH in Apache's environment decides which Python runs",
@@ -17,7 +18,7 @@ export const pythonEnvironment = defineRule({
   needs: ["apache.python_environment"],
   uses: ["apache.environment"],
   judge: (facts) =>
-    (facts["apache.python_environment"] as readonly string[]).map((pair) => ({
+    facts["apache.python_environment"].map((pair) => ({
       message: pair,
       evidence: evidenceOf(facts, "apache.python_environment", "apache.environment"),
     })),

@@ -1,9 +1,10 @@
-import { defineRule, evidenceOf } from "../rule.js";
+import { defineRule } from "../rule.js";
+import { evidenceOf } from "../shared/evidence.js";
 
 /** Anybody may write there, and clean up there. */
 const SHARED = /^\/(tmp|var\/tmp|dev\/shm)(\/|$)/;
 
-export const socketPlace = defineRule({
+export const socketInTmp = defineRule({
   id: "wsgi/socket-in-tmp",
   severity: "warning",
   title: "Sockets of daemon processes stand below a directory for temporary files",
@@ -13,7 +14,7 @@ export const socketPlace = defineRule({
   reference: "https://modwsgi.readthedocs.io/en/latest/configuration-directives/WSGISocketPrefix.html",
   needs: ["wsgi.socket_prefix", "wsgi.daemons"],
   judge: (facts) =>
-    SHARED.test(String(facts["wsgi.socket_prefix"])) && String(facts["wsgi.daemons"]) !== ""
+    SHARED.test(facts["wsgi.socket_prefix"]) && facts["wsgi.daemons"].length > 0
       ? [
           {
             message: `WSGISocketPrefix is ${facts["wsgi.socket_prefix"]}`,

@@ -1,0 +1,19 @@
+import { defineRule } from "../rule.js";
+
+export const baseGone = defineRule({
+  id: "python/base-gone",
+  severity: "warning",
+  title: "The Python that an environment was made with is gone",
+  why: "mod_wsgi falls back to the library's own prefix and still comes up; pip and every script of the environment do not, and packages built for the other Python may fail.",
+  remedy:
+    "Make the environment anew with a Python that stays: python3 -m venv --clear, then install its requirements.",
+  reference: "https://docs.python.org/3/library/venv.html",
+  needs: ["python.homes"],
+  judge: (facts) =>
+    facts["python.homes"]
+      .filter(({ base_exists }) => base_exists === false)
+      .map(({ home, source }) => ({
+        message: `${home}: the directory that its pyvenv.cfg names does not exist`,
+        evidence: `${home} (${source}): home = of pyvenv.cfg does not exist`,
+      })),
+});

@@ -1,0 +1,9 @@
+import { defineDirectoryRule } from "../shared/directory.js";
+
+export const workingDirectory = defineDirectoryRule("working directory", {
+  id: "wsgi/working-directory",
+  title: "A daemon cannot enter the directory that it starts in",
+  why: "The process ends at its start and is started again every 20 seconds: requests to the group fail.",
+  remedy: "Give the group a home= that its user may enter, or make the user's home directory.",
+  reference: "https://modwsgi.readthedocs.io/en/latest/configuration-directives/WSGIDaemonProcess.html",
+});
