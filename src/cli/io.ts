@@ -28,8 +28,8 @@ export interface RunEvents {
 
 /** What a run that nobody watches is given. */
 export interface RunSettings {
-  /** A file; true where only a history may say which, false for none. */
-  lock?: string | boolean;
+  /** A file, or false for none; where nothing is said, that of the history. */
+  lock?: string | false;
   /** Milliseconds. */
   lockWait?: number;
   /** A file, or `-` for standard error. */
@@ -55,8 +55,23 @@ export interface Run {
 export const wantsColour = (io: System, stream: NodeJS.WriteStream): boolean =>
   stream.isTTY === true && !io.env.NO_COLOR;
 
-/** Columns to fill: those of the terminal; a file or a pipe gets room enough to be read with a pager. */
-export const widthOf = (io: System): number => io.stdout.columns ?? (Number(io.env.COLUMNS) || 160);
+/** Columns of a page that nobody has said the width of: room enough to be read with a pager. */
+export const PAGE_WIDTH = 160;
+
+/** No terminal is wider: a number that is, is a mistake. */
+const WIDEST = 10_000;
+
+const isWidth = (columns: number | undefined): columns is number =>
+  Number.isInteger(columns) && Number(columns) > 0 && Number(columns) <= WIDEST;
+
+/**
+ * Columns to fill: those of the terminal, or as many as COLUMNS says. A terminal may say none at all, or 0, as below
+ * `script` or on a serial line; COLUMNS may be anything.
+ */
+export function widthOf({ stdout, env }: Pick<System, "stdout" | "env">): number {
+  const said = /^\d+$/.test(env.COLUMNS ?? "") ? Number(env.COLUMNS) : undefined;
+  return [stdout.columns, said].find(isWidth) ?? PAGE_WIDTH;
+}
 
 export const writeLine = (stream: NodeJS.WriteStream, text: string): void => {
   stream.write(text.endsWith("\n") ? text : `${text}\n`);

@@ -7,7 +7,7 @@ import { History } from "../history/directory.js";
 import type { Audit } from "../model/audit.js";
 import { type Format, type ReportOptions, reporters } from "../report/index.js";
 import { monitorCode } from "../report/monitor.js";
-import { type Io, wantsColour, widthOf } from "./io.js";
+import { type Io, PAGE_WIDTH, wantsColour, widthOf } from "./io.js";
 import { FILE, type OutputOptions } from "./options/output.js";
 import { makeDirectory, tellIfOpen, writeOutput } from "./process/output-file.js";
 
@@ -73,8 +73,6 @@ const withPast = async (
     : options;
 
 type Shown = Pick<OutputOptions, "fold" | "apps" | "failOn" | "onlyDifferences" | "wide" | "history">;
-
-const PAGE_WIDTH = 160;
 
 const common = ({ fold, apps = false, failOn, onlyDifferences = false }: Shown, command: string) => ({
   fold,

@@ -2,6 +2,7 @@ import { groupBy } from "../../base/group-by.js";
 import { type Audit, type Finding, SEVERITIES } from "../../model/audit.js";
 import { forTerminal } from "../escape.js";
 import { foldCounted } from "../places.js";
+import { clip, pad, widest } from "./table.js";
 
 /** More lines would push the matrix off the first screen. */
 const MOST_LINES = 24;
@@ -39,8 +40,8 @@ export function summaryLines(audit: Audit, width: number): string[] {
     ([reason, hosts]) => [foldCounted(hosts.map(({ host }) => host)), forTerminal(reason)] as const,
   );
   const shown = rows.slice(0, MOST_LINES);
-  const names = Math.max(...shown.map(([name]) => name.length));
-  const lines = shown.map(([name, reason]) => clip(`  ${name.padEnd(names)}  ${reason}`, width));
+  const names = widest(shown.map(([name]) => name));
+  const lines = shown.map(([name, reason]) => clip(`  ${pad(name, names)}  ${reason}`, room(width)));
   const rest = rows.length - shown.length;
   return [
     `Out of line: ${reasons.length} of ${audit.totals.hosts.selected} hosts`,
@@ -50,6 +51,5 @@ export function summaryLines(audit: Audit, width: number): string[] {
   ];
 }
 
-/** Not in the middle of a character. */
-const clip = (line: string, width: number) =>
-  line.length > width ? `${line.slice(0, Math.max(width - 1, 20)).replace(/[\ud800-\udbff]$/, "")}…` : line;
+/** In less of it nobody would know what a line is about. */
+const room = (width: number) => Math.max(width, 20);

@@ -2,9 +2,11 @@ import stringWidth from "string-width";
 
 const GAP = "  ";
 
-const pad = (text: string, width: number) => text + " ".repeat(Math.max(0, width - stringWidth(text)));
+/** Filled up with blanks to as many columns of a terminal. */
+export const pad = (text: string, width: number) => text + " ".repeat(Math.max(0, width - stringWidth(text)));
 
-const widest = (cells: readonly string[]) =>
+/** Columns of a terminal that the widest of them takes; 0 for none. */
+export const widest = (cells: readonly string[]) =>
   cells.reduce((most, cell) => Math.max(most, stringWidth(cell)), 0);
 
 /**
@@ -40,10 +42,11 @@ export function layOut(
 function blocksOf(widths: readonly number[], width: number): number[][] {
   const first = widths[0] ?? 0;
   const blocks: number[][] = [];
-  let used = Number.POSITIVE_INFINITY;
+  let used = 0;
   for (let column = 1; column < widths.length; column += 1) {
     const needed = GAP.length + (widths[column] ?? 0);
-    if (used + needed > width) {
+    // Also of an endless line there has to be a first block.
+    if (blocks.length === 0 || used + needed > width) {
       blocks.push([0]);
       used = first;
     }
@@ -51,6 +54,20 @@ function blocksOf(widths: readonly number[], width: number): number[][] {
     used += needed;
   }
   return blocks.length > 0 ? blocks : [[0]];
+}
+
+const characters = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+
+/** A line that is too wide ends in an ellipsis, and never in the middle of a character. */
+export function clip(line: string, width: number): string {
+  if (stringWidth(line) <= width) return line;
+  let [kept, used] = ["", 0];
+  for (const { segment } of characters.segment(line)) {
+    used += stringWidth(segment);
+    if (used > width - 1) break;
+    kept += segment;
+  }
+  return `${kept}…`;
 }
 
 /** Joins pieces with a separator into lines no wider than asked, breaking only between pieces. */

@@ -1,5 +1,7 @@
+import fc from "fast-check";
+import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
-import { flow } from "../../../src/report/text/table.js";
+import { clip, flow, layOut } from "../../../src/report/text/table.js";
 import { expectLinear } from "../../support/linear.js";
 
 describe("pieces that flow into lines", () => {
@@ -19,5 +21,61 @@ describe("pieces that flow into lines", () => {
 
   it("take a time that grows with them, however wide the line is", () => {
     expectLinear((size) => flow(new Array(size).fill("é=1"), " · ", 1_000_000), 2000);
+  });
+});
+
+describe("rows below their heads", () => {
+  const cell = fc.string({ unit: fc.constantFrom("a", "é", "日", "👍🏽"), maxLength: 40 });
+  const table = fc
+    .integer({ min: 1, max: 8 })
+    .chain((columns) =>
+      fc.array(fc.array(cell, { minLength: columns, maxLength: columns }), { maxLength: 4 }),
+    );
+  const width = fc.oneof(
+    fc.constantFrom(Number.POSITIVE_INFINITY, 0, -2, 1, 18),
+    fc.integer({ min: -100, max: 300 }),
+  );
+  const headOf = (columns: number) => [
+    "HOSTS",
+    ...Array.from({ length: columns - 1 }, (_, each) => `#${each}`),
+  ];
+
+  it("have every column in one block, and the first in all, whatever the width", () => {
+    const property = fc.property(table, width, (rows, columns) => {
+      const head = headOf(rows[0]?.length ?? 4);
+      const heads = layOut(head, rows, columns).map(([titles = ""]) => titles.split(/ +/));
+      expect(heads.flatMap(([, ...others]) => others)).toEqual(head.slice(1));
+      for (const [first] of heads) expect(first).toBe("HOSTS");
+    });
+    fc.assert(property);
+  });
+
+  it("take no more than the width, but for a column that alone is wider", () => {
+    const property = fc.property(table, fc.integer({ min: 60, max: 300 }), (rows, columns) => {
+      for (const block of layOut(headOf(rows[0]?.length ?? 4), rows, columns)) {
+        const titles = block[0]?.split(/ +/) ?? [];
+        for (const line of block)
+          if (titles.length > 2) expect(stringWidth(line)).toBeLessThanOrEqual(columns);
+      }
+    });
+    fc.assert(property);
+  });
+
+  it("are one block where no width ends it", () => {
+    const rows = [["web01", ...new Array(200).fill("x".repeat(100))]];
+    expect(layOut(headOf(201), rows, Number.POSITIVE_INFINITY)).toHaveLength(1);
+  });
+});
+
+describe("a line that is clipped", () => {
+  it.each([
+    ["short", 5, "short"],
+    ["longer", 5, "long…"],
+    ["日本語", 5, "日本…"],
+    ["日本語", 4, "日…"],
+    ["a👍🏽b", 3, "a…"],
+    ["endless", Number.POSITIVE_INFINITY, "endless"],
+  ])("%s in %d columns is %s", (line, width, clipped) => {
+    expect(clip(line, width)).toBe(clipped);
   });
 });
