@@ -26,7 +26,7 @@ interface Started {
   ended: Promise<Ended>;
 }
 
-interface Ended {
+export interface Ended {
   /** The exit code, or the name of the signal. */
   code: number | string | null;
   stdout: string;

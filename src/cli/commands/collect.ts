@@ -4,12 +4,16 @@ import type { Io } from "../io.js";
 import { type CollectOptions, collectTo, planFor, withCollectOptions } from "../options/collect.js";
 import { withUnattendedOptions } from "../unattended/unattended.js";
 
+export interface CollectCommandOptions extends CollectOptions {
+  output?: string;
+}
+
 /** `collect`: only the evidence. */
 export const addCollect = (program: Command, io: Io, done: (code: number) => void): Command =>
   withCollectOptions(withUnattendedOptions(program.command("collect"), io), "output")
     .description("collect only: write a snapshot for `report`")
     .option("-o, --output <file>", "snapshot to write (JSON Lines)")
-    .action(async (patterns: string[], options: CollectOptions & { output?: string }) => {
+    .action(async (patterns: string[], options: CollectCommandOptions) => {
       const file = options.resume ?? options.output;
       if (file === undefined)
         throw new UsageError("collect needs the file to write, -o FILE, or to go on with, --resume FILE");

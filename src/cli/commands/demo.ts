@@ -10,6 +10,11 @@ import { type Io, writeLine } from "../io.js";
 import { deliver, writeAll } from "../output.js";
 import { Progress } from "../progress.js";
 
+export interface DemoOptions {
+  output: string;
+  fold: boolean;
+}
+
 /** `demo`: the recorded fleet, over real SSH on loopback. A show: it exits 0 whatever it finds. */
 export const addDemo = (program: Command, io: Io, done: (code: number) => void): Command =>
   program
@@ -17,7 +22,7 @@ export const addDemo = (program: Command, io: Io, done: (code: number) => void):
     .description("audit a built-in fleet over real SSH on loopback, no set-up needed")
     .option("-o, --output <directory>", "where its reports go", "wsgi-audit-report")
     .option("--no-fold", "a row per installation instead of a row per class of equal ones")
-    .action(async ({ output, fold }: { output: string; fold: boolean }) => {
+    .action(async ({ output, fold }: DemoOptions) => {
       mkdirSync(output, { recursive: true });
       const snapshot = join(output, "demo.snapshot.jsonl");
       await collectDemo(snapshot, io);

@@ -7,6 +7,10 @@ import type { Io } from "../io.js";
 
 export type DriftFormat = "text" | "json";
 
+export interface DiffOptions {
+  format: DriftFormat;
+}
+
 export const renderDrift = (drift: Drift, format: DriftFormat): string =>
   format === "json" ? forJson(`${JSON.stringify(drift, null, 2)}\n`) : driftText(drift);
 
@@ -18,7 +22,7 @@ export const addDiff = (program: Command, io: Io, done: (code: number) => void):
     .argument("<new>", "the later one")
     .description("what changed between two snapshots")
     .addOption(new Option("-f, --format <name>", "output format").choices(["text", "json"]).default("text"))
-    .action(async (old: string, now: string, { format }: { format: DriftFormat }) => {
+    .action(async (old: string, now: string, { format }: DiffOptions) => {
       const drift = driftBetween(await auditSnapshots([old]), await auditSnapshots([now]));
       io.stdout.write(renderDrift(drift, format));
       done((isQuiet(drift) ? 0 : 3) + (drift.unread.length > 0 ? (isQuiet(drift) ? 4 : 2) : 0));

@@ -8,6 +8,10 @@ import { catalogueMarkdown } from "../../report/catalogue.js";
 import { ruleCatalogue } from "../../rules/index.js";
 import type { Io } from "../io.js";
 
+export interface ExplainOptions {
+  format: "text" | "markdown";
+}
+
 /** `explain`: the catalogue of checks, facts and rules. */
 export const addExplain = (program: Command, io: Io): Command =>
   program
@@ -19,7 +23,7 @@ export const addExplain = (program: Command, io: Io): Command =>
         .choices(["text", "markdown"])
         .default("text"),
     )
-    .action((id: string | undefined, { format }: { format: "text" | "markdown" }) => {
+    .action((id: string | undefined, { format }: ExplainOptions) => {
       if (format === "markdown") io.stdout.write(catalogueMarkdown(factCatalogue, ruleCatalogue));
       else io.stdout.write(id === undefined ? overview() : one(id));
     });

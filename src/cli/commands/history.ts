@@ -10,6 +10,10 @@ import type { FactValue } from "../../model/fact.js";
 import { forTerminal } from "../../report/escape.js";
 import type { Io } from "../io.js";
 
+export interface HistoryOptions {
+  history: string;
+}
+
 interface Seen {
   place: string;
   value: FactValue;
@@ -51,7 +55,7 @@ export const addHistory = (program: Command, io: Io): Command =>
     .argument("[pattern...]", "hosts, by name or glob")
     .requiredOption("--history <dir>", "directory of `run --history`")
     .description("when a value changed on which host")
-    .action(async (fact: string, patterns: string[], { history }: { history: string }) => {
+    .action(async (fact: string, patterns: string[], { history }: HistoryOptions) => {
       if (!fact.startsWith("user.") && !factCatalogue.some(({ id }) => id === fact))
         throw new UsageError(`there is no fact ${fact}; wsgi-audit explain lists them`);
       let mistake: UsageError | undefined;

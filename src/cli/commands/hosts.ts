@@ -25,7 +25,7 @@ export const addHosts = (program: Command, io: Io, done: (code: number) => void)
       } else io.stdout.write(json ? `${JSON.stringify(fleet.hosts, null, 2)}\n` : table(fleet.hosts));
     });
 
-interface HostsOptions extends FleetOptions {
+export interface HostsOptions extends FleetOptions {
   format: "text" | "json";
   check?: boolean;
 }

@@ -7,6 +7,8 @@ import { type JudgingOptions, judgingFrom, withJudgingOptions } from "../options
 import { type OutputOptions, withOutputOptions } from "../options/output.js";
 import { deliver } from "../output.js";
 
+export interface ReportCommandOptions extends OutputOptions, JudgingOptions {}
+
 /** `report`: judge and render what was collected earlier. */
 export const addReport = (program: Command, io: Io, done: (code: number) => void): Command =>
   withJudgingOptions(withOutputOptions(program.command("report")))
@@ -19,7 +21,7 @@ export const addReport = (program: Command, io: Io, done: (code: number) => void
       "directory of `run --history`: the HTML page shows with each row what changed (30 runs)",
     )
     .description("judge and render saved snapshots, without any host")
-    .action(async (files: string[], options: OutputOptions & JudgingOptions) => {
+    .action(async (files: string[], options: ReportCommandOptions) => {
       const snapshot = await readSnapshots(files, factsReader());
       requireWhole(snapshot);
       const audit = judgeSnapshot(snapshot, await judgingFrom(options));

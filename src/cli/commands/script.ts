@@ -7,7 +7,7 @@ import { composeInstalled, composeScript } from "../../script/compose.js";
 import type { Io } from "../io.js";
 import { PROBE_HELP, positive } from "../options/fleet.js";
 
-interface ScriptOptions {
+export interface ScriptOptions {
   seconds: number;
   probe?: boolean;
   inventory?: string;

@@ -24,8 +24,8 @@ export interface FleetOptions {
   pick?: number;
   shard?: string;
   acceptNew?: boolean;
-  /** A file, or false for none at all. */
-  sshConfig: string | boolean;
+  /** A file, or false for none at all; where nothing is said, the usual files. */
+  sshConfig?: string | false;
   set?: Settings;
 }
 
@@ -131,11 +131,10 @@ function tellNote(message: string, { stderr, run }: Pick<Io, "stderr" | "run">):
 }
 
 /** As of `ssh -F`; undefined for the usual files. */
-const clientConfig = (option: string | boolean) =>
-  typeof option === "string" ? option : option ? undefined : "none";
+const clientConfig = (option: FleetOptions["sshConfig"]) => (option === false ? "none" : option);
 
 function sshConfigOf(
-  option: string | boolean,
+  option: FleetOptions["sshConfig"],
   about: Pick<SshConfigOptions, "home" | "user" | "uid" | "environment">,
 ): SshConfig {
   const { home, environment } = about;

@@ -9,7 +9,13 @@ type Explained = readonly [pattern: RegExp, stage: Stage, code: TransportError["
 /** What OpenSSH's client says of itself, and what it means; the first that matches counts. */
 const MEANINGS: readonly Explained[] = [
   [/REMOTE HOST IDENTIFICATION HAS CHANGED|host key for .* has changed/i, "hostkey", "hostkey-changed"],
-  [/marked as revoked|REVOKED HOST KEY/i, "hostkey", "hostkey-revoked"],
+  [/marked as revoked|REVOKED HOST KEY|\brevoked by file\b/i, "hostkey", "hostkey-revoked"],
+  [
+    /Error checking host key .* in revoked keys file/i,
+    "hostkey",
+    "internal",
+    "ssh refuses all hosts while it cannot read the file that RevokedHostKeys names",
+  ],
   [/No \S+ host key is known|Host key verification failed/i, "hostkey", "hostkey-unknown"],
   [/Could not resolve hostname/i, "resolve", "dns"],
   [/Connection refused/i, "dial", "refused"],
