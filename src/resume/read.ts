@@ -1,7 +1,8 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { UsageError } from "../base/errors.js";
-import { type HostRecord, SNAPSHOT_SCHEMA, type SnapshotHeader } from "../model/snapshot.js";
-import { parseRecord } from "../snapshot/parse.js";
+import type { SnapshotHeader, SnapshotRecord } from "../model/snapshot.js";
+import { type Line, LineSplitter } from "../snapshot/lines.js";
+import { Records } from "../snapshot/records.js";
 import type { Kept } from "../snapshot/write.js";
 import { type Answer, type Earlier, readAnswer } from "./plan.js";
 
@@ -28,90 +29,50 @@ function open(file: string): number {
   }
 }
 
-interface Line {
-  text: string;
-  /** Counts from 1. */
-  number: number;
-  /** Bytes of the file up to here, its newline included. */
-  end: number;
-  terminated: boolean;
-}
-
 function* linesOf(descriptor: number): Generator<Line> {
+  const splitter = new LineSplitter();
   const chunk = Buffer.alloc(CHUNK);
-  let [pieces, number, end]: [Buffer[], number, number] = [[], 1, 0];
-  const line = (terminated: boolean): Line => {
-    const bytes = Buffer.concat(pieces);
-    pieces = [];
-    end += bytes.length;
-    return { text: bytes.toString("utf8"), number: number++, end, terminated };
-  };
-  for (let read = readSync(descriptor, chunk); read > 0; read = readSync(descriptor, chunk)) {
-    let at = 0;
-    for (
-      let newline = chunk.indexOf(0x0a);
-      newline >= 0 && newline < read;
-      newline = chunk.indexOf(0x0a, at)
-    ) {
-      pieces.push(Buffer.from(chunk.subarray(at, newline + 1)));
-      at = newline + 1;
-      yield line(true);
-    }
-    pieces.push(Buffer.from(chunk.subarray(at, read)));
-  }
-  if (pieces.some(({ length }) => length > 0)) yield line(false);
+  for (let read = readSync(descriptor, chunk); read > 0; read = readSync(descriptor, chunk))
+    yield* splitter.take(Buffer.from(chunk.subarray(0, read)));
+  const last = splitter.end();
+  if (last) yield last;
 }
 
 class Reading {
   readonly #answers = new Map<string, Answer>();
-  #header: SnapshotHeader | undefined;
+  readonly #records: Records;
   #kept: Kept = { size: 0, length: 0, newline: false };
   #ended = false;
-  #torn: number | undefined;
 
-  constructor(readonly file: string) {}
+  constructor(readonly file: string) {
+    this.#records = new Records(file);
+  }
 
   read(descriptor: number): { earlier: Earlier; kept: Kept } {
     for (const line of linesOf(descriptor)) this.#take(line);
-    if (!this.#header)
+    const { header } = this.#records;
+    if (!header)
       throw new UsageError(
         `${this.file}: its run ended before its first record; start anew, without --resume`,
       );
-    const earlier = { file: this.file, header: this.#header, answers: this.#answers, ended: this.#ended };
-    return { earlier, kept: this.#kept };
+    return {
+      earlier: { file: this.file, header, answers: this.#answers, ended: this.#ended },
+      kept: this.#kept,
+    };
   }
 
   #take(line: Line): void {
     this.#kept = { ...this.#kept, size: line.end };
-    if (line.text.trim() === "") return;
-    if (this.#torn !== undefined)
-      throw new UsageError(`${this.file}:${this.#torn}: not a record of a snapshot`);
-    const record = parseRecord(line.text);
-    if (!record) [this.#torn, this.#ended] = [line.number, false];
-    else if (record.record === "header") this.#takeHeader(record, line);
-    else if (record.record === "host") this.#takeHost(record, line);
-    else this.#ended = !record.interrupted;
+    const record = this.#records.take(line);
+    const { header, torn } = this.#records;
+    if (record?.record === "end" || torn !== undefined)
+      this.#ended = record?.record === "end" && !record.interrupted;
+    else if (record && header) this.#keep(record, header, line);
   }
 
-  #takeHeader(header: SnapshotHeader, line: Line): void {
-    if (header.schema !== SNAPSHOT_SCHEMA)
-      throw new UsageError(
-        `${this.file}: written as ${header.schema}, this version writes ${SNAPSHOT_SCHEMA}`,
-      );
-    if (this.#header)
-      throw new UsageError(`${this.file}:${line.number}: a second header: it is not of one run`);
-    this.#header = header;
-    this.#keep(line);
-  }
-
-  #takeHost(record: HostRecord, line: Line): void {
-    if (!this.#header) throw new UsageError(`${this.file}: not a snapshot: its first line is no header`);
-    this.#answers.set(record.host.name, readAnswer(record, this.#header));
+  #keep(record: SnapshotRecord, header: SnapshotHeader, { end, terminated }: Line): void {
+    if (record.record === "host") this.#answers.set(record.host.name, readAnswer(record, header));
     this.#ended = false;
-    this.#keep(line);
-  }
-
-  #keep({ end, terminated }: Line): void {
     this.#kept = { size: end, length: end, newline: !terminated };
   }
 }

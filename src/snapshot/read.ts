@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import type { Snapshot } from "../model/snapshot.js";
 import { contentOf, headOf } from "./bytes.js";
-import { LineSplitter } from "./line-splitter.js";
+import { LineSplitter } from "./lines.js";
 import { mergeEnds, mergeHeaders } from "./merge.js";
 import { SnapshotBuilder, type Take } from "./parse.js";
 import { isPrinted, PRINTED_HEAD, printedSnapshot } from "./script-output.js";
@@ -46,8 +46,7 @@ async function readRecords<Host>(
   };
   add(head);
   for await (const piece of content) add(piece);
-  builder.add(splitter.end());
-  return builder.build();
+  return builder.build(splitter.end());
 }
 
 /** The output of one script, which is that of one host. */

@@ -101,7 +101,7 @@ describe("a file that a killed run left", () => {
     write(lines[0] ?? "", lines[0] ?? "");
     expect(() => readEarlier(file)).toThrow(/:2: a second header/);
     write(JSON.stringify({ ...whole.header, schema: "wsgi-audit/snapshot/9" }));
-    expect(() => readEarlier(file)).toThrow(/written as wsgi-audit\/snapshot\/9/);
+    expect(() => readEarlier(file)).toThrow(/written as "wsgi-audit\/snapshot\/9", this version reads/);
     expect(() => readEarlier(join(directory, "nope"))).toThrow(/cannot read the snapshot to go on with/);
   });
 

@@ -1,7 +1,10 @@
-import { readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
 import { UsageError } from "../../src/base/errors.js";
 import { parseSnapshot } from "../../src/snapshot/parse.js";
+import { runProgram } from "../support/command-line.js";
 
 const lines = readFileSync(new URL("../../src/demo/fleet.snapshot.jsonl", import.meta.url), "utf8")
   .trimEnd()
@@ -41,6 +44,7 @@ describe("a snapshot", () => {
       [changed(header, (record) => Object.assign(record, { selected: [1] })), host, end],
     ],
     ["nothing", [header, "null", end]],
+    ["a host that calls itself something else", [header, '{"record":"host","schema":"x"}', end]],
   ])("%s is refused with its line", (_name, all) => {
     expect(() => read(...all)).toThrow(UsageError);
     expect(() => read(...all)).toThrow(/a\.jsonl:[12]: not a record/);
@@ -51,8 +55,40 @@ describe("a snapshot", () => {
     expect(read(header, more, end).hosts).toHaveLength(1);
   });
 
+  it("has one header: two files in one are not taken for one run", () => {
+    expect(() => read(header, host, header, host, end)).toThrow("a.jsonl:3: a second header");
+  });
+
   it("of another schema is told as that, without a character that a terminal would take", () => {
     const other = changed(header, (record) => Object.assign(record, { schema: "x\u001b[2J" }));
     expect(() => read(other, host)).toThrow('written as "x\\u001b[2J"');
+  });
+
+  it.each([0, 2, 9, 10])("of version %i of its schema is told as that, in one line", (version) => {
+    const other = changed(header, (record) => {
+      record.schema = `wsgi-audit/snapshot/${version}`;
+      record.run = "what another version may have here";
+    });
+    const told = `a.jsonl: written as "wsgi-audit/snapshot/${version}", this version reads wsgi-audit/snapshot/1`;
+    expect(() => read(other, "{}", end)).toThrow(new UsageError(told));
+  });
+});
+
+describe("a file that is an audit", () => {
+  const directory = mkdtempSync(join(tmpdir(), "wsgi-audit-parse-"));
+  afterAll(() => rmSync(directory, { recursive: true }));
+  const file = join(directory, "audit.json");
+
+  it.each([0, 2])("is told as that, in one line and with exit code 2: %i", async (indent) => {
+    writeFileSync(file, JSON.stringify({ schema: "wsgi-audit/audit/1", tool: {} }, null, indent));
+    const told = `wsgi-audit: ${file}: is an audit ("wsgi-audit/audit/1"): name the snapshot that it was made from\n`;
+    for (const words of [
+      ["report", file],
+      ["diff", file, file],
+      ["run", "--resume", file, "-i", "inventory.example.yaml"],
+    ]) {
+      const { code, stdout, stderr } = await runProgram(words);
+      expect([code, stdout, stderr], words[0]).toEqual([2, "", told]);
+    }
   });
 });
