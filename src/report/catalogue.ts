@@ -32,13 +32,23 @@ function ruleSection({ id, severity, title, why, remedy, reference }: RuleInfo):
   ];
 }
 
+/** A line of the contents. Renderers make a heading's anchor from its letters, digits, `-` and `_`. */
+const entry = (heading: string) => `[${heading}](#${heading.toLowerCase().replace(/[^\w-]/g, "")})`;
+
 /** The catalogue of rules and facts as a page: what `explain` says, in one piece. */
 export function catalogueMarkdown(facts: readonly FactInfo[], rules: readonly RuleInfo[]): string {
   const byCheck = [...groupBy(facts, ({ check }) => check)];
   const lines = [
     "# Catalogue",
     "",
-    "Every rule and every fact of wsgi-audit. Written by `wsgi-audit explain --format markdown`.",
+    "Every rule and every fact of wsgi-audit, as `wsgi-audit explain --format markdown` writes them.",
+    "",
+    "## Contents",
+    "",
+    `- ${entry("Rules")}`,
+    ...rules.map(({ id }) => `  - ${entry(id)}`),
+    `- ${entry("Facts")}`,
+    ...byCheck.map(([check]) => `  - ${entry(check)}`),
     "",
     "## Rules",
     "",

@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { replaceMarkedPart } from "../support/marked-part.js";
 import { runBench } from "./bench.js";
 import { describeEnvironment } from "./environment.js";
 import { profileCommand } from "./profiles.js";
-import { replaceMarkedPart } from "./readme.js";
 import { type Results, readResults, writeResults } from "./results.js";
 import { startLightServer } from "./servers.js";
 import { QUICK, type Sizes, WHOLE } from "./sizes.js";
@@ -14,10 +14,10 @@ import { createWorld } from "./world.js";
 
 const ROOT = new URL("../../../", import.meta.url);
 const RESULTS = fileURLToPath(new URL("test/bench/results.json", ROOT));
-const README = fileURLToPath(new URL("README.md", ROOT));
+const SPEED = fileURLToPath(new URL("docs/speed.md", ROOT));
 
-const USAGE = `npm run bench                         measures, and writes test/bench/results.json and the README's tables
-npm run bench -- --table              writes the README's tables from test/bench/results.json
+const USAGE = `npm run bench                         measures, and writes test/bench/results.json and the tables of docs/speed.md
+npm run bench -- --table              writes the tables of docs/speed.md from test/bench/results.json
 npm run bench -- --quick [-o FILE]    shows that it works: few hosts, figures that say little, no file but that one
 `;
 
@@ -44,7 +44,10 @@ async function measureAll(sizes: Sizes, profile: boolean): Promise<Results> {
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
 
 const writeTable = () =>
-  writeFileSync(README, replaceMarkedPart(readFileSync(README, "utf8"), formatResults(readResults(RESULTS))));
+  writeFileSync(
+    SPEED,
+    replaceMarkedPart(readFileSync(SPEED, "utf8"), "bench", formatResults(readResults(RESULTS))),
+  );
 
 const { values } = parseArgs({
   options: {

@@ -5,7 +5,7 @@ import type { LatencyRow } from "./latency.js";
 import type { Comparison } from "./side-by-side.js";
 import type { TargetRow } from "./targets.js";
 
-/** The figures of one run of the bench, of which the README's tables are made. */
+/** The figures of one run of the bench, of which the tables of docs/speed.md are made. */
 export interface Results {
   environment: Environment;
   targets: TargetRow[];

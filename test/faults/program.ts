@@ -61,8 +61,13 @@ export async function ended(child: ChildProcess): Promise<Ended> {
 }
 
 /** The built program as a process of its own. */
-export const startProgram = (words: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess =>
+export const startProgram = (
+  words: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  cwd = process.cwd(),
+): ChildProcess =>
   spawn(process.execPath, [PROGRAM, ...words], {
+    cwd,
     env: { ...ENVIRONMENT, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -68,7 +68,7 @@ export async function startAuditor(command: string): Promise<Auditor> {
   return auditor;
 }
 
-/** A file of the recipes in the README. */
+/** A file of the recipes in docs/nightly.md. */
 export const recipe = (name: string) => readFile(join(CONTAINERS, "auditor", name), "utf8");
 
 /** An encrypted key that the fleet lets in, and the hosts' keys under the addresses that containers see. */

@@ -14,7 +14,7 @@ import type { HostName } from "./hosts.js";
 const NAMES: readonly HostName[] = ["bookworm", "libpath-other", "deleted-libpython", "unreadable-config"];
 const CANARY = "canary-Tr0ub4dor&3 '\"$(id)\\";
 
-/** The line of the README. */
+/** The line of docs/privileges.md. */
 const SUDOERS = "ALL=(root) NOPASSWD: /bin/sh -s, /usr/bin/sh -s";
 const WITH_PASSWORD = SUDOERS.replace("NOPASSWD", "PASSWD");
 
@@ -76,7 +76,7 @@ describeFleet("become", (fleet) => {
   }, 240_000);
 
   it.each(["auto", "always"] as const)(
-    "%s needs no more of sudoers than the line in the README",
+    "%s needs no more of sudoers than the line in docs/privileges.md",
     async (become) => {
       await addLogin("narrow", `narrow ${SUDOERS}`);
       const host = hostOf(await auditFleet(fleet, ["bookworm"], "narrow", { become }), "bookworm");

@@ -11,7 +11,7 @@ const SENDMAIL = `#!/bin/sh\ncat >>${MAIL}\n`;
 /** The newest evidence, as if it had been of another mod_wsgi. */
 const TAMPER = `f=$(ls ${HISTORY}/*.gz | tail -n 1) && zcat "$f" | sed 's/4\\.9\\.4/4.9.3/g' | gzip >/tmp/x && cat /tmp/x >"$f"`;
 
-describeFleet("a line of cron, as the README has it", (fleet) => {
+describeFleet("a line of cron, as docs/nightly.md has it", (fleet) => {
   let auditor: Auditor;
 
   beforeAll(async () => {

@@ -6,7 +6,7 @@ import { describeFleet } from "./describe-fleet.js";
 const UNITS = "/etc/systemd/system";
 const STATE = "/var/lib/private/wsgi-audit";
 
-describeFleet("a systemd timer, as the README has it", (fleet) => {
+describeFleet("a systemd timer, as docs/nightly.md has it", (fleet) => {
   let auditor: Auditor;
   let hosts: string;
 

@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { linksIn, read } from "../support/documents.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), "wsgi-audit-test-"));
@@ -61,7 +62,7 @@ describe("the package that npm pack makes", () => {
     tarball = join(directory, JSON.parse(packed.stdout)[0].filename);
   }, 120_000);
 
-  it("holds the program, schemas, shell and page files, the licence, and nothing else", () => {
+  it("holds the program, schemas, shell and page files, the documentation, the licence, and nothing else", () => {
     const { stdout } = run(directory, "tar", "tzf", tarball);
     const files = stdout
       .trim()
@@ -79,8 +80,13 @@ describe("the package that npm pack makes", () => {
       .filter((name) => /\.(sh|js|css|html|jsonl|wsgi)$/.test(name))
       .map((name) => `dist/${name}`);
     const schemas = readdirSync(`${ROOT}/schemas`).map((name) => `schemas/${name}`);
-    const top = ["LICENSE", "README.md", "inventory.example.yaml", "package.json"];
-    expect(files.sort()).toEqual([...compiled, ...copied, ...schemas, ...top].sort());
+    const pages = readdirSync(`${ROOT}/docs`, { recursive: true, encoding: "utf8" })
+      .filter((name) => /\.\w+$/.test(name))
+      .map((name) => `docs/${name}`);
+    const top = ["CONTRIBUTING.md", "LICENSE", "README.md", "inventory.example.yaml", "package.json"];
+    expect(files.sort()).toEqual([...compiled, ...copied, ...schemas, ...pages, ...top].sort());
+    const linked = linksIn(read("README.md")).map((link) => link.split("#")[0]);
+    expect(linked.filter((link) => link && !files.includes(link))).toEqual([]);
   });
 
   it("installs and runs with no scripts and no network", () => {

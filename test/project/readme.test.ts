@@ -1,57 +1,68 @@
-import { readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { ended, startProgram } from "../faults/program.js";
+import { codeBlocksIn, linksIn, PAGES, read, rowsOf } from "../support/documents.js";
+import { markedPart, replaceMarkedPart } from "../support/marked-part.js";
 
-const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 const README = read("README.md");
+const MOST_LINES = 170;
+const MOST_COLUMNS = 100;
 
-/** Cells of the README's table that has this head, without its head. */
-function rowsBelow(head: string): string[][] {
-  const [, below = ""] = README.split(`\n${head}\n`);
-  const [lines = ""] = below.split("\n\n");
-  return lines
-    .trim()
-    .split("\n")
-    .slice(1)
-    .map((line) => line.split("|").map((cell) => cell.trim()));
-}
+const directory = mkdtempSync(join(tmpdir(), "wsgi-audit-test-"));
+afterAll(() => rmSync(directory, { recursive: true }));
 
-const wordsIn = (cell = "") => [...cell.matchAll(/`([\w-]+)`/g)].map(([, word]) => word);
-
-interface EventSchema {
-  properties: { event: { const: string } } & Record<string, object>;
+/** What the demo prints first on a terminal of that many columns: who is out of line, and the first block of the matrix. */
+async function beginningOfDemo(): Promise<string> {
+  const demo = await ended(startProgram(["demo"], { COLUMNS: String(MOST_COLUMNS) }, directory));
+  expect(demo.code).toBe(0);
+  const [summary, block] = demo.stdout.split("\n\n");
+  return `${summary}\n\n${block}\n…`;
 }
 
 describe("the README", () => {
-  it("shows the crontab that is shipped, and tried", () => {
-    expect(README).toContain(`\`\`\`\n${read("containers/auditor/cron/wsgi-audit")}\`\`\``);
+  it(`has at most ${MOST_LINES} lines`, () => {
+    expect(README.trimEnd().split("\n").length).toBeLessThanOrEqual(MOST_LINES);
   });
 
-  it("names the events of the log as its schema does, each with fields that it has", () => {
-    const { oneOf } = JSON.parse(read("schemas/log.schema.json")) as { oneOf: EventSchema[] };
-    const fields = new Map(oneOf.map(({ properties }) => [properties.event.const, Object.keys(properties)]));
-    const rows = rowsBelow("| event | says |");
-    expect(rows.flatMap(([, events]) => wordsIn(events)).sort()).toEqual([...fields.keys()].sort());
-    for (const [, events, says] of rows) {
-      const known = wordsIn(events).flatMap((event) => fields.get(event ?? "") ?? []);
-      expect(known, events).toEqual(expect.arrayContaining(wordsIn(says)));
-    }
+  // `npx vitest run --project unit test/project/readme -u` writes it anew.
+  it("shows what the demo prints first", async () => {
+    const shown = `\`\`\`text\n${await beginningOfDemo()}\n\`\`\``;
+    await expect(replaceMarkedPart(README, "sample", shown)).toMatchFileSnapshot("../../README.md");
   });
 
-  it("lists the exit codes that --help lists", () => {
-    const help = read("src/cli/main.ts").split("Exit codes:\n")[1]?.split("`;")[0] ?? "";
-    const codes = [...help.matchAll(/^ +(\d+) /gm)].map(([, code]) => code);
+  it(`has a sample of at most ${MOST_COLUMNS} columns`, () => {
+    const lines = markedPart(README, "sample").split("\n");
+    expect(lines.length).toBeGreaterThan(8);
+    expect(lines.filter((line) => line.length > MOST_COLUMNS)).toEqual([]);
+  });
+
+  it("begins with the two commands that anybody needs", () => {
+    const [first] = codeBlocksIn(README);
+    expect(first?.lang).toBe("sh");
+    expect(first?.text.split("\n").map((line) => line.split("#")[0]?.trim())).toEqual([
+      "npm start",
+      "npm test",
+    ]);
+  });
+
+  it("says how it stays safe before it says anything of speed", () => {
+    const [safety, speed] = [README.indexOf("## How it stays safe"), README.search(/\bspeed\b|\bfast/i)];
+    expect(safety).toBeGreaterThan(0);
+    expect(speed).toBeGreaterThan(safety);
+  });
+
+  it("lists the exit codes that --help lists, in the same words", async () => {
+    const { stdout } = await ended(startProgram(["--help"]));
+    const help = stdout.split("Exit codes:\n")[1] ?? "";
+    const codes = [...help.matchAll(/^ +(\d+) +(.+)$/gm)].map(([, code, meaning]) => [code, meaning]);
     expect(codes.length).toBeGreaterThan(5);
-    expect(rowsBelow("| code | meaning |").map(([, code]) => code)).toEqual(codes);
+    const rows = rowsOf(README, ["code", "meaning"]);
+    expect(rows.map((row) => row.map((cell) => cell.replaceAll("`", "")))).toEqual(codes);
   });
 
-  it("links and names only files that are there", () => {
-    const links = [...README.matchAll(/\]\(([^)#:]+)\)/g)].map(([, path]) => path ?? "");
-    const named = [...README.matchAll(/\b((?:test|containers|schemas)\/[\w./-]+\w)/g)].map(
-      ([, path]) => path ?? "",
-    );
-    expect(links.length).toBeGreaterThan(3);
-    expect(named.length).toBeGreaterThan(10);
-    for (const path of [...links, ...named.filter((path) => /\.\w+$/.test(path))])
-      expect(() => read(path), path).not.toThrow();
+  it("leads to every page of docs", () => {
+    expect(linksIn(README)).toEqual(expect.arrayContaining([...PAGES]));
   });
 });

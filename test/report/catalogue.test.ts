@@ -4,8 +4,8 @@ import { catalogueMarkdown } from "../../src/report/catalogue.js";
 import { ruleCatalogue } from "../../src/rules/index.js";
 
 /** `npx vitest run --project unit test/report/catalogue -u` writes it anew. */
-const FILE = new URL("../../CATALOGUE.md", import.meta.url).pathname;
+const FILE = new URL("../../docs/catalogue.md", import.meta.url).pathname;
 
-it("CATALOGUE.md is what the code says", async () => {
+it("docs/catalogue.md is what the code says", async () => {
   await expect(catalogueMarkdown(factCatalogue, ruleCatalogue)).toMatchFileSnapshot(FILE);
 });

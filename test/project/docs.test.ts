@@ -1,0 +1,76 @@
+import { readdirSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { reporters } from "../../src/report/index.js";
+import { codeBlocksIn, codeWordsIn, PAGES, read, rowsOf } from "../support/documents.js";
+import { replaceMarkedPart } from "../support/marked-part.js";
+
+const wordsIn = (cell = "") => codeWordsIn(cell).filter((word) => /^[\w-]+$/.test(word));
+
+interface EventSchema {
+  properties: { event: { const: string } } & Record<string, object>;
+}
+
+/** The code in the comment that a source file begins with. */
+function tourIn(source: string): string {
+  const comment = /^\/\*\*\n([\s\S]*?)\n \*\/\n/.exec(source)?.[1] ?? "";
+  const text = comment.replace(/^ \* ?/gm, "");
+  return codeBlocksIn(text)
+    .map((block) => block.text)
+    .join("\n\n");
+}
+
+describe("docs", () => {
+  it("nightly.md shows the crontab that is shipped, and tried", () => {
+    const blocks = codeBlocksIn(read("docs/nightly.md")).map(({ text }) => text);
+    expect(blocks).toContain(read("containers/auditor/cron/wsgi-audit").trimEnd());
+  });
+
+  it("nightly.md names the events of the log as its schema does, each with fields that it has", () => {
+    const { oneOf } = JSON.parse(read("schemas/log.schema.json")) as { oneOf: EventSchema[] };
+    const fields = new Map(oneOf.map(({ properties }) => [properties.event.const, Object.keys(properties)]));
+    const rows = rowsOf(read("docs/nightly.md"), ["event", "says"]);
+    expect(rows.flatMap(([events]) => wordsIn(events)).sort()).toEqual([...fields.keys()].sort());
+    for (const [events, says] of rows) {
+      const known = wordsIn(events).flatMap((event) => fields.get(event) ?? []);
+      expect(known, events).toEqual(expect.arrayContaining(wordsIn(says)));
+    }
+  });
+
+  it("reports.md has a line for each format", () => {
+    const rows = rowsOf(read("docs/reports.md"), ["format", "for"]);
+    expect(rows.flatMap(([format]) => wordsIn(format))).toEqual(Object.keys(reporters));
+    expect(rows.filter(([, purpose = ""]) => purpose.length < 7)).toEqual([]);
+  });
+
+  it("architecture.md has a line for each stage, in the order in which they follow", () => {
+    const rows = rowsOf(read("docs/architecture.md"), ["folder", "holds"]);
+    const folders = readdirSync(new URL("../../src/", import.meta.url), { withFileTypes: true });
+    expect(rows.flatMap(([folder]) => wordsIn(folder)).sort()).toEqual(
+      folders
+        .filter((each) => each.isDirectory())
+        .map(({ name }) => name)
+        .sort(),
+    );
+  });
+
+  it("safety.md names a test for each rule", () => {
+    const page = read("docs/safety.md");
+    const rows = page.split("\n").filter((line) => /^\| [A-Z]/.test(line));
+    expect(rows.length).toBeGreaterThan(20);
+    expect(rows.filter((row) => !/\btest\/[\w/-]+\.test\.ts\b/.test(row))).toEqual([]);
+  });
+
+  it("library.md shows the tour of src/index.ts", async () => {
+    const tour = tourIn(read("src/index.ts"));
+    expect(tour).toContain("await ");
+    const shown = `\`\`\`ts\n${tour}\n\`\`\``;
+    // `npx vitest run --project unit test/project/docs -u` writes it anew.
+    await expect(replaceMarkedPart(read("docs/library.md"), "tour", shown)).toMatchFileSnapshot(
+      "../../docs/library.md",
+    );
+  });
+
+  it.each(["README.md", "CONTRIBUTING.md", ...PAGES])("%s says of each block of code what it is", (page) => {
+    expect(codeBlocksIn(read(page)).filter(({ lang }) => lang === "")).toEqual([]);
+  });
+});
