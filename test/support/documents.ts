@@ -26,7 +26,7 @@ export interface Heading {
 }
 
 /** Every token of a page, those within others included, in the order of the page. */
-export function tokensIn(markdown: string): Token[] {
+function tokensIn(markdown: string): Token[] {
   const all: Token[] = [];
   walkTokens(lexer(markdown), (token) => void all.push(token));
   return all;
