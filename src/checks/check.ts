@@ -43,35 +43,51 @@ export type ValuesOf<F extends FactTable> = {
   readonly [K in F extends F ? keyof F & string : never]: ValueOf<Extract<F, Record<K, FactSpec>>[K]["type"]>;
 };
 
+/** Facts of any checks. A parser knows those of its needs alone: `KnownOf`. */
 export type Known = Readonly<Record<string, FactValue | Gap>>;
 
-export interface ParseInput {
+/** What one check may use of another. */
+export interface Needed<F extends FactTable = FactTable, Id extends string = string> {
+  id: Id;
+  facts: F;
+  /** The option that asks for it: without that, its section is not part of the script. */
+  optIn?: string;
+  /** Checks that come before it, of which its shell or its parser uses something. */
+  needs: Needs;
+}
+
+export type Needs = readonly Needed[];
+
+/** The facts of the needed checks, and no others; `undefined` keeps the compiler from taking them for `Known`. */
+export type KnownOf<N extends Needs> = Needs extends N ? Known : PossiblyOf<ValuesOf<N[number]["facts"]>>;
+
+type PossiblyOf<V> = { readonly [Id in keyof V]?: V[Id] | Gap | undefined };
+
+/** What a parser is given: its own section, and of other checks only what they are needed for. */
+export interface ParseInput<N extends Needs = readonly []> {
   /** The check's own section. */
   section: Section;
-  /** A section of the same installation, or of the host, that an earlier check printed. */
-  other(check: string): Section | undefined;
-  /** Facts of earlier checks, of the host and of the same installation. */
-  known: Known;
+  /** What a needed check printed of the same installation, or of the host; undefined where it was not asked. */
+  other: (check: N[number]["id"]) => Section | undefined;
+  /** Facts of the needed checks, of the host and of the same installation. */
+  known: KnownOf<N>;
 }
 
 /** One topic: a piece of shell, a pure parser, a table of facts. */
-export interface Check<F extends FactTable = FactTable> {
-  id: string;
+export interface Check<F extends FactTable = FactTable, Id extends string = string> extends Needed<F, Id> {
   title: string;
+  /** Those of an installation run once for each line of the discovery: they need it without saying so. */
   level: Exclude<Level, "application">;
   /** The `collect.sh`, or its text, that defines the shell function `collect_ID`. */
   collect: URL | { shell: string };
   /** Seconds that the section may take on the host. */
   seconds: number;
-  /** The option that asks for it: without that, its section is not part of the script. */
-  optIn?: string;
-  /** Later sections look where this one says: where it was denied, they are asked anew as well. */
+  /** Checks that need this one look where it says: where it was denied, they are asked anew as well. */
   decides?: true;
-  /** Shell variable that keeps the section's output for later checks. */
+  /** Shell variable that keeps the section's output for the checks that need it. */
   keeps?: string;
-  facts: F;
   /** Pure. Throws ParseError on output that it does not understand. */
-  parse(input: ParseInput): FactsOf<F>;
+  parse(input: ParseInput<Needs>): FactsOf<F>;
 }
 
 /** One WSGI application: its id within the installation, and its facts. */
@@ -80,23 +96,38 @@ export interface ApplicationRow<F extends FactTable = FactTable> {
   facts: FactsOf<F>;
 }
 
-/** Rows below an installation. They have no shell of their own: other checks' sections are the evidence. */
-export interface ApplicationCheck<F extends FactTable = FactTable, S extends FactTable = FactTable> {
-  id: string;
+/** Rows below an installation. They have no shell of their own: the sections of its needs are the evidence. */
+export interface ApplicationCheck<F extends FactTable = FactTable, S extends FactTable = FactTable>
+  extends Needed<F> {
   title: string;
-  facts: F;
   /** Pure. A gap where nothing can be said about the applications. */
-  parse(input: Omit<ParseInput, "section">): ApplicationRow<F>[] | Gap;
+  parse(input: Omit<ParseInput<Needs>, "section">): ApplicationRow<F>[] | Gap;
   /** What all of them say together of their installation. */
   summary: { facts: S; of(rows: readonly ApplicationRow<F>[]): FactsOf<S> };
 }
 
-export const defineApplicationCheck = <const F extends FactTable, const S extends FactTable>(
-  check: ApplicationCheck<F, S>,
-): ApplicationCheck<F, S> => check;
+/** A definition whose parser takes what its needs give, no less and no more. */
+type Defined<C extends { parse(input: never): unknown }, N extends Needs, Input> = Omit<
+  C,
+  "needs" | "parse"
+> & {
+  needs: N;
+  parse: (input: Input) => ReturnType<C["parse"]>;
+};
 
-/** Nothing at run time: it lets the compiler hold `parse` against the table of facts. */
-export const defineCheck = <const F extends FactTable>(check: Check<F>): Check<F> => check;
+/** Nothing at run time: the compiler holds `parse` against the table of facts and against the needs. */
+export const defineApplicationCheck = <
+  const F extends FactTable,
+  const S extends FactTable,
+  const N extends Needs,
+>(
+  check: Defined<ApplicationCheck<F, S>, N, Omit<ParseInput<N>, "section">>,
+): ApplicationCheck<F, S> => check as Needed<F> as ApplicationCheck<F, S>;
+
+/** Nothing at run time, as `defineApplicationCheck`. */
+export const defineCheck = <const F extends FactTable, const Id extends string, const N extends Needs>(
+  check: Defined<Check<F, Id>, N, ParseInput<N>>,
+): Check<F, Id> => check as Needed<F, Id> as Check<F, Id>;
 
 export const absent = (reason: string): Gap => ({ outcome: "absent", reason });
 export const denied = (reason: string): Gap => ({ outcome: "denied", reason });
@@ -106,9 +137,12 @@ export const isGap = (fact: FactValue | Gap | undefined): fact is Gap =>
   typeof fact === "object" && !Array.isArray(fact) && "outcome" in fact;
 
 /** A fact's value, or undefined where there is none. */
-export const valueIn = (known: Known, id: string): FactValue | undefined => {
+export const valueIn = <K extends object, Id extends keyof K>(
+  known: K,
+  id: Id,
+): Exclude<K[Id], Gap | undefined> | undefined => {
   const fact = known[id];
-  return fact === undefined || isGap(fact) ? undefined : fact;
+  return isGap(fact as FactValue | Gap | undefined) ? undefined : (fact as Exclude<K[Id], Gap | undefined>);
 };
 
 /** The same gap for every fact of a table. */

@@ -19,7 +19,7 @@ import { userCheck } from "./user/index.js";
 
 export { userCheck };
 
-/** Every check, in the order in which they run, are parsed and are reported; a later one may use an earlier one. */
+/** Every check, in the order in which they run, are parsed and are reported: each after those that it needs. */
 export const checks = [
   host,
   observe,
@@ -49,9 +49,6 @@ export const reaching: readonly Check[] = [host, reach];
 
 /** What is added where URLs are to be asked and the SSH server does not forward. */
 export const observing: Check = observe;
-
-/** Sections that its facts are worked out from. */
-export const evidenceOfApplications: readonly string[] = [config.id, python.id, files.id];
 
 /** What is said of each WSGI application of an installation. */
 export { applications };

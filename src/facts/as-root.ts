@@ -1,6 +1,7 @@
 import type { Check } from "../checks/check.js";
 import { type Discovered, discovered, unseen } from "../checks/discovery/index.js";
-import { catalogueWith, evidenceOfApplications } from "../checks/index.js";
+import { applications, catalogueWith } from "../checks/index.js";
+import { neededBy } from "../checks/needs.js";
 import type { HostAudit } from "../model/audit.js";
 import type { Gap, Gaps } from "../model/fact.js";
 import type { HostRecord, Section, UserFact } from "../model/snapshot.js";
@@ -16,27 +17,28 @@ export function deniedFacts({ gaps, installations }: HostAudit): string[] {
   return [...new Set([gaps, ...below].flatMap(isDenied))];
 }
 
+/** Applications have no section of their own: theirs are the sections that they need. */
+const evidence = applications.needs.filter(({ optIn }) => optIn === undefined).map(({ id }) => id);
+
 /** The checks whose sections those facts come from. */
 export function checksOf(denied: readonly string[], facts: readonly UserFact[]): string[] {
   const checkOf = new Map(catalogueWith(facts).map(({ id, check }) => [id, check]));
   const ids = denied.flatMap((id) => checkOf.get(id) ?? []);
-  return [...new Set(ids.flatMap((id) => (id === "applications" ? evidenceOfApplications : [id])))];
+  return [...new Set(ids.flatMap((id) => (id === applications.id ? evidence : [id])))];
 }
 
 /**
- * Those checks with all that has to run before them, as later sections use what earlier ones found, and with all
- * that looked where one of them said. Nothing that users have to opt in to.
+ * Those checks with all that they need, and with all that looked where one of them said. Nothing that users have to
+ * opt in to.
  */
 export function withNeeds(ids: readonly string[], checks: readonly Check[]): readonly Check[] {
-  const first = checks.findIndex(({ id, decides }) => decides && ids.includes(id));
-  const follows = ({ level }: Check, index: number) =>
-    first >= 0 && index > first && level === "installation";
-  const wanted = checks.filter(
-    (check, index) => (ids.includes(check.id) || follows(check, index)) && !check.optIn,
+  const asked = checks.filter(({ optIn }) => optIn === undefined);
+  const deciding = asked.filter(({ id, decides }) => decides && ids.includes(id));
+  const wanted = asked.filter(
+    (check) => ids.includes(check.id) || deciding.some(({ id }) => neededBy(check).has(id)),
   );
-  const below = wanted.filter(({ level }) => level === "installation");
-  const last = below.length > 0 ? checks.indexOf(below.at(-1) as Check) : -1;
-  return checks.filter((check, index) => wanted.includes(check) || (check.keeps && index < last));
+  const needed = new Set(wanted.flatMap((check) => [check.id, ...neededBy(check)]));
+  return asked.filter(({ id }) => needed.has(id));
 }
 
 /** The sections of a host, as root saw them where that came to its end. */

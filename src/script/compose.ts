@@ -2,9 +2,11 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { remembered } from "../base/memoize.js";
 import type { Check } from "../checks/check.js";
+import { assertOrder } from "../checks/needs.js";
 
 const read = (url: URL) => readFileSync(url, "utf8").trimEnd();
 const prelude = read(new URL("./prelude.sh", import.meta.url));
+const shared = read(new URL("../checks/installation.sh", import.meta.url));
 const becoming = read(new URL("./become.sh", import.meta.url));
 const installing = read(new URL("./installed.sh", import.meta.url));
 const ending = read(new URL("./ending.sh", import.meta.url));
@@ -50,9 +52,14 @@ function program(checks: readonly Check[]): string {
   ].join("\n");
 }
 
-/** Everything between the braces: the same for all hosts of a run, and put together once. */
+/**
+ * Everything between the braces: the same for all hosts of a run, and put together once. Throws a TypeError where a
+ * check lacks one that it needs.
+ */
 const body = remembered((checks: readonly Check[]): string => {
-  const pieces = checks.map((check) => `# ---- check: ${check.id}\n${shellOf(check)}`);
+  assertOrder(checks);
+  const own = checks.map((check) => `# ---- check: ${check.id}\n${shellOf(check)}`);
+  const pieces = [`# ---- shared by the checks\n${withoutDirective(shared)}`, ...own];
   return [withoutDirective(prelude), ...pieces, program(checks), withoutDirective(ending)].join("\n\n");
 });
 

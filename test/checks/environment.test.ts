@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import { shells } from "../support/shells.js";
 
-const DISCOVERY = fileURLToPath(new URL("../../src/checks/discovery/collect.sh", import.meta.url));
+const INSTALLATION = fileURLToPath(new URL("../../src/checks/installation.sh", import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), "wsgi-audit-test-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 
@@ -15,9 +15,9 @@ const write = (name: string, text: string) => {
   return join(directory, name);
 };
 
-/** Sources the shell of the check, with `systemctl` and the control group as the test has them. */
+/** Sources the shell that checks share, with `systemctl` and the control group as the test has them. */
 const inShell = (shell: readonly string[], lines: string) => {
-  const script = `NEWLINE='\n'\nTAB=$(printf '\\t')\nhave() { command -v "$1" >/dev/null 2>&1; }\n. ${DISCOVERY}\n${lines}`;
+  const script = `NEWLINE='\n'\nTAB=$(printf '\\t')\nhave() { command -v "$1" >/dev/null 2>&1; }\n. ${INSTALLATION}\n${lines}`;
   const [program = "sh", ...words] = shell;
   return spawnSync(program, [...words, "-c", script], { encoding: "utf8" });
 };

@@ -41,7 +41,7 @@ function check(id: string, shell: string, options: Partial<Check> = {}): Check {
   const facts = { [`${id}.x`]: { label: "x", description: "x", type: "string" as const } };
   const parse = () => ({ [`${id}.x`]: absent("not parsed here") });
   const collect = { shell: `collect_${id}() { ${shell}; }` };
-  return { id, title: id, level: "host", collect, seconds: 5, facts, parse, ...options };
+  return { id, title: id, level: "host", needs: [], collect, seconds: 5, facts, parse, ...options };
 }
 
 const open = check("open", "echo everybody");

@@ -16,12 +16,12 @@ describe("become: auto asks as root", () => {
     });
     expect(deniedFacts(denied)).toEqual(["python.library.mapped"]);
     expect(checksOf(["python.library.mapped"], [])).toEqual(["library"]);
-    expect(checksOf(["app.packages"], [])).toEqual(["config", "python", "files"]);
+    expect(checksOf(["app.packages"], [])).toEqual(["apache", "config", "library", "python", "files"]);
     expect(checksOf(["no.such.fact"], [])).toEqual([]);
   });
 
   it("with what they build on, and with nothing that is opted in to", () => {
-    expect(idsOf(["library"])).toEqual(["discovery", "apache", "config", "library"]);
+    expect(idsOf(["library"])).toEqual(["discovery", "apache", "config", "modules", "library"]);
     expect(idsOf(["probe"])).toEqual([]);
     expect(idsOf([])).toEqual([]);
   });

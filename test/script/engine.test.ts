@@ -15,7 +15,8 @@ function check(id: string, shell: string, options: Partial<Check> = {}): Check {
   writeFileSync(file, `# shellcheck shell=sh\ncollect_${id}() {\n${shell}\n}\n`);
   const facts = { [`${id}.x`]: { label: "x", description: "x", type: "string" as const } };
   const parse = () => ({ [`${id}.x`]: absent("not parsed here") });
-  return { id, title: id, level: "host", collect: pathToFileURL(file), seconds: 5, facts, parse, ...options };
+  const collect = pathToFileURL(file);
+  return { id, title: id, level: "host", needs: [], collect, seconds: 5, facts, parse, ...options };
 }
 
 const hash = (text: string) =>

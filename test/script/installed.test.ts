@@ -16,6 +16,7 @@ const one: Check = {
   id: "one",
   title: "one",
   level: "host",
+  needs: [],
   collect: { shell: "collect_one() { echo here; sleep ${SLEEP-0}; }" },
   seconds: 20,
   facts,

@@ -1,17 +1,10 @@
 import type { Gap } from "../../model/fact.js";
 import type { Section } from "../../model/snapshot.js";
-import {
-  absent,
-  defineCheck,
-  denied,
-  type FactsOf,
-  failed,
-  isGap,
-  type Known,
-  type ParseInput,
-} from "../check.js";
-import { unseen } from "../discovery/index.js";
+import { absent, defineCheck, denied, type FactsOf, failed, isGap, type ParseInput } from "../check.js";
+import { discovery, unseen } from "../discovery/index.js";
 import { lineOf, linesOf, partOf, textOf, whyEmpty } from "../sections.js";
+
+const needs = [discovery] as const;
 
 const facts = {
   "apache.binary": { label: "httpd", description: "The program, as started or found", type: "string" },
@@ -138,7 +131,7 @@ function configureArguments(section: Section): string[] | Gap {
     .filter((word) => word !== "$@" && !/(^|\/)configure$/.test(word));
 }
 
-function parse({ section, other }: ParseInput): FactsOf<typeof facts> {
+function parse({ section, other }: ParseInput<typeof needs>): FactsOf<typeof facts> {
   const { version, platform } = server(section);
   const missing = version ? absent("httpd does not say") : notApache(section);
   const name = mpm(section);
@@ -175,7 +168,10 @@ function running(section: Section, discovery: Section | undefined): boolean | Ga
 }
 
 /** Why there is nothing to say of processes: none run, or nobody can tell; undefined where they do. */
-export function whyNotRunning(known: Known, reason: string): Gap | undefined {
+export function whyNotRunning(
+  known: { readonly "apache.running"?: boolean | Gap | undefined },
+  reason: string,
+): Gap | undefined {
   const runs = known["apache.running"];
   if (runs === true) return undefined;
   return isGap(runs) ? runs : absent(reason);
@@ -210,6 +206,7 @@ export const apache = defineCheck({
   id: "apache",
   title: "Apache build",
   level: "installation",
+  needs,
   collect: new URL("./collect.sh", import.meta.url),
   seconds: 20,
   keeps: "APACHE",

@@ -3,23 +3,33 @@ import { resolvedNames } from "../../apache-config/servers.js";
 import { type Decided, derived, isUndecided } from "../../apache-config/undecided.js";
 import type { Gap } from "../../model/fact.js";
 import type { Section } from "../../model/snapshot.js";
+import { apache } from "../apache/index.js";
 import {
   type ApplicationRow,
   absent,
   defineApplicationCheck,
   type FactsOf,
   isGap,
-  type Known,
+  type ParseInput,
   valueIn,
 } from "../check.js";
 import { configurationTree } from "../config/dump.js";
+import { config } from "../config/index.js";
+import { files } from "../files/index.js";
+import { library } from "../library/index.js";
 import { answersBelow, type ObservedAnswer } from "../observe/answer.js";
+import { observe } from "../observe/index.js";
+import { python } from "../python/index.js";
 import { lineOf, partOf, textOf, whyEmpty } from "../sections.js";
 import { facts } from "./facts.js";
 import { answering, disagreements, observedFacts } from "./observed.js";
 import { packagesOf } from "./packages.js";
 import { scriptProblems } from "./scripts.js";
 import { summary } from "./summary.js";
+
+const needs = [observe, apache, config, library, python, files] as const;
+
+type Known = ParseInput<typeof needs>["known"];
 
 const fact = <T>(value: Decided<T>): T | Gap => (isUndecided(value) ? absent(value.undecided) : value);
 
@@ -76,7 +86,7 @@ function rowsOf(applications: readonly Application[], context: Context): Applica
   });
 }
 
-const textIn = (known: Known, id: string): string | undefined => {
+const textIn = (known: Known, id: keyof Known): string | undefined => {
   const value = valueIn(known, id);
   return typeof value === "string" ? value : undefined;
 };
@@ -90,6 +100,7 @@ function whyUnread(section: Section | undefined, known: Known): Gap {
 export const applications = defineApplicationCheck({
   id: "applications",
   title: "WSGI applications",
+  needs,
   facts,
   summary,
   parse({ other, known }) {

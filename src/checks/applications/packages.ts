@@ -2,10 +2,14 @@ import type { Application } from "../../apache-config/applications.js";
 import { isUndecided } from "../../apache-config/undecided.js";
 import type { Gap } from "../../model/fact.js";
 import type { Section } from "../../model/snapshot.js";
-import { absent, denied, type Known, valueIn } from "../check.js";
+import { absent, denied, type KnownOf, valueIn } from "../check.js";
 import { daemonsIn } from "../config/daemons.js";
+import type { config } from "../config/index.js";
 import { homeEvidence } from "../python/evidence.js";
+import type { python } from "../python/index.js";
 import { linesOf, partOf, whyEmpty } from "../sections.js";
+
+type Known = KnownOf<readonly [typeof config, typeof python]>;
 
 /** Directories that a process with that home imports from, as far as they were listed. */
 function directoriesOf(section: Section, home: string, known: Known): string[] {

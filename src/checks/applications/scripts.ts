@@ -2,7 +2,8 @@ import type { Application } from "../../apache-config/applications.js";
 import { isUndecided } from "../../apache-config/undecided.js";
 import type { Gap } from "../../model/fact.js";
 import type { Section } from "../../model/snapshot.js";
-import { absent, denied, type Known, valueIn } from "../check.js";
+import { absent, denied, type KnownOf, valueIn } from "../check.js";
+import type { config } from "../config/index.js";
 import { fileProblem } from "../files/access.js";
 import { readAccount, readListing } from "../files/listing.js";
 
@@ -11,7 +12,7 @@ const NO_FILE = /[*$]|\/$/;
 /** Tells of each application why its script cannot be read; Apache looks for the file, the process loads it. */
 export function scriptProblems(
   section: Section | undefined,
-  known: Known,
+  known: KnownOf<readonly [typeof config]>,
 ): (app: Application) => string | Gap {
   if (!section) return () => absent("the files were not looked at");
   const listing = readListing(section);

@@ -267,6 +267,15 @@ existing_files() (
     done
 )
 
+# WSGIPythonHome of the server and python-home= of the daemon groups, a line each.
+configured_homes() {
+  printf '%s\n' "$CONFIG" | awk '
+    tolower($2) == "wsgipythonhome" { gsub(/["\047]/, "", $3); print $3 }
+    tolower($2) == "wsgidaemonprocess" {
+      for (i = 3; i <= NF; i++) if (sub(/^["\047]?python-home=/, "", $i)) { gsub(/["\047]/, "", $i); print $i }
+    }' | sort -u
+}
+
 collect_config() {
   VERSION=$(built_version)
   [ "$VERSION" ] || return 3

@@ -2,6 +2,7 @@ import { daemonGroups } from "../../apache-config/daemons.js";
 import { type Directive, named, ofServer } from "../../apache-config/directives.js";
 import type { Gap } from "../../model/fact.js";
 import type { Section } from "../../model/snapshot.js";
+import { apache } from "../apache/index.js";
 import {
   absent,
   defineCheck,
@@ -15,6 +16,8 @@ import {
 import { lineOf, linesOf, partOf, textOf } from "../sections.js";
 import type { DaemonGroup } from "./daemons.js";
 import { complaint, configuration, loadedModules, runSetting } from "./dump.js";
+
+const needs = [apache] as const;
 
 const facts = {
   "apache.server_root": {
@@ -125,7 +128,7 @@ function startingRoot(apache: Section | undefined): string | undefined {
   return separate ?? /-D HTTPD_ROOT="(.*)"/.exec(textOf(apache, "version"))?.[1];
 }
 
-function parse({ section, other }: ParseInput): FactsOf<typeof facts> {
+function parse({ section, other }: ParseInput<typeof needs>): FactsOf<typeof facts> {
   if (section.status === 3) return gapsFor(facts, absent("the program is not an Apache httpd that answers"));
   const { ok, error } = verdict(section);
   const read = configuration(section);
@@ -165,6 +168,7 @@ export const config = defineCheck({
   id: "config",
   title: "Configuration",
   level: "installation",
+  needs,
   collect: new URL("./collect.sh", import.meta.url),
   seconds: 40,
   keeps: "CONFIG",

@@ -76,6 +76,7 @@ export const discovery = defineCheck({
   id: "discovery",
   title: "httpd installations",
   level: "host",
+  needs: [],
   collect: new URL("./collect.sh", import.meta.url),
   seconds: 15,
   decides: true,

@@ -6,15 +6,20 @@ import {
   denied,
   type FactsOf,
   gapsFor,
-  type Known,
   type ParseInput,
   records,
   valueIn,
 } from "../check.js";
 import { type DaemonGroup, daemonsIn } from "../config/daemons.js";
+import { config } from "../config/index.js";
+import { library } from "../library/index.js";
 import { lineOf, linesOf, partOf, whyEmpty } from "../sections.js";
 import { directoryProblem, isOpenToAll, parentsOf } from "./access.js";
 import { type Account, type Listing, readAccount, readLabels, readListing } from "./listing.js";
+
+const needs = [config, library] as const;
+
+type Known = ParseInput<typeof needs>["known"];
 
 const facts = {
   "files.problems": {
@@ -62,7 +67,7 @@ export interface Problem extends Use {
   problem: string | null;
 }
 
-const textIn = (known: Known, id: string) => {
+const textIn = (known: Known, id: keyof Known) => {
   const value = valueIn(known, id);
   return typeof value === "string" ? value : "";
 };
@@ -152,7 +157,7 @@ function openToAll(listing: Listing): string[] {
     .sort();
 }
 
-function parse({ section, known }: ParseInput): FactsOf<typeof facts> {
+function parse({ section, known }: ParseInput<typeof needs>): FactsOf<typeof facts> {
   const listing = readListing(section);
   if (listing.paths.length === 0)
     return gapsFor(
@@ -181,6 +186,7 @@ export const files = defineCheck({
   id: "files",
   title: "Files and permissions",
   level: "installation",
+  needs,
   collect: new URL("./collect.sh", import.meta.url),
   seconds: 15,
   facts,

@@ -95,6 +95,7 @@ export const host = defineCheck({
   id: "host",
   title: "Host",
   level: "host",
+  needs: [],
   collect: new URL("./collect.sh", import.meta.url),
   seconds: 15,
   facts,

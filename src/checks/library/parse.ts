@@ -1,16 +1,22 @@
 import type { Gap } from "../../model/fact.js";
 import type { Section } from "../../model/snapshot.js";
-import { whyNotRunning } from "../apache/index.js";
+import { apache, whyNotRunning } from "../apache/index.js";
 import { absent, denied, type FactsOf, failed, gapsFor, isGap, type ParseInput, valueIn } from "../check.js";
+import { config } from "../config/index.js";
+import { modules } from "../modules/index.js";
 import { lineOf, linesOf, partOf, textOf, whyEmpty } from "../sections.js";
 import { type DynamicSection, pythonVersion, readDynamic } from "./dynamic.js";
 import { facts } from "./facts.js";
 import { NOT_FOUND, pythonIn, traced } from "./trace.js";
 import { ownVersions } from "./versions.js";
 
+export const needs = [apache, config, modules] as const;
+
+type Input = ParseInput<typeof needs>;
+
 type LibraryFacts = FactsOf<typeof facts>;
 
-export function parse({ section, known, other }: ParseInput): LibraryFacts {
+export function parse({ section, known, other }: Input): LibraryFacts {
   const path = lineOf(section, "module");
   const loadable = valueIn(known, "modules.wsgi");
   const mapped = mappedLibraries(section, known);
@@ -29,7 +35,7 @@ export function parse({ section, known, other }: ParseInput): LibraryFacts {
 }
 
 /** Neither a LoadModule line nor a mapping: unknown, unless the configuration could be read. */
-function noModule(section: Section, known: ParseInput["known"]): Gap {
+function noModule(section: Section, known: Input["known"]): Gap {
   const modules = known["modules.wsgi"];
   if (isGap(modules)) return modules;
   return whyEmpty(section, "module", "no LoadModule line names mod_wsgi");
@@ -103,7 +109,7 @@ type Search = Pick<
 >;
 
 /** A running Apache whose environment nothing tells may have any LD_LIBRARY_PATH; one that does not run has none. */
-function hiddenEnvironment(known: ParseInput["known"], apache: Section | undefined): Gap | undefined {
+function hiddenEnvironment(known: Input["known"], apache: Section | undefined): Gap | undefined {
   const untold = lineOf(apache, "environment-source") === "none" && valueIn(known, "apache.running") === true;
   return untold ? denied("/proc/PID/environ: only root and the owner may read it") : undefined;
 }
@@ -148,7 +154,7 @@ function buildVersion(section: Section, link: LibraryFacts["python.link"]): stri
 /** Per process: `pid N`, then the files. An unreadable process is no evidence for the others. */
 function mappedLibraries(
   section: Section,
-  known: ParseInput["known"],
+  known: Input["known"],
 ): Pick<LibraryFacts, "python.library.mapped" | "python.library.deleted"> {
   const unknown = whyNotRunning(known, "no process of this installation runs");
   if (unknown) return both(unknown);

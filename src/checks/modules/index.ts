@@ -1,9 +1,13 @@
 import { named } from "../../apache-config/directives.js";
 import type { Gap } from "../../model/fact.js";
 import type { Section } from "../../model/snapshot.js";
+import { apache } from "../apache/index.js";
 import { defineCheck, type FactsOf, type ParseInput } from "../check.js";
 import { fileDirectives, type LoadedModule, loadedModules } from "../config/dump.js";
+import { config } from "../config/index.js";
 import { linesOf, partOf, whyEmpty } from "../sections.js";
+
+const needs = [apache, config] as const;
 
 const facts = {
   "modules.static": {
@@ -72,7 +76,7 @@ function ignored(config: Section | undefined, names: readonly string[] | undefin
     .map(({ file, line, name }) => `${file}:${line} ${name}`);
 }
 
-function parse({ section, other }: ParseInput): FactsOf<typeof facts> {
+function parse({ section, other }: ParseInput<typeof needs>): FactsOf<typeof facts> {
   const config = other("config");
   const found = modulesOf(config);
   const missing: Gap = whyEmpty(config, "dump", "no module is loaded");
@@ -100,6 +104,7 @@ export const modules = defineCheck({
   id: "modules",
   title: "Modules",
   level: "installation",
+  needs,
   collect: new URL("./collect.sh", import.meta.url),
   seconds: 10,
   facts,

@@ -1,9 +1,14 @@
 import { type Directive, named } from "../../apache-config/directives.js";
 import type { Gap } from "../../model/fact.js";
 import type { Section } from "../../model/snapshot.js";
+import { apache } from "../apache/index.js";
 import { absent, defineCheck, type FactsOf, type ParseInput, valueIn } from "../check.js";
 import { configuration } from "../config/dump.js";
+import { config } from "../config/index.js";
+import { modules } from "../modules/index.js";
 import { behind, partOf, textOf, whyEmpty } from "../sections.js";
+
+const needs = [apache, config, modules] as const;
 
 const facts = {
   "mutex.default": {
@@ -71,7 +76,7 @@ function wsgi(directives: readonly Directive[], standard: string | Gap): string 
 
 const MUTEX_DIRECTIVES = ["mutex", "acceptmutex", "wsgiacceptmutex"];
 
-function parse({ section, other, known }: ParseInput): FactsOf<typeof facts> {
+function parse({ section, other, known }: ParseInput<typeof needs>): FactsOf<typeof facts> {
   const config = other("config");
   const read = configuration(config);
   const standard = builtIn(other("apache"));
@@ -93,6 +98,7 @@ export const mutex = defineCheck({
   id: "mutex",
   title: "Accept mutex",
   level: "installation",
+  needs,
   collect: new URL("./collect.sh", import.meta.url),
   seconds: 15,
   facts,

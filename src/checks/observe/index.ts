@@ -46,6 +46,7 @@ export const observe = defineCheck({
   id: "observe",
   title: "Test scripts in the live servers",
   level: "host",
+  needs: [],
   collect: new URL("./collect.sh", import.meta.url),
   seconds: 45,
   optIn: "observe: in the inventory",

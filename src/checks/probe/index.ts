@@ -1,4 +1,5 @@
 import type { Gap } from "../../model/fact.js";
+import { apache } from "../apache/index.js";
 import {
   absent,
   defineCheck,
@@ -10,6 +11,8 @@ import {
   records,
   valueIn,
 } from "../check.js";
+import { config } from "../config/index.js";
+import { library } from "../library/index.js";
 import { type ProbedHome, probedHomes, refusalOf } from "./answer.js";
 
 /** A record of the fact `probe.homes`: what an interpreter with that home, "" for none, said of itself. */
@@ -21,6 +24,8 @@ export interface HomeAnswer {
   /** "" where it came up. */
   error: string;
 }
+
+const needs = [apache, config, library] as const;
 
 const facts = {
   "probe.version": {
@@ -80,7 +85,7 @@ const REFUSALS: ReadonlyMap<string, Gap> = new Map([
   ["no-space", failed("not tried: the temporary file could not be written")],
 ]);
 
-function refusal(input: ParseInput): Gap | undefined {
+function refusal(input: ParseInput<typeof needs>): Gap | undefined {
   const word = refusalOf(input.section);
   if (word === undefined) return failed("the section ended before the probe began");
   return word === "" ? undefined : (REFUSALS.get(word) ?? failed(`not tried: ${word}`));
@@ -109,7 +114,7 @@ function answers(probed: ProbedHome): Omit<FactsOf<typeof facts>, "probe.homes">
   };
 }
 
-function parse(input: ParseInput): FactsOf<typeof facts> {
+function parse(input: ParseInput<typeof needs>): FactsOf<typeof facts> {
   const refused = refusal(input);
   if (refused) return gapsFor(facts, refused);
   const all = probedHomes(input.section);
@@ -123,6 +128,7 @@ export const probe = defineCheck({
   id: "probe",
   title: "Python asked in a private server",
   level: "installation",
+  needs,
   collect: new URL("./collect.sh", import.meta.url),
   // Eight homes, each with up to ten seconds.
   seconds: 85,

@@ -1,6 +1,6 @@
 import type { Gap } from "../../model/fact.js";
 import type { Section } from "../../model/snapshot.js";
-import { whyNotRunning } from "../apache/index.js";
+import { apache, whyNotRunning } from "../apache/index.js";
 import {
   absent,
   defineCheck,
@@ -12,6 +12,8 @@ import {
   records,
 } from "../check.js";
 import { type DaemonGroup, daemonsIn } from "../config/daemons.js";
+import { config } from "../config/index.js";
+import { library } from "../library/index.js";
 import { whyEmpty } from "../sections.js";
 import { type ChangedFile, filesIn, processesIn, type ServerProcess, socketsIn } from "./evidence.js";
 
@@ -24,6 +26,8 @@ export interface LiveGroup {
 }
 
 const time = { type: "string", compared: false } as const;
+
+const needs = [apache, config, library] as const;
 
 const facts = {
   "processes.started": { label: "Started", description: "When the master was started (UTC)", ...time },
@@ -133,7 +137,7 @@ function threadsOf(children: readonly ServerProcess[]): number | Gap {
     : failed("the status of a process could not be read");
 }
 
-function parse({ section, known }: ParseInput): FactsOf<typeof facts> {
+function parse({ section, known }: ParseInput<typeof needs>): FactsOf<typeof facts> {
   const gap = whyNotRunning(known, "it does not run");
   if (gap) return gapsFor(facts, gap);
   const all = processesIn(section);
@@ -161,6 +165,7 @@ export const processes = defineCheck({
   id: "processes",
   title: "Live processes",
   level: "installation",
+  needs,
   collect: new URL("./collect.sh", import.meta.url),
   seconds: 20,
   facts,

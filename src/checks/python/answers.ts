@@ -1,7 +1,8 @@
-import { type Known, type ParseInput, valueIn } from "../check.js";
+import { type KnownOf, valueIn } from "../check.js";
 import { daemonsIn } from "../config/daemons.js";
-import { answersBelow, type ObservedAnswer } from "../observe/answer.js";
-import { lineOf } from "../sections.js";
+import type { config } from "../config/index.js";
+import type { ObservedAnswer } from "../observe/answer.js";
+import type { probe } from "../probe/index.js";
 
 /** What an interpreter says of itself. */
 export interface ToldPython {
@@ -13,7 +14,7 @@ export interface ToldPython {
 }
 
 /** Whether the process that answered has the home that stands for the installation. */
-function hasTheHome({ processGroup }: ObservedAnswer, known: Known): boolean {
+function hasTheHome({ processGroup }: ObservedAnswer, known: KnownOf<readonly [typeof config]>): boolean {
   const home = valueIn(known, "python.home");
   const daemons = daemonsIn(known);
   if (processGroup === "") return daemons.every(({ python_home }) => python_home === null);
@@ -22,8 +23,10 @@ function hasTheHome({ processGroup }: ObservedAnswer, known: Known): boolean {
 }
 
 /** The live interpreter. Its sys.path is left out: a daemon's home= and the application change it. */
-export function observedPython({ other, known }: ParseInput): ToldPython | undefined {
-  const answers = answersBelow(other("observe"), lineOf(other("apache"), "master"));
+export function observedPython(
+  answers: readonly ObservedAnswer[],
+  known: KnownOf<readonly [typeof config]>,
+): ToldPython | undefined {
   const answer = answers.find((each) => each.prefix !== "" && hasTheHome(each, known));
   if (!answer) return undefined;
   const { prefix, basePrefix, version } = answer;
@@ -31,8 +34,8 @@ export function observedPython({ other, known }: ParseInput): ToldPython | undef
 }
 
 /** The interpreter of the private server. */
-export function probedPython(known: Known): ToldPython | undefined {
-  const text = (id: string) => {
+export function probedPython(known: KnownOf<readonly [typeof probe]>): ToldPython | undefined {
+  const text = (id: keyof typeof known) => {
     const value = valueIn(known, id);
     return typeof value === "string" ? value : undefined;
   };

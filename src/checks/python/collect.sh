@@ -8,15 +8,6 @@ library_version() {
     printf '%s\n' "$LIBRARY" | sed -n 's/^\([23]\.[0-9]*\)\.[0-9].*/\1/p' | sed -n 1p
 }
 
-# WSGIPythonHome of the server and python-home= of the daemon groups, a line each.
-configured_homes() {
-  printf '%s\n' "$CONFIG" | awk '
-    tolower($2) == "wsgipythonhome" { gsub(/["\047]/, "", $3); print $3 }
-    tolower($2) == "wsgidaemonprocess" {
-      for (i = 3; i <= NF; i++) if (sub(/^["\047]?python-home=/, "", $i)) { gsub(/["\047]/, "", $i); print $i }
-    }' | sort -u
-}
-
 # first_python NAME PATH: the first executable of that name, as the library itself searches.
 first_python() (
   IFS=:

@@ -1,6 +1,6 @@
 import type { FactValue, Gap } from "../../model/fact.js";
 import type { Section } from "../../model/snapshot.js";
-import { apacheEnvironment } from "../apache/index.js";
+import { apache, apacheEnvironment } from "../apache/index.js";
 import {
   absent,
   defineCheck,
@@ -8,12 +8,16 @@ import {
   type FactsOf,
   gapsFor,
   isGap,
-  type Known,
   type ParseInput,
   records,
   valueIn,
 } from "../check.js";
 import { daemonsIn } from "../config/daemons.js";
+import { config } from "../config/index.js";
+import { library } from "../library/index.js";
+import { answersBelow } from "../observe/answer.js";
+import { observe } from "../observe/index.js";
+import { probe } from "../probe/index.js";
 import { lineOf, linesOf, whyEmpty } from "../sections.js";
 import { observedPython, probedPython } from "./answers.js";
 import { type HomeEvidence, homeEvidence, libraryDirectory, programEvidence, rootsIn } from "./evidence.js";
@@ -26,6 +30,10 @@ import {
   prefixOfLibrary,
   type Surroundings,
 } from "./predict.js";
+
+const needs = [observe, apache, config, library, probe] as const;
+
+type Input = ParseInput<typeof needs>;
 
 const facts = {
   "python.prefix": {
@@ -79,8 +87,9 @@ const facts = {
 } as const;
 
 /** What an interpreter that came up says outweighs what its files suggest; the live one comes first. */
-function toldFacts(input: ParseInput): Partial<FactsOf<typeof facts>> {
-  const told = observedPython(input) ?? probedPython(input.known);
+function toldFacts({ other, known }: Input): Partial<FactsOf<typeof facts>> {
+  const answers = answersBelow(other("observe"), lineOf(other("apache"), "master"));
+  const told = observedPython(answers, known) ?? probedPython(known);
   return told
     ? {
         "python.prefix": told.prefix,
@@ -93,7 +102,7 @@ function toldFacts(input: ParseInput): Partial<FactsOf<typeof facts>> {
 }
 
 /** Every configured home with the directives that name it. */
-function homesOf(known: Known): Map<string, string[]> {
+function homesOf(known: Input["known"]): Map<string, string[]> {
   const homes = new Map<string, string[]>();
   const add = (home: unknown, source: string) => {
     if (typeof home === "string" && home !== "") homes.set(home, [...(homes.get(home) ?? []), source]);
@@ -130,7 +139,7 @@ const patchVersion = (library: Section | undefined, version: string): string | u
     line.startsWith(`${version}.`),
   );
 
-function surroundings(input: ParseInput, version: string): Surroundings {
+function surroundings(input: Input, version: string): Surroundings {
   const environment = apacheEnvironment(input.other("apache"));
   const path =
     valueIn(input.known, "python.library.path_apache") ?? valueIn(input.known, "python.library.path");
@@ -147,7 +156,7 @@ function predict(section: Section, home: string, around: Surroundings): Predicti
   return predictProgram(programEvidence(section), rootsIn(section, "standard-landmarks"), around);
 }
 
-function searchPath(input: ParseInput, prediction: Prediction, around: Surroundings): string[] {
+function searchPath(input: Input, prediction: Prediction, around: Surroundings): string[] {
   const { section } = input;
   const modules = (at: string) => linesOf(section, `modules ${at}`);
   const venv = prediction.prefix !== prediction.base;
@@ -164,7 +173,7 @@ function searchPath(input: ParseInput, prediction: Prediction, around: Surroundi
   });
 }
 
-function nothingToPredict({ section, known }: ParseInput): Gap {
+function nothingToPredict({ section, known }: Input): Gap {
   const version = known["python.library.version"];
   return version !== undefined && isGap(version)
     ? version
@@ -176,7 +185,7 @@ function whyNone(home: FactValue | undefined, { problem, unseen }: Prediction): 
   return problem === undefined ? undefined : absent(`Python cannot start: ${problem}`);
 }
 
-function parse(input: ParseInput): FactsOf<typeof facts> {
+function parse(input: Input): FactsOf<typeof facts> {
   const { section, known, other } = input;
   const version = valueIn(known, "python.library.version");
   if (typeof version !== "string" || lineOf(section, "version") === undefined) {
@@ -211,6 +220,7 @@ export const python = defineCheck({
   id: "python",
   title: "Python installation",
   level: "installation",
+  needs,
   collect: new URL("./collect.sh", import.meta.url),
   seconds: 15,
   facts,

@@ -30,6 +30,7 @@ export const reach = defineCheck({
   id: "reach",
   title: "Privileges of the login",
   level: "host",
+  needs: [],
   collect: new URL("./collect.sh", import.meta.url),
   seconds: 10,
   optIn: "hosts --check",

@@ -67,6 +67,7 @@ export function userCheck(facts: readonly UserFact[] = []): Check | undefined {
     id: "user",
     title: "Facts of the inventory",
     level: "host",
+    needs: [],
     collect: { shell: shellOf(facts) },
     seconds: SECONDS,
     facts: table,

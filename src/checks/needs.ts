@@ -1,0 +1,34 @@
+import type { Check, Needed } from "./check.js";
+import { discovery } from "./discovery/index.js";
+
+const directly = ({ level, needs }: Check): readonly Needed[] =>
+  level === "installation" ? [discovery, ...needs] : needs;
+
+/**
+ * Ids of all that has to run for a check, itself left out: its needs and theirs. What is opted in to is none of them:
+ * it may be missing from the script, and its needs are its own matter.
+ */
+export function neededBy(check: Check): ReadonlySet<string> {
+  const found = new Set<string>();
+  const visit = (needs: readonly Needed[]) => {
+    for (const { id, optIn, needs: further } of needs) {
+      if (optIn !== undefined || found.has(id)) continue;
+      found.add(id);
+      visit(further);
+    }
+  };
+  visit(directly(check));
+  return found;
+}
+
+/** Throws a TypeError where a check is to run without one that it needs, or before it. Those of the host run first. */
+export function assertOrder(checks: readonly Check[]): void {
+  const order = ["host", "installation"].flatMap((level) => checks.filter((check) => check.level === level));
+  const ids = order.map(({ id }) => id);
+  for (const [place, check] of order.entries()) {
+    const missing = directly(check).find(({ id, optIn }) =>
+      ids.includes(id) ? ids.indexOf(id) > place : optIn === undefined,
+    );
+    if (missing) throw new TypeError(`the check ${check.id} needs ${missing.id}, which has to run before it`);
+  }
+}

@@ -1,0 +1,66 @@
+import { readFileSync } from "node:fs";
+import type { Check } from "../../src/checks/check.js";
+import { readShell, type ShellText } from "./shell-text.js";
+
+/** A file of shell under its name, and what the engine sets on its behalf. */
+export interface Piece extends ShellText {
+  name: string;
+}
+
+/** What every shell brings along, and what of the host the script may run: all of it only looks. */
+const BUILTINS =
+  ". : [ break cd command continue echo exec exit export kill printf pwd read return set shift trap umask unset wait";
+const PROGRAMS =
+  "apk awk cat curl cut date dpkg-query env find getconf getent grep head id ldd ls mktemp objdump od openssl otool " +
+  "pkg ps readelf readlink rm rpm sed sh sha256 sha256sum shasum sleep sort stat sudo sw_vers sysctl systemctl tr wget";
+const OUTSIDE = new Set([...BUILTINS.split(" "), ...PROGRAMS.split(" "), ""]);
+
+/** What the shell, its surroundings and the head of the script set. */
+const GIVEN = new Set(
+  "PATH IFS PPID SHELL TMPDIR LD_LIBRARY_PATH SUDO_USER NONCE LIMIT KEEP OBSERVE ALONE MORE SECRET SCRIPT".split(
+    " ",
+  ),
+);
+
+export const pieceOf = (name: string, text: string, keeps?: string): Piece => {
+  const read = readShell(text);
+  return keeps === undefined ? { name, ...read } : { name, ...read, sets: new Set([...read.sets, keeps]) };
+};
+
+const textOf = (file: string) => readFileSync(new URL(`../../src/${file}`, import.meta.url), "utf8");
+
+export const prelude = pieceOf("prelude.sh", textOf("script/prelude.sh"));
+export const installation = pieceOf("installation.sh", textOf("checks/installation.sh"));
+
+/** The `collect.sh` of a check. */
+export const collectOf = ({ id, keeps }: Pick<Check, "id" | "keeps">): Piece =>
+  pieceOf(id, textOf(`checks/${id}/collect.sh`), keeps);
+
+/** What a piece uses that neither it nor one of those that it may use has. */
+export function breachesOf(piece: Piece, mayUse: readonly Piece[], others: readonly Piece[]): string[] {
+  const own = [piece, ...mayUse];
+  const isOurs = (name: string) => own.some(({ defines }) => defines.has(name));
+  const isSet = (name: string) => GIVEN.has(name) || own.some(({ sets }) => sets.has(name));
+  const foreign = new Map(others.flatMap(({ name, defines }) => [...defines].map((each) => [each, name])));
+  const called = new Set([...piece.commands, ...[...piece.words].filter((word) => foreign.has(word))]);
+  return [
+    ...[...called]
+      .filter((name) => !isOurs(name) && (foreign.has(name) || !OUTSIDE.has(name)))
+      .map((name) => `${piece.name} calls ${name} of ${foreign.get(name) ?? "nobody"}`),
+    ...[...piece.reads]
+      .filter((name) => !isSet(name))
+      .map((name) => `${piece.name} reads $${name}, which is not its own`),
+  ];
+}
+
+/** Names that two pieces give: the later one would take the place of the other without a word. */
+export function clashesIn(pieces: readonly Piece[]): string[] {
+  const owners = new Map<string, string>();
+  return pieces.flatMap(({ name, defines, constants }) =>
+    [...defines, ...constants].flatMap((each) => {
+      const before = owners.get(each);
+      owners.set(each, name);
+      return before === undefined ? [] : [`${each}: ${before}, ${name}`];
+    }),
+  );
+}
