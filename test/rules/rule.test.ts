@@ -99,6 +99,7 @@ const tls = defineCheck({
   id: "tls",
   title: "Certificates",
   level: "host",
+  needs: [],
   collect: { shell: "collect_tls() { return 0; }" },
   seconds: 5,
   facts: {
