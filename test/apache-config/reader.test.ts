@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { directivesOf } from "../../src/apache-config/directives.js";
 import { type ReadContext, readFiles } from "../../src/apache-config/reader.js";
+import { expectCheap } from "../support/linear.js";
 
 const context: ReadContext = {
   version: "2.4.62",
@@ -87,14 +88,12 @@ describe("readFiles", () => {
     ).toEqual(["/srv/x ${SECRET}", "${ROOT}"]);
   });
 
-  it("does not follow files that include each other for ever", () => {
-    const began = performance.now();
+  it("does not follow files that include each other for ever", async () => {
     const loop = {
       "/a": "Include /b\nInclude /b\nInclude /b\nListen 1",
       "/b": "Include /a\nInclude /a\nListen 2",
     };
-    expect(read(loop).length).toBeGreaterThan(0);
-    expect(performance.now() - began).toBeLessThan(2000);
+    await expectCheap(() => expect(read(loop).length).toBeGreaterThan(0), 1000);
   });
 
   it("carries out macros, of parameters that begin alike the longer one, and macros in macros", () => {

@@ -13,7 +13,7 @@ import { selectHosts } from "../../src/inventory/select/select.js";
 import { parseOptions, settingsOf } from "../../src/inventory/ssh-config/resolved.js";
 import { resolveSecret } from "../../src/transport/credentials.js";
 import { expandNames, refusal } from "../support/inventory.js";
-import { cost, expectLinear } from "../support/linear.js";
+import { cost, expectCheap, expectLinear } from "../support/linear.js";
 
 const PROGRAM = fileURLToPath(new URL("../../dist/bin.js", import.meta.url));
 
@@ -82,14 +82,13 @@ describe("names that every object answers to", () => {
 });
 
 describe("texts without an end", () => {
-  it("are compared, split and matched in time", () => {
+  it("are compared, split and matched in time", async () => {
     expect(nearest("x".repeat(300), ["y".repeat(300)])).toBeUndefined();
     expectLinear((size) => splitNames(",".repeat(size)));
     expect(splitNames("a[1,2],b, [c,d] ,e],f")).toEqual(["a[1,2]", "b", "[c,d]", "e]", "f"]);
     const hosts = [{ identity: { name: "a".repeat(200), groups: [] } }];
-    const began = process.cpuUsage().user;
-    expect(() => selectHosts(hosts, { patterns: [`${"*a".repeat(30)}*b`] })).toThrow(UsageError);
-    expect((process.cpuUsage().user - began) / 1e6).toBeLessThan(1);
+    const select = () => selectHosts(hosts, { patterns: [`${"*a".repeat(30)}*b`] });
+    await expectCheap(() => expect(select).toThrow(UsageError), 1000);
     expect(selectHosts(hosts, { patterns: ["?*a"] })).toHaveLength(1);
     expect(() => selectHosts(hosts, { patterns: ["A*"] })).toThrow(UsageError);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { resolve, resolveOne } from "../../support/inventory.js";
+import { expectCheap } from "../../support/linear.js";
 
 describe("resolveHosts", () => {
   test("falls back to what OpenSSH does", () => {
@@ -152,14 +153,12 @@ groups:
     expect(a?.identity.expect).not.toBe(b?.identity.expect);
   });
 
-  test("a deep chain of groups does not exhaust the stack, nor diamonds the time", () => {
+  test("a deep chain of groups does not exhaust the stack, nor diamonds the time", async () => {
     const levels = Array.from({ length: 300 }, (_, i) => [
       `  l${i}: { children: [r${i + 1}, l${i + 1}] }`,
       `  r${i}: { children: [r${i + 1}, l${i + 1}] }`,
     ]).flat();
     const text = ["groups:", ...levels, "  l300: { hosts: [h] }", "  r300: { hosts: [h] }"].join("\n");
-    const started = performance.now();
-    expect(resolveOne(text, "h").identity.groups).toHaveLength(602);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    await expectCheap(() => expect(resolveOne(text, "h").identity.groups).toHaveLength(602), 2000);
   });
 });

@@ -14,7 +14,7 @@ import {
 } from "../../../src/transport/known-hosts/entry.js";
 import { judgeKey, keysFor, knownTypes, typeOfKey } from "../../../src/transport/known-hosts/host-key.js";
 import { KnownHostsIndex } from "../../../src/transport/known-hosts/name-index.js";
-import { cost } from "../../support/linear.js";
+import { cost, expectLinear } from "../../support/linear.js";
 
 const directory = mkdtempSync(join(tmpdir(), "wsgi-audit-test-"));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -146,12 +146,15 @@ describe("known_hosts", () => {
 
   it("looks a name up among ten thousand in no time the second time", () => {
     const lines = Array.from({ length: 10_000 }, (_, at) => line(hashed(`host${at}`), 1));
-    const find = finderOf(lines.join("\n"));
-    expect(find("host9999")).toHaveLength(1);
+    let find = finderOf("");
+    const first = cost(() => {
+      find = finderOf(lines.join("\n"));
+      expect(find("host9999")).toHaveLength(1);
+    });
     const again = cost(() => {
       for (let time = 0; time < 1000; time += 1) find("host9999");
     });
-    expect(again).toBeLessThan(50);
+    expect(again, `once ${first} ms`).toBeLessThan(first);
   });
 
   it("reads any text without trouble", () => {
@@ -159,9 +162,8 @@ describe("known_hosts", () => {
   });
 
   it("matches stars in linear time", () => {
-    const began = Date.now();
-    expect(matchesGlob(`${"*a".repeat(2000)}b`, "a".repeat(20_000))).toBe(false);
-    expect(Date.now() - began).toBeLessThan(1000);
+    const pattern = `${"*a".repeat(2000)}b`;
+    expectLinear((size) => expect(matchesGlob(pattern, "a".repeat(size))).toBe(false), 20_000);
   });
 });
 
