@@ -1,8 +1,16 @@
-import { readdirSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
 import { reporters } from "../../src/report/index.js";
+import { ended, startProgram } from "../faults/program.js";
 import { codeBlocksIn, codeWordsIn, PAGES, read, rowsOf } from "../support/documents.js";
 import { replaceMarkedPart } from "../support/marked-part.js";
+import { options } from "../support/report-options.js";
+import { auditOf, host } from "../support/sample.js";
+
+const directory = mkdtempSync(join(tmpdir(), "wsgi-audit-test-"));
+afterAll(() => rmSync(directory, { recursive: true }));
 
 const wordsIn = (cell = "") => codeWordsIn(cell).filter((word) => /^[\w-]+$/.test(word));
 
@@ -54,10 +62,36 @@ describe("docs", () => {
   });
 
   it("safety.md names a test for each rule", () => {
-    const page = read("docs/safety.md");
-    const rows = page.split("\n").filter((line) => /^\| [A-Z]/.test(line));
+    const rows = rowsOf(read("docs/safety.md"), ["rule", "shown by"]);
     expect(rows.length).toBeGreaterThan(20);
-    expect(rows.filter((row) => !/\btest\/[\w/-]+\.test\.ts\b/.test(row))).toEqual([]);
+    expect(rows.filter(([, test = ""]) => !/^(test\/[\w/-]+\.test\.ts(, |$))+$/.test(test))).toEqual([]);
+  });
+
+  it("failures.md shows a failure as the report has it", () => {
+    const failed = host("web07", {
+      status: "unreachable",
+      error: {
+        stage: "dial",
+        code: "refused",
+        message: "192.0.2.7 port 22 refuses connections",
+        hint: "is sshd running, and on that port? try: ssh -p 22 192.0.2.7",
+      },
+    });
+    const report = reporters.text(auditOf([failed]), options);
+    expect(report).toContain(codeBlocksIn(read("docs/failures.md"))[0]?.text);
+  });
+
+  // `npx vitest run --project unit test/project/docs -u` writes it anew.
+  it("what-it-finds.md shows the applications of the demo", async () => {
+    const page = read("docs/what-it-finds.md");
+    const command = /^wsgi-audit report \S+ (--apps .*)$/m.exec(page)?.[1] ?? "";
+    await ended(startProgram(["demo", "-o", "."], {}, directory));
+    const words = ["report", "demo.snapshot.jsonl", ...command.split(" ")];
+    const { stdout } = await ended(startProgram(words, { COLUMNS: "120" }, directory));
+    const part = /^Applications: [\s\S]*?\n(?=\n)/m.exec(stdout)?.[0] ?? "";
+    expect(part).toContain("/embedded");
+    const shown = replaceMarkedPart(page, "applications", `\`\`\`text\n${part}\`\`\``);
+    await expect(shown).toMatchFileSnapshot("../../docs/what-it-finds.md");
   });
 
   it("library.md shows the tour of src/index.ts", async () => {

@@ -65,10 +65,11 @@ export const codeWordsIn = (markdown: string): string[] =>
 export const codeBlocksIn = (markdown: string): { lang: string; text: string }[] =>
   (ofType(markdown, "code") as Tokens.Code[]).map(({ lang = "", text }) => ({ lang, text }));
 
-/** The rows of the one table with this head, as Markdown, without the head. Throws where there is no such table. */
+/** The rows of all tables with this head, as Markdown, without the head. Throws where there is no such table. */
 export function rowsOf(markdown: string, head: readonly string[]): string[][] {
-  const tables = ofType(markdown, "table") as Tokens.Table[];
-  const table = tables.find(({ header }) => header.map(({ text }) => text).join("|") === head.join("|"));
-  if (!table) throw new Error(`no table with the head ${head.join(" | ")}`);
-  return table.rows.map((row) => row.map(({ text }) => text));
+  const tables = (ofType(markdown, "table") as Tokens.Table[]).filter(
+    ({ header }) => header.map(({ text }) => text).join("|") === head.join("|"),
+  );
+  if (tables.length === 0) throw new Error(`no table with the head ${head.join(" | ")}`);
+  return tables.flatMap(({ rows }) => rows.map((row) => row.map(({ text }) => text)));
 }
