@@ -1,5 +1,4 @@
 import { ParseError } from "../base/errors.js";
-import { groupBy } from "../base/group-by.js";
 import { Budget } from "./budget.js";
 import { holds, includedFiles, namesOfModule, namesOfSource, type ReadContext } from "./conditions.js";
 import { splitArguments } from "./lexer.js";
@@ -27,7 +26,7 @@ export function readFiles(listing: string, context: ReadContext): ConfigNode[] {
 }
 
 class FileReader {
-  readonly #files: ReadonlyMap<string, Row[]>;
+  readonly #files = new Map<string, Row[]>();
   readonly #builder = new TreeBuilder();
   readonly #modules: Set<string>;
   readonly #defines: Map<string, string>;
@@ -42,7 +41,11 @@ class FileReader {
     listing: string,
     readonly context: ReadContext,
   ) {
-    this.#files = groupBy(readRows(listing), ({ file }) => file);
+    for (const row of readRows(listing)) {
+      const rows = this.#files.get(row.file);
+      if (rows) rows.push(row);
+      else this.#files.set(row.file, [row]);
+    }
     this.#serverRoot = context.serverRoot;
     this.#modules = new Set(context.compiledIn.flatMap(namesOfSource));
     this.#defines = new Map(context.defines.map((name) => [name, ""]));

@@ -6,6 +6,10 @@ interface FactSpec<T extends FactType = FactType> {
   label: string;
   description: string;
   type: T;
+  /** Command or file of the host that it is taken from; what stands in back quotes is in the shell of a check. */
+  source: string;
+  /** A value that it has on some host. */
+  example: FactValue;
   /** False for facts that differ by nature: they are shown, never compared. */
   compared?: false;
   /** Fields of records that differ by nature. */
@@ -34,6 +38,11 @@ type ValueOf<T extends FactType> = T extends "string"
         : T extends RecordsOf<infer R>
           ? readonly Readonly<R>[]
           : readonly Readonly<Record<string, Scalar | null>>[];
+
+/** Every example of a table has the type of its fact. */
+type Exemplified<F extends FactTable> = {
+  readonly [K in keyof F]: { readonly example: ValueOf<F[K]["type"]> };
+};
 
 /** Every fact of a table: a value, or why there is none. */
 export type FactsOf<F extends FactTable> = { [K in keyof F]: ValueOf<F[K]["type"]> | Gap };
@@ -115,18 +124,21 @@ type Defined<C extends { parse(input: never): unknown }, N extends Needs, Input>
   parse: (input: Input) => ReturnType<C["parse"]>;
 };
 
-/** Nothing at run time: the compiler holds `parse` against the table of facts and against the needs. */
+/** Nothing at run time: the compiler holds `parse` against the table of facts and against the needs, and each example against its fact. */
 export const defineApplicationCheck = <
   const F extends FactTable,
   const S extends FactTable,
   const N extends Needs,
 >(
-  check: Defined<ApplicationCheck<F, S>, N, Omit<ParseInput<N>, "section">>,
+  check: Defined<ApplicationCheck<F, S>, N, Omit<ParseInput<N>, "section">> & {
+    facts: Exemplified<F>;
+    summary: { facts: Exemplified<S> };
+  },
 ): ApplicationCheck<F, S> => check as Needed<F> as ApplicationCheck<F, S>;
 
 /** Nothing at run time, as `defineApplicationCheck`. */
 export const defineCheck = <const F extends FactTable, const Id extends string, const N extends Needs>(
-  check: Defined<Check<F, Id>, N, ParseInput<N>>,
+  check: Defined<Check<F, Id>, N, ParseInput<N>> & { facts: Exemplified<F> },
 ): Check<F, Id> => check as Needed<F, Id> as Check<F, Id>;
 
 export const absent = (reason: string): Gap => ({ outcome: "absent", reason });

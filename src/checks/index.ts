@@ -54,13 +54,15 @@ export const observing: Check = observe;
 export { applications };
 
 const catalogueOf = (check: string, level: Level, facts: FactTable): FactInfo[] =>
-  Object.entries(facts).map(([id, { label, description, type, compared, ignores }]) => ({
+  Object.entries(facts).map(([id, { label, description, type, source, example, compared, ignores }]) => ({
     id,
     label,
     description,
     type,
     level,
     check,
+    source,
+    example,
     compared: compared !== false,
     ...(ignores && { ignores }),
   }));

@@ -1,7 +1,8 @@
 import { groupBy } from "../base/group-by.js";
 import type { RuleInfo } from "../model/audit.js";
 import type { FactInfo } from "../model/fact.js";
-import { forMarkdown } from "./escape.js";
+import { formatValue } from "./cells.js";
+import { forMarkdown, forMarkdownCode } from "./escape.js";
 
 const row = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
 
@@ -11,11 +12,20 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
   ...rows.map(row),
 ];
 
-const factRow = ({ id, label, type, level, description, compared }: FactInfo): string[] => [
+/** What stands in back quotes is code. */
+const withCode = (text: string) =>
+  text
+    .split("`")
+    .map((piece, index) => (index % 2 === 1 ? forMarkdownCode(piece) : forMarkdown(piece)))
+    .join("");
+
+const factRow = ({ id, label, type, level, description, source, example, compared }: FactInfo): string[] => [
   `\`${id}\``,
   forMarkdown(label),
   `${type}, per ${level}${compared ? "" : ", not compared"}`,
-  forMarkdown(description),
+  withCode(description),
+  withCode(source ?? ""),
+  example === undefined ? "" : forMarkdownCode(formatValue(example)),
 ];
 
 function ruleSection({ id, severity, title, why, remedy, reference }: RuleInfo): string[] {
@@ -58,7 +68,7 @@ export function catalogueMarkdown(facts: readonly FactInfo[], rules: readonly Ru
     ...byCheck.flatMap(([check, own]) => [
       `### ${check}`,
       "",
-      ...table(["id", "label", "type", "meaning"], own.map(factRow)),
+      ...table(["id", "label", "type", "meaning", "source", "example"], own.map(factRow)),
       "",
     ]),
   ];

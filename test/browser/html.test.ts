@@ -116,12 +116,43 @@ describeBrowser("the HTML report", ({ open }) => {
     await page.getByRole("checkbox", { name: "MPM", exact: true }).uncheck();
     expect(await columns(page)).toBe(all - 1);
     await page.getByRole("button", { name: "Values of MPM" }).click();
+    expect(await page.locator(".explained p").allInnerTexts()).toEqual([
+      "apache.mpm: Multi-processing module, in lower case",
+      "Source: `httpd -V`",
+      "Example: event",
+    ]);
     const values = await page.locator(".histogram button").allInnerTexts();
     expect(values).toContain("prefork (1)");
     const counts = values.map((text) => Number(/\((\d+)\)$/.exec(text)?.[1]));
     expect(counts).toEqual([...counts].sort((a, b) => a - b));
     await page.getByRole("button", { name: "prefork (1)" }).click();
     await expect.poll(() => hosts(page)).toEqual(["web08"]);
+  });
+
+  it("says of a fact what it is, where it is taken from and how it looks, wherever it has a name", async () => {
+    const page = await open(sample);
+    const about = "apache.mpm: Multi-processing module, in lower case\nSource: `httpd -V`\nExample: event";
+    await page.getByText("Columns and their values").click();
+    await page.locator(".tabulator-row", { hasText: "web07" }).locator("[tabulator-field=host]").click();
+    const label = page.locator("#columns label").filter({ hasText: /^ MPM$/ });
+    expect(await label.getAttribute("title")).toBe(about);
+    const term = page.getByRole("dialog").locator("dt", { hasText: "(apache.mpm)" });
+    expect(await term.getAttribute("title")).toBe(about);
+    await page.keyboard.press("Escape");
+    const number = await page.evaluate("page.table.fieldById('apache.mpm')");
+    const heading = page.locator(`.tabulator-col[tabulator-field=${number}] .tabulator-col-title span`);
+    expect(await heading.getAttribute("title")).toBe(about);
+  });
+
+  it("shows an audit of an older release, which says no source and no example", async () => {
+    const audit = withApplications();
+    const facts = audit.catalogue.facts.map(({ source: _, example: __, ...rest }) => rest);
+    const page = await open(html({ ...audit, catalogue: { ...audit.catalogue, facts } }, options));
+    await page.getByText("Columns and their values").click();
+    await page.getByRole("button", { name: "Values of MPM" }).click();
+    expect(await page.locator(".explained p").allInnerTexts()).toEqual([
+      "apache.mpm: Multi-processing module, in lower case",
+    ]);
   });
 
   it("shows with a row what changed over the runs of a history, and only what is its own", async () => {

@@ -97,7 +97,9 @@ function inAnyOrder(numbers: readonly number[]): Check[] {
 /** What the compiler says here is looked at by the type check of the tests. */
 describe("a parser", () => {
   const section: Section = { check: "new", installation: 1, parts: [], status: 0, timedOut: false };
-  const facts = { "new.x": { label: "x", description: "x", type: "string" } } as const;
+  const facts = {
+    "new.x": { label: "x", description: "x", type: "string", source: "`x`", example: "x" },
+  } as const;
   const about = {
     id: "new",
     title: "New",

@@ -38,7 +38,9 @@ esac
 `;
 
 function check(id: string, shell: string, options: Partial<Check> = {}): Check {
-  const facts = { [`${id}.x`]: { label: "x", description: "x", type: "string" as const } };
+  const facts = {
+    [`${id}.x`]: { label: "x", description: "x", type: "string" as const, source: "`true`", example: "x" },
+  };
   const parse = () => ({ [`${id}.x`]: absent("not parsed here") });
   const collect = { shell: `collect_${id}() { ${shell}; }` };
   return { id, title: id, level: "host", needs: [], collect, seconds: 5, facts, parse, ...options };

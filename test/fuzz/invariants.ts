@@ -42,6 +42,9 @@ const OF_TYPE: Readonly<Record<FactInfo["type"], (value: FactValue) => boolean>>
   records: (value) => Array.isArray(value) && value.every(isRecord),
 };
 
+export const holdType = (id: string, type: FactInfo["type"], value: FactValue): void =>
+  hold(OF_TYPE[type](value), () => `${id} is no ${type}: ${JSON.stringify(value)}`);
+
 /** Every value has the type of the catalogue, and what has none says why. */
 export function holdTypes(
   facts: Readonly<Record<string, FactValue | null>>,
@@ -54,7 +57,7 @@ export function holdTypes(
     if (value === null) {
       const gap = gaps[id];
       hold(typeof gap?.reason === "string" && typeof gap.outcome === "string", () => `${id}: no reason`);
-    } else hold(OF_TYPE[info.type](value), () => `${id} is no ${info.type}: ${JSON.stringify(value)}`);
+    } else holdType(id, info.type, value);
   }
 }
 

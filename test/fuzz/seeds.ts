@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { checksFor } from "../../src/checks/index.js";
+import { checksFor, factCatalogue } from "../../src/checks/index.js";
 import type { HostRecord, Section } from "../../src/model/snapshot.js";
 import { readSnapshots } from "../../src/snapshot/read.js";
 import { readPlatforms } from "../fixtures/platforms.js";
@@ -39,6 +39,23 @@ export const hosts: readonly HostRecord[] = recorded.flatMap((record) =>
 );
 
 export const sectionsOf = (record: HostRecord): readonly Section[] => record.transcript?.sections ?? [];
+
+/** The facts of the catalogue, each with a value that it has on some host. */
+export const exampleFacts = factCatalogue.flatMap(({ id, check, example }) =>
+  example === undefined ? [] : [{ id, check, example }],
+);
+
+const textsOf = (value: unknown): string[] =>
+  typeof value === "object" && value !== null ? Object.values(value).flatMap(textsOf) : [String(value)];
+
+/** What the facts of a check look like, in whole; of all checks without one. */
+export const examplesOf = (check?: string): string[] => [
+  ...new Set(
+    exampleFacts
+      .filter((fact) => check === undefined || fact.check === check)
+      .flatMap(({ example }) => textsOf(example)),
+  ),
+];
 
 /** The text files of a folder of fixtures. */
 export const textsIn = (path: string): string[] =>

@@ -103,8 +103,20 @@ const tls = defineCheck({
   collect: { shell: "collect_tls() { return 0; }" },
   seconds: 5,
   facts: {
-    "tls.version": { label: "TLS", description: "The newest protocol", type: "string" },
-    "tls.certificates": { label: "Certificates", description: "Served", type: records<Certificate>() },
+    "tls.version": {
+      label: "TLS",
+      description: "The newest protocol",
+      type: "string",
+      source: "`openssl s_client`",
+      example: "1.3",
+    },
+    "tls.certificates": {
+      label: "Certificates",
+      description: "Served",
+      type: records<Certificate>(),
+      source: "`openssl s_client`",
+      example: [{ subject: "a", days: 3 }],
+    },
   },
   parse: () => ({ "tls.version": "1.3", "tls.certificates": [{ subject: "a", days: 3 }] }),
 });

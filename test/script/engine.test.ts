@@ -13,7 +13,9 @@ afterAll(() => rmSync(directory, { recursive: true }));
 function check(id: string, shell: string, options: Partial<Check> = {}): Check {
   const file = join(directory, `${id}-${Math.abs(hash(shell))}.sh`);
   writeFileSync(file, `# shellcheck shell=sh\ncollect_${id}() {\n${shell}\n}\n`);
-  const facts = { [`${id}.x`]: { label: "x", description: "x", type: "string" as const } };
+  const facts = {
+    [`${id}.x`]: { label: "x", description: "x", type: "string" as const, source: "`true`", example: "x" },
+  };
   const parse = () => ({ [`${id}.x`]: absent("not parsed here") });
   const collect = pathToFileURL(file);
   return { id, title: id, level: "host", needs: [], collect, seconds: 5, facts, parse, ...options };

@@ -11,7 +11,9 @@ import { NONCE, processesWith, shells } from "../support/shells.js";
 const directory = mkdtempSync(join(tmpdir(), "wsgi-audit-installed-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-const facts = { "one.x": { label: "x", description: "x", type: "string" as const } };
+const facts = {
+  "one.x": { label: "x", description: "x", type: "string" as const, source: "`true`", example: "x" },
+};
 const one: Check = {
   id: "one",
   title: "one",

@@ -3,74 +3,9 @@ import type { Section } from "../../model/snapshot.js";
 import { absent, defineCheck, denied, type FactsOf, failed, isGap, type ParseInput } from "../check.js";
 import { discovery, unseen } from "../discovery/index.js";
 import { lineOf, linesOf, partOf, textOf, whyEmpty } from "../sections.js";
+import { facts } from "./facts.js";
 
 const needs = [discovery] as const;
-
-const facts = {
-  "apache.binary": { label: "httpd", description: "The program, as started or found", type: "string" },
-  "apache.running": {
-    label: "Running",
-    description: "A master process of this installation runs",
-    type: "boolean",
-  },
-  "apache.environment": {
-    label: "Environment",
-    description:
-      "Where Apache's environment was read: environ (its process), envvars (its start-up file), unit (its systemd service), none",
-    type: "string",
-    compared: false,
-  },
-  "apache.python_environment": {
-    label: "PYTHON* variables",
-    description: "PYTHONHOME and PYTHONPATH of Apache's environment",
-    type: "list",
-  },
-  "apache.version": { label: "Apache", description: "Version of httpd, from -V", type: "string" },
-  "apache.platform": { label: "Platform", description: "What the build calls its platform", type: "string" },
-  "apache.built": {
-    label: "Built",
-    description: "When httpd was compiled, as it says itself",
-    type: "string",
-    compared: false, // the same release is compiled anew for every architecture and rebuild
-  },
-  "apache.mmn": {
-    label: "MMN",
-    description: "Module Magic Number: modules must be built for it",
-    type: "string",
-  },
-  "apache.architecture": {
-    label: "Bits",
-    description: "Pointer size that httpd was built with",
-    type: "string",
-  },
-  "apache.apr": { label: "APR", description: "Version of APR that was loaded", type: "string" },
-  "apache.apr_util": {
-    label: "APR-util",
-    description: "Version of APR-util that was loaded",
-    type: "string",
-  },
-  "apache.mpm": { label: "MPM", description: "Multi-processing module, in lower case", type: "string" },
-  "apache.threaded": {
-    label: "Threaded",
-    description: "The MPM serves requests with threads",
-    type: "boolean",
-  },
-  "apache.forked": {
-    label: "Forked",
-    description: "The MPM serves requests with several processes",
-    type: "boolean",
-  },
-  "apache.configure_args": {
-    label: "configure",
-    description: "Arguments of ./configure, from config.nice of source builds",
-    type: "list",
-  },
-  "apache.build_dir": {
-    label: "Build dir",
-    description: "Directory of apxs with the build settings",
-    type: "string",
-  },
-} as const;
 
 /** The value after `NAME:` in the output of -V; 1.3 to 2.4 agree on the form. */
 function field(section: Section, name: string): string | undefined {

@@ -7,11 +7,17 @@ const facts = {
     label: "Used groups",
     description: "Daemon process groups that some application runs in",
     type: "list",
+    source:
+      "app.process_group of all applications: `WSGIProcessGroup` and its kin in `httpd -t -D DUMP_CONFIG`, else in the files",
+    example: ["truth"],
   },
   "wsgi.modes": {
     label: "Modes",
     description: "embedded, daemon, or both: how the applications run",
     type: "list",
+    source:
+      "app.mode of all applications: `WSGIProcessGroup` and its kin in `httpd -t -D DUMP_CONFIG`, else in the files",
+    example: ["daemon", "embedded"],
   },
 } as const;
 

@@ -41,12 +41,17 @@ const facts = {
     label: "httpd installations",
     description: "Programs with one configuration each: running masters first, then known paths",
     type: "number",
+    source:
+      "`/proc/PID/comm` and `/proc/PID/cmdline`, else `ps -axo`; then known paths such as `/usr/sbin/httpd`",
+    example: 1,
   },
   "host.foreign_masters": {
     label: "httpd in containers",
     description: "Masters that run in a container on the host; audit them from inside",
     type: "number",
     compared: false,
+    source: "`NSpid` of `/proc/PID/status`",
+    example: 0,
   },
   "host.user_masters": {
     label: "httpd of users",
@@ -54,6 +59,8 @@ const facts = {
       "Seen as root: httpd that another user runs or can change. Root runs none; audit as that user",
     type: "number",
     compared: false,
+    source: "owner of the process (`/proc/PID/status`, else `ps -o uid=`) and of its program (`ls -ldn`)",
+    example: 0,
   },
 } as const;
 

@@ -27,28 +27,46 @@ const facts = {
     description:
       "Python homes, working directories and socket directories that the user of the process cannot use; problem is null where the login could not see",
     type: records<Problem>(),
+    source: "`ls -ldn` of the directories and those above, `id` of the users",
+    example: [
+      {
+        what: "python home",
+        path: "/home/deploy/venv",
+        user: "www-data",
+        problem: "www-data may not enter /home/deploy (drwx------ 1000:1000)",
+      },
+    ],
   },
   "files.world_writable": {
     label: "World-writable",
     description:
       "Scripts, configuration, modules and homes, or directories above them, that any user may replace",
     type: "list",
+    source: "`ls -ldn` of the files and the directories above",
+    example: ["/srv/wsgi/truth.wsgi"],
   },
   "files.socket_path": {
     label: "Longest socket path",
     description: "Length in bytes of the longest path of a daemon's socket; the system takes 107",
     type: "number",
+    source:
+      "`WSGISocketPrefix` in `httpd -t -D DUMP_CONFIG`, else in the files; mod_wsgi's own part is added",
+    example: 53,
   },
   "files.selinux": {
     label: "SELinux",
     description: "enforcing, permissive or off",
     type: "string",
+    source: "`/sys/fs/selinux/enforce`",
+    example: "enforcing",
   },
   "files.labels": {
     label: "Labels",
     description:
       "Scripts, homes and module with an SELinux type that httpd may not read by policy, as PATH TYPE",
     type: "list",
+    source: "`ls -ldZ` of the files",
+    example: ["/srv/wsgi/truth.wsgi user_home_t"],
   },
 } as const;
 

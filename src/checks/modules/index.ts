@@ -14,37 +14,51 @@ const facts = {
     label: "Static modules",
     description: "Source names that are compiled in, from -l",
     type: "list",
+    source: "`httpd -l`",
+    example: ["core.c", "mod_so.c", "http_core.c"],
   },
   "modules.shared": {
     label: "Modules",
     description: "Loaded modules in the order of LoadModule",
     type: "list",
+    source: "`httpd -t -D DUMP_MODULES`, else `LoadModule` of the files",
+    example: ["mpm_event_module", "authz_core_module", "alias_module", "mime_module", "wsgi_module"],
   },
   "modules.source": {
     label: "Modules from",
     description: "httpd: its own list; files: LoadModule lines, conditions not resolved",
     type: "string",
+    source: "whether `httpd -t -D DUMP_MODULES` answered",
+    example: "httpd",
   },
   "modules.wsgi": {
     label: "mod_wsgi loaded",
     description: "How wsgi_module is there: shared, static, absent",
     type: "string",
+    source: "`httpd -t -D DUMP_MODULES`, else `LoadModule` of the files",
+    example: "shared",
   },
   "modules.mod_python": {
     label: "mod_python",
     description: "python_module is loaded: not together with mod_wsgi",
     type: "boolean",
+    source: "`httpd -t -D DUMP_MODULES`, else `LoadModule` of the files",
+    example: false,
   },
   "modules.duplicated": {
     label: "Loaded twice",
     description: "Modules with a further LoadModule line, which httpd skips: the first one wins",
     type: "list",
+    source: "AH01574 in what `httpd -t -D DUMP_MODULES` complains of",
+    example: ["wsgi_module"],
   },
   "wsgi.ignored_directives": {
     label: "Ignored directives",
     description:
       "WSGI directives, as FILE:LINE, that a condition such as <IfModule> hides because mod_wsgi is not loaded",
     type: "list",
+    source: "WSGI directives of the files, where `httpd -t -D DUMP_MODULES` shows no mod_wsgi",
+    example: ["/etc/apache2/sites-enabled/app.conf:12 WSGIScriptAlias"],
   },
 } as const;
 

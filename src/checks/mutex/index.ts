@@ -15,22 +15,36 @@ const facts = {
     label: "Built-in mutex",
     description: "Cross-process mechanism that APR was built to use by default",
     type: "string",
+    source: "`httpd -V`",
+    example: "pthread",
   },
-  "mutex.available": { label: "Mutexes", description: "Mechanisms that this build accepts", type: "list" },
+  "mutex.available": {
+    label: "Mutexes",
+    description: "Mechanisms that this build accepts",
+    type: "list",
+    source: "what `httpd -t -c 'Mutex xxx'` or, before 2.4, `httpd -t -c 'AcceptMutex xxx'` offers instead",
+    example: ["none", "default", "flock", "fcntl", "file", "pthread", "sysvsem", "posixsem", "sem"],
+  },
   "mutex.accept": {
     label: "Accept mutex",
     description: "In effect for Apache's own accept lock; none: the event MPM has no such lock",
     type: "string",
+    source: "`httpd -t -D DUMP_RUN_CFG`, else `AcceptMutex`; APR's default is in `httpd -V`",
+    example: "none",
   },
   "mutex.wsgi": {
     label: "WSGI mutex",
     description: "In effect for daemon groups of several processes; unset means fcntl, not APR's default",
     type: "string",
+    source: "`WSGIAcceptMutex` in `httpd -t -D DUMP_CONFIG`, else in the files",
+    example: "fcntl",
   },
   "mutex.directives": {
     label: "Mutex directives",
     description: "Directives that set a mechanism, with their place",
     type: "list",
+    source: "`Mutex`, `AcceptMutex` and `WSGIAcceptMutex` in `httpd -t -D DUMP_CONFIG`, else in the files",
+    example: ["WSGIAcceptMutex fcntl (/etc/apache2/mods-enabled/wsgi.conf:9)"],
   },
 } as const;
 

@@ -19,6 +19,24 @@ const facts = {
     description: "Every URL of `observe:`, and what became of the request",
     type: records<ObservedUrl>(),
     compared: false,
+    source:
+      "the test script's answer to a URL under observe:, asked through SSH, else with `curl`, `python3` or `wget`",
+    example: [
+      {
+        url: "http://app.example.org/observe",
+        outcome: "answered",
+        status: 200,
+        detail: "",
+        process_group: "truth",
+        application_group: "",
+        multithread: true,
+        multiprocess: false,
+        version: "3.11.2",
+        prefix: "/srv/venv",
+        base_prefix: "/usr",
+        pid: 42,
+      },
+    ],
   },
 } as const;
 

@@ -30,35 +30,51 @@ const time = { type: "string", compared: false } as const;
 const needs = [apache, config, library] as const;
 
 const facts = {
-  "processes.started": { label: "Started", description: "When the master was started (UTC)", ...time },
+  "processes.started": {
+    label: "Started",
+    description: "When the master was started (UTC)",
+    ...time,
+    source: "`/proc/PID/stat` of the master, btime of `/proc/stat`",
+    example: "2026-11-24T11:54:57Z",
+  },
   "processes.reloaded": {
     label: "Reloaded",
     description:
       "When the children's generation began (UTC): when its sockets were made, else when all children started",
     ...time,
+    source: "`stat -L` of the sockets in `/proc/net/unix`, else `/proc/PID/stat` of the children",
+    example: "2026-11-24T11:54:57Z",
   },
   "processes.generation": {
     label: "Generation",
     description: "How often the server was reloaded since its start, as the sockets of daemon groups tell it",
     type: "number",
     compared: false,
+    source: "names of the sockets in `/proc/net/unix`",
+    example: 0,
   },
   "processes.children": {
     label: "Children",
     description: "Child processes of the master, daemon groups' included",
     type: "number",
     compared: false,
+    source: "`/proc/PID/stat`",
+    example: 3,
   },
   "processes.threads": {
     label: "OS threads",
     description: "Threads of all children together, their own helpers included",
     type: "number",
     compared: false,
+    source: "Threads in `/proc/PID/status` of the children",
+    example: 60,
   },
   "processes.daemon_sockets": {
     label: "Daemon sockets",
     description: "Daemon process groups that listen now",
     type: "number",
+    source: "names of the sockets in `/proc/net/unix`",
+    example: 1,
   },
   "processes.groups": {
     label: "Live groups",
@@ -66,16 +82,22 @@ const facts = {
       "Daemon groups whose processes tell their name (display-name), with the number of processes and the fewest OS threads of one",
     type: records<LiveGroup>(),
     compared: false,
+    source: "`/proc/PID/cmdline` and `/proc/PID/status` of the children",
+    example: [{ name: "truth", processes: 1, threads: 6 }],
   },
   "processes.config_changed": {
     label: "Configuration changed",
     description: "When a file of the configuration was last written (UTC), and which",
     ...time,
+    source: "`stat -L` of the configuration's files",
+    example: "2026-11-24T11:54:57Z /etc/apache2/sites-enabled/truth.conf",
   },
   "processes.library_changed": {
     label: "Library changed",
     description: "When mod_wsgi.so or the Python library was last replaced (UTC), and which",
     ...time,
+    source: "`stat -L` of mod_wsgi.so and the Python library",
+    example: "2026-11-24T03:13:19Z /usr/lib/apache2/modules/mod_wsgi.so",
   },
 } as const;
 

@@ -9,7 +9,6 @@ import {
   gapsFor,
   isGap,
   type ParseInput,
-  records,
   valueIn,
 } from "../check.js";
 import { daemonsIn } from "../config/daemons.js";
@@ -21,6 +20,7 @@ import { probe } from "../probe/index.js";
 import { lineOf, linesOf, whyEmpty } from "../sections.js";
 import { observedPython, probedPython } from "./answers.js";
 import { type HomeEvidence, homeEvidence, libraryDirectory, programEvidence, rootsIn } from "./evidence.js";
+import { facts } from "./facts.js";
 import type { Home } from "./homes.js";
 import {
   type Prediction,
@@ -34,57 +34,6 @@ import {
 const needs = [observe, apache, config, library, probe] as const;
 
 type Input = ParseInput<typeof needs>;
-
-const facts = {
-  "python.prefix": {
-    label: "sys.prefix",
-    description: "Root of the installation or virtual environment",
-    type: "string",
-  },
-  "python.base_prefix": {
-    label: "sys.base_prefix",
-    description: "Root of the standard library that is used",
-    type: "string",
-  },
-  "python.version": {
-    label: "Python X.Y.Z",
-    description: "Version of the library, to the third place",
-    type: "string",
-  },
-  "python.path": {
-    label: "sys.path",
-    description: "Where imports are looked for, .pth files left out",
-    type: "list",
-  },
-  "python.predicted_prefix": {
-    label: "Predicted sys.prefix",
-    description: "sys.prefix as the files tell it, without starting a Python",
-    type: "string",
-    compared: false, // what counts is compared as python.prefix
-  },
-  "python.predicted_base_prefix": {
-    label: "Predicted sys.base_prefix",
-    description: "sys.base_prefix as the files tell it",
-    type: "string",
-    compared: false,
-  },
-  "python.library.prefix": {
-    label: "Library's prefix",
-    description: "Root of the installation that the Python library belongs to, as far as its path tells",
-    type: "string",
-  },
-  "python.evidence": {
-    label: "Evidence",
-    description: "predicted from files, probed, or observed in the live server",
-    type: "string",
-  },
-  "python.homes": {
-    label: "Python homes",
-    description:
-      "Every configured home: where from, virtual environment or plain, its version, and whether it is usable",
-    type: records<Home>(),
-  },
-} as const;
 
 /** What an interpreter that came up says outweighs what its files suggest; the live one comes first. */
 function toldFacts({ other, known }: Input): Partial<FactsOf<typeof facts>> {

@@ -7,6 +7,8 @@ const facts = {
     description:
       "yes: without a password; password: one is asked for; tty: only at a terminal (requiretty); no: the login may not",
     type: "string",
+    source: "`sudo -n sh -s` with nothing to run",
+    example: "password",
   },
 } as const;
 

@@ -1,5 +1,5 @@
-import { linearPattern } from "../../base/re2.js";
-import type { Gap } from "../../model/fact.js";
+import { RE2JS } from "re2js";
+import type { FactValue, Gap } from "../../model/fact.js";
 import type { Part, Section, UserFact } from "../../model/snapshot.js";
 import { absent, type Check, type FactTable, failed } from "../check.js";
 import { partOf, whyEmpty } from "../sections.js";
@@ -20,9 +20,13 @@ const shellOf = (facts: readonly UserFact[]): string =>
     "}",
   ].join("\n");
 
-/** What its pattern finds in a text, or all of it; undefined where it does not match. */
-const extracted = (text: string, pattern: string | undefined): string | undefined =>
-  pattern === undefined ? text : linearPattern(pattern, "m")?.firstIn(text);
+/** The first group of the pattern, or all of it; undefined where it does not match. Linear in the text. */
+function extracted(text: string, pattern: string | undefined): string | undefined {
+  if (pattern === undefined) return text;
+  const matcher = RE2JS.compile(pattern, RE2JS.MULTILINE).matcher(text);
+  if (!matcher.find()) return undefined;
+  return (matcher.groupCount() > 0 ? matcher.group(1) : matcher.group()) ?? undefined;
+}
 
 /** Exit status 0 is yes and 1 is no, as with test(1); any other says nothing. */
 function truth({ status, stderr }: Part): boolean | Gap {
@@ -39,8 +43,6 @@ function factOf(
   { id, type, pattern }: UserFact,
   section: Section,
 ): string | number | boolean | string[] | Gap {
-  if (pattern !== undefined && !linearPattern(pattern, "m"))
-    return failed("its pattern does not compile (RE2 syntax)");
   const part = partOf(section, id);
   if (!part || part.status === null) return whyEmpty(section, id, "it was not run");
   if (type === "boolean") return truth(part);
@@ -55,11 +57,22 @@ function factOf(
   return type === "number" ? numberOf(found.trim()) : found;
 }
 
+/** What a command prints is known to those who wrote it: these say what becomes of it. */
+const EXAMPLES = {
+  string: "what it prints, or what the pattern finds in that",
+  number: 42,
+  boolean: true,
+  list: ["one line", "another line"],
+} as const satisfies Record<UserFact["type"], FactValue>;
+
 /** The check of an inventory's own facts; undefined where it has none. */
 export function userCheck(facts: readonly UserFact[] = []): Check | undefined {
   if (facts.length === 0) return undefined;
   const table: FactTable = Object.fromEntries(
-    facts.map(({ id, label, command, type }) => [id, { label, description: `\`${command}\``, type }]),
+    facts.map(({ id, label, command, type }) => {
+      const source = `\`${command}\``;
+      return [id, { label, description: source, type, source, example: EXAMPLES[type] }];
+    }),
   );
   return {
     id: "user",

@@ -5,6 +5,7 @@ import { checks, factCatalogue } from "../../checks/index.js";
 import type { RuleInfo } from "../../model/audit.js";
 import type { FactInfo } from "../../model/fact.js";
 import { catalogueMarkdown } from "../../report/catalogue.js";
+import { formatValue } from "../../report/cells.js";
 import { ruleCatalogue } from "../../rules/index.js";
 import type { Io } from "../io.js";
 
@@ -65,9 +66,16 @@ const factsOfCheck = (check: string) =>
     .filter((fact) => fact.check === check)
     .map(({ id, description }) => [id, description] as const);
 
-const factText = (fact: FactInfo) =>
-  `${fact.id} (${fact.label})\n  ${fact.description}.\n  ${fact.type}, one per ${fact.level}, from check ${fact.check}` +
-  `${fact.compared ? "" : ", never compared"}\n`;
+const factText = ({ id, label, description, type, level, check, source, example, compared }: FactInfo) =>
+  [
+    `${id} (${label})`,
+    `  ${description}.`,
+    `  ${type}, one per ${level}, from check ${check}${compared ? "" : ", never compared"}`,
+    "",
+    ...(source === undefined ? [] : [`  Source: ${source}`]),
+    ...(example === undefined ? [] : [`  Example: ${formatValue(example)}`]),
+    "",
+  ].join("\n");
 
 const ruleText = (rule: RuleInfo) =>
   [`${rule.id} (${rule.severity})`, `  ${rule.title}`, "", `  Why: ${rule.why}`, `  Remedy: ${rule.remedy}`]

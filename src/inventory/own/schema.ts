@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { TRANSPORTS } from "../../model/words.js";
 import {
   count,
   duration,
@@ -76,7 +75,7 @@ const settings = {
     .optional(),
   become_password: secret.describe("Password that sudo asks for, by reference only.").optional(),
   transport: z
-    .enum(["auto", ...TRANSPORTS])
+    .enum(["auto", "ssh2", "openssh", "local"])
     .describe(
       "How hosts are reached. auto: in process, but by the system's ssh where only that will do (certificates, hardware keys, ProxyCommand). ssh2: in process always. openssh: by the system's ssh. local: no SSH, this machine.",
     )

@@ -1,5 +1,4 @@
 import { UsageError } from "../../base/errors.js";
-import { groupBy } from "../../base/group-by.js";
 import { suggestion } from "../../base/suggestion.js";
 import { matchesWildcards } from "../../base/wildcards.js";
 import { expandRange, HostRangeError, splitNames } from "./ranges.js";
@@ -57,14 +56,13 @@ function selectNames(index: Index, { patterns, hostsFrom }: Selection): Set<stri
 }
 
 function indexOf(hosts: readonly Selectable[]): Index {
-  const memberships = hosts.flatMap(({ identity: { name, groups } }) =>
-    groups.map((group) => ({ name, group })),
-  );
-  const groups = groupBy(
-    memberships,
-    ({ group }) => group,
-    ({ name }) => name,
-  );
+  const groups = new Map<string, string[]>();
+  for (const { identity } of hosts)
+    for (const group of identity.groups) {
+      const members = groups.get(group);
+      if (members === undefined) groups.set(group, [identity.name]);
+      else members.push(identity.name);
+    }
   return { hosts: new Set(hosts.map(({ identity }) => identity.name)), groups };
 }
 

@@ -42,6 +42,13 @@ export const factInfo = z
     type: factType,
     level,
     check: z.string().describe("The check that it comes from."),
+    source: z
+      .string()
+      .exactOptional()
+      .describe("Command or file of the host that it is taken from. Not in audits of older releases."),
+    example: factValue
+      .exactOptional()
+      .describe("A value that it has on some host. Not in audits of older releases."),
     compared: z
       .boolean()
       .describe("False for facts that differ by nature (times, paths of temporary files): never compared."),

@@ -1,4 +1,3 @@
-import { groupBy } from "../../base/group-by.js";
 import type { Audit, Finding, HostAudit, InstallationAudit } from "../../model/audit.js";
 import type { FactInfo, Facts, Gaps } from "../../model/fact.js";
 import { formatValue } from "../cells.js";
@@ -11,6 +10,9 @@ interface PageColumn {
   id: string;
   label: string;
   description: string;
+  /** Where the value is taken from, and one as it looks; "" in audits that do not say it. */
+  source: string;
+  example: string;
   type: FactInfo["type"];
   compared: boolean;
   texts: string[];
@@ -58,11 +60,13 @@ function cellOf({ host, installation, application }: Source, fact: FactInfo): [t
 }
 
 function columnOf(sources: readonly Source[], fact: FactInfo, outliers: ReadonlySet<string>): PageColumn {
-  const { id, label, description, type, compared } = fact;
+  const { id, label, description, source = "", example, type, compared } = fact;
   const column: PageColumn = {
     id,
     label,
     description,
+    source: forTerminal(source),
+    example: example === undefined ? "" : forTerminal(formatValue(example)),
     type,
     compared,
     texts: [],
@@ -95,12 +99,16 @@ function outliersOf({ comparison }: Audit): Set<string> {
 }
 
 /** Findings by host and place, so that each row finds its own. */
-const findingIndex = (findings: readonly Finding[]): Map<string, number[]> =>
-  groupBy(
-    findings.entries(),
-    ([, { host, installation = "", application = "" }]) => JSON.stringify([host, installation, application]),
-    ([number]) => number,
-  );
+function findingIndex(findings: readonly Finding[]): Map<string, number[]> {
+  const index = new Map<string, number[]>();
+  for (const [number, { host, installation, application }] of findings.entries()) {
+    const key = JSON.stringify([host, installation ?? "", application ?? ""]);
+    const list = index.get(key);
+    if (list) list.push(number);
+    else index.set(key, [number]);
+  }
+  return index;
+}
 
 export function tableOf(audit: Audit, sources: readonly Source[], facts: readonly FactInfo[]): PageTable {
   const outliers = outliersOf(audit);

@@ -5,7 +5,9 @@ page.panels = (() => {
   const dialog = document.getElementById("detail");
 
   function definition(list, term, description, className) {
-    list.append(element("dt", term), element("dd", description, className));
+    const name = element("dt", term);
+    list.append(name, element("dd", description, className));
+    return name;
   }
 
   /** All that one rule found, each with its evidence; why and what helps once. */
@@ -71,15 +73,17 @@ page.panels = (() => {
     if (row.reason) body.append(element("p", `${row.status}: ${row.reason}`, "gap"));
     body.append(...ruleNodes(row.findings), ...historyNodes(row));
     const list = element("dl", "");
-    for (const [index, { id, label, texts, cells }] of page.table.source().columns.entries()) {
+    for (const [index, column] of page.table.source().columns.entries()) {
+      const { id, label, texts, cells } = column;
       const odd = row.odd[`c${index}`];
       const text = texts[cells[row.id]] || "–";
-      definition(
+      const name = definition(
         list,
         `${label} (${id})`,
         odd ? `${text} * differs from the majority` : text,
         odd ? "outlier" : "",
       );
+      name.title = page.table.aboutOf(column).join("\n");
     }
     body.append(list);
     if (!dialog.open) dialog.showModal();
@@ -111,7 +115,16 @@ page.panels = (() => {
     return list;
   }
 
-  function columnItem({ id, label, description }) {
+  /** The meaning of a column, and its values. */
+  function explained(column) {
+    const node = element("div", "", "explained");
+    const about = page.table.aboutOf(column).map((line) => element("p", line));
+    node.append(...about, histogram(column.id));
+    return node;
+  }
+
+  function columnItem(column) {
+    const { id, label } = column;
     const item = element("li", "");
     const box = element("input", "");
     box.type = "checkbox";
@@ -123,15 +136,15 @@ page.panels = (() => {
     };
     const name = element("label", "");
     name.append(box, ` ${label}`);
-    name.title = `${id}: ${description}`;
+    name.title = page.table.aboutOf(column).join("\n");
     const values = element("button", "values");
     values.setAttribute("aria-label", `Values of ${label}`);
     values.setAttribute("aria-expanded", "false");
     values.onclick = () => {
-      const old = item.querySelector(".histogram");
+      const old = item.querySelector(".explained");
       old?.remove();
       values.setAttribute("aria-expanded", String(!old));
-      if (!old) item.append(histogram(id));
+      if (!old) item.append(explained(column));
     };
     item.append(name, values);
     return item;

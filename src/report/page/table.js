@@ -28,6 +28,12 @@ page.table = (() => {
     return node;
   }
 
+  /** What a fact means, where it is taken from, and how it looks; an older audit does not say the last two. */
+  const aboutOf = ({ id, description, source, example }) =>
+    [`${id}: ${description}`, source && `Source: ${source}`, example && `Example: ${example}`].filter(
+      Boolean,
+    );
+
   /** One object a row; its texts are the shared ones of the columns. */
   function makeRows({ columns, rows: all, classes }) {
     const odd = columns.map(({ outliers }) => new Set(outliers));
@@ -102,7 +108,7 @@ page.table = (() => {
         field: fieldOf(index),
         title: column.label,
         width: widthOf(column),
-        description: `${column.id}: ${column.description}`,
+        description: aboutOf(column).join("\n"),
         visible: visible(column, column.id),
       }),
     );
@@ -202,6 +208,7 @@ page.table = (() => {
     source,
     differs,
     element,
+    aboutOf,
     fieldById,
     refilter: () => grid.refreshFilter(),
     show: (id, shown) => grid[shown ? "showColumn" : "hideColumn"](fieldById(id)),

@@ -1,11 +1,11 @@
 import type { BaseAgent, Client, ConnectConfig, NegotiatedAlgorithms } from "ssh2";
 import { TransportError } from "../../base/errors.js";
+import type { Connection } from "../../model/snapshot.js";
 import { algorithmsFor } from "../algorithms.js";
 import { explainFailure } from "../failures.js";
 import type { HostKeyGuard } from "../known-hosts/guard.js";
 import { fingerprint, knownTypes, typeOfKey } from "../known-hosts/host-key.js";
 import type { Limit } from "../limit.js";
-import type { Reached } from "../session.js";
 import { Authenticator } from "./authentication.js";
 import type { Dialled } from "./dial.js";
 import { harden, silence } from "./hardening.js";
@@ -19,13 +19,13 @@ export interface LoginParts {
   agent: BaseAgent | undefined;
   guard: HostKeyGuard;
   limit: Limit;
-  /** Milliseconds between questions whether the server is still there; 0 asks none. */
+  /** Between questions whether the server is still there; 0 for none. */
   keepAliveMs: number;
 }
 
 export interface LoggedIn {
   link: Link;
-  connection: Reached;
+  connection: Connection;
 }
 
 /** Key exchange, host key and authentication. Rejects with a TransportError of the phase it was in. */
@@ -86,7 +86,7 @@ function connect(
       algorithms: algorithmsFor(target.algorithms, knownTypes(known), target.offer) as NonNullable<
         ConnectConfig["algorithms"]
       >,
-      // The block body returns nothing on purpose: ssh2 takes every value but the literal `false` for yes.
+      // A block body that returns nothing: ssh2 takes every value but the literal `false` for yes.
       hostVerifier: (key: Buffer, verify: (ok: boolean) => void) => {
         const refusal = guard.refuses(key);
         if (refusal) link.fail(refusal);
@@ -117,9 +117,8 @@ function connectionOf(
   negotiated: NegotiatedAlgorithms | undefined,
   key: Buffer | undefined,
   authenticatedBy: string | undefined,
-): Reached {
+): Connection {
   return {
-    transport: "ssh2",
     server: software,
     ...(negotiated && { kex: negotiated.kex, cipher: negotiated.cs.cipher }),
     ...(key && { hostKey: { type: typeOfKey(key), fingerprint: fingerprint(key) } }),

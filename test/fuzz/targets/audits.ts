@@ -3,6 +3,7 @@ import { evaluate } from "../../../src/audit/evaluate.js";
 import { viewOf } from "../../../src/audit/view.js";
 import { UsageError } from "../../../src/base/errors.js";
 import { shortcoming, verdict } from "../../../src/collect/outcome.js";
+import { showValue } from "../../../src/facts/values.js";
 import type { Audit } from "../../../src/model/audit.js";
 import type { HostRecord, Snapshot } from "../../../src/model/snapshot.js";
 import { rules } from "../../../src/rules/index.js";
@@ -23,7 +24,7 @@ import {
 } from "../forging.js";
 import { hold, holdPlain } from "../invariants.js";
 import { type Mutation, mutated, mutatedText, mutations } from "../mutations.js";
-import { hosts, sectionsOf } from "../seeds.js";
+import { exampleFacts, examplesOf, hosts, sectionsOf } from "../seeds.js";
 import { refusing, target } from "../target.js";
 import { type MutatedSection, mutatedHost, sectionInputs } from "./sections.js";
 
@@ -206,8 +207,9 @@ export const audits = [
         "apache.version >= 2.4",
         "host.os ~ ^(deb|x)+$",
         "apache.running=true",
+        ...exampleFacts.map(({ id, example }) => `${id} = ${showValue(example)}`),
       ],
-      ["==", "!=", ">=", "~", "host.os", "(?=a)", "(a+)+$", "[", "\\1"],
+      ["==", "!=", ">=", "~", "host.os", ...examplesOf(), "(?=a)", "(a+)+$", "[", "\\1"],
     ),
     run: (text) => {
       const view = refusing(() => viewOf(harmless[0] as Audit, { where: [text] }), UsageError);

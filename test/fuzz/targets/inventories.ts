@@ -22,11 +22,12 @@ import { parseOptions, settingsOf } from "../../../src/inventory/ssh-config/reso
 import { expandNames } from "../../support/inventory.js";
 import { hold, holdPlain, holdPrintable } from "../invariants.js";
 import { type Brackets, mutatedText } from "../mutations.js";
-import { textOf, textsIn, wordsOf } from "../seeds.js";
+import { exampleFacts, textOf, textsIn, wordsOf } from "../seeds.js";
 import { refusing, target } from "../target.js";
 
 const EXAMPLE = [
   textOf("inventory.example.yaml"),
+  `hosts:\n  a: { expect: ${JSON.stringify(Object.fromEntries(exampleFacts.map(({ id, example }) => [id, example])))} }\n`,
   'groups:\n  web:\n    hosts: ["web[01:03].example.org"]\n    password: { env: A }\nhosts:\n  db1: { address: 10.0.0.1, port: 22 }\n',
 ];
 const ANSIBLE = [

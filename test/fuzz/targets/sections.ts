@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { HostRecord, Part, Section } from "../../../src/model/snapshot.js";
 import { type Brackets, type Mutation, mutated, mutations } from "../mutations.js";
-import { sectionsOf, wordsOf } from "../seeds.js";
+import { examplesOf, sectionsOf, wordsOf } from "../seeds.js";
 
 /** One section of a recorded host, and what becomes of one of its parts. */
 export interface MutatedSection {
@@ -78,5 +78,5 @@ export function sectionInputs(records: readonly HostRecord[], id?: string): fc.A
     const { parts } = sectionsOf(records[host] as HostRecord)[section] as Section;
     return parts.flatMap(({ stdout, stderr }) => [stdout, stderr]);
   });
-  return inputOf(places, wordsOf(texts));
+  return inputOf(places, [...wordsOf(texts), ...examplesOf(id)]);
 }
