@@ -77,7 +77,7 @@ const STAGES: readonly Stage[] = [
   },
   {
     name: "inventory",
-    mayUse: ["base", "model", "apache-config", "transport"],
+    mayUse: ["base", "model", "transport"],
     because:
       "says who is asked and how they are reached (the words for that are the transport's); asks nobody",
   },

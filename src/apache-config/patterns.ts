@@ -1,4 +1,4 @@
-import { RE2JS } from "re2js";
+import { linearPattern } from "../base/re2.js";
 
 /** What a pattern says of a text; undefined where it cannot be told. */
 export type Verdict = boolean | undefined;
@@ -7,39 +7,17 @@ export type Verdict = boolean | undefined;
 const LONGEST_PATTERN = 1000;
 /** Steps of one search, at most: each character of the text against each instruction of the pattern. */
 const MOST_STEPS = 500_000;
-/** The same few patterns are held against every entry point. */
-const MOST_KEPT = 500;
-
-const compiled = new Map<string, RE2JS | undefined>();
-
-function compile(pattern: string): RE2JS | undefined {
-  if (compiled.has(pattern)) return compiled.get(pattern);
-  if (compiled.size >= MOST_KEPT) compiled.clear();
-  const expression = pattern.length > LONGEST_PATTERN ? undefined : compileAnew(pattern);
-  compiled.set(pattern, expression);
-  return expression;
-}
-
-function compileAnew(pattern: string): RE2JS | undefined {
-  try {
-    return RE2JS.compile(pattern);
-  } catch {
-    return undefined;
-  }
-}
+const patternOf = (text: string) => (text.length > LONGEST_PATTERN ? undefined : linearPattern(text));
 
 /**
  * Searches a regular expression of the configuration. The host wrote it, so it runs in linear time; undefined for
  * what only PCRE knows (look-around, back-references), and for what would still take too long.
  */
 export function searches(pattern: string, text: string): Verdict {
-  const expression = compile(pattern);
-  if (expression === undefined || expression.programSize() * text.length > MOST_STEPS) return undefined;
-  return expression.matcher(text).find();
+  const expression = patternOf(pattern);
+  if (expression === undefined || expression.size * text.length > MOST_STEPS) return undefined;
+  return expression.isIn(text);
 }
-
-/** Whether an expression of RE2's syntax compiles. */
-export const isPattern = (pattern: string): boolean => compile(pattern) !== undefined;
 
 const ESCAPED = /[.+^${}()|[\]\\]/g;
 

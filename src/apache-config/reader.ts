@@ -1,4 +1,5 @@
 import { ParseError } from "../base/errors.js";
+import { groupBy } from "../base/group-by.js";
 import { Budget } from "./budget.js";
 import { holds, includedFiles, namesOfModule, namesOfSource, type ReadContext } from "./conditions.js";
 import { splitArguments } from "./lexer.js";
@@ -26,7 +27,7 @@ export function readFiles(listing: string, context: ReadContext): ConfigNode[] {
 }
 
 class FileReader {
-  readonly #files = new Map<string, Row[]>();
+  readonly #files: ReadonlyMap<string, Row[]>;
   readonly #builder = new TreeBuilder();
   readonly #modules: Set<string>;
   readonly #defines: Map<string, string>;
@@ -41,11 +42,7 @@ class FileReader {
     listing: string,
     readonly context: ReadContext,
   ) {
-    for (const row of readRows(listing)) {
-      const rows = this.#files.get(row.file);
-      if (rows) rows.push(row);
-      else this.#files.set(row.file, [row]);
-    }
+    this.#files = groupBy(readRows(listing), ({ file }) => file);
     this.#serverRoot = context.serverRoot;
     this.#modules = new Set(context.compiledIn.flatMap(namesOfSource));
     this.#defines = new Map(context.defines.map((name) => [name, ""]));

@@ -1,7 +1,7 @@
 import { reaching } from "../checks/index.js";
 import { linesOf } from "../checks/sections.js";
 import type { FactValue } from "../model/fact.js";
-import type { HostRecord } from "../model/snapshot.js";
+import type { HostRecord, TransportName } from "../model/snapshot.js";
 import { parseSections } from "./sections.js";
 
 /** What `hosts --check` found out about one host. */
@@ -14,7 +14,7 @@ export interface Reach {
   /** Jump hosts on the way. */
   via: string[];
   /** By which transport, and why by that one where the user has not chosen it. */
-  transport?: "ssh2" | "openssh" | "local";
+  transport?: TransportName;
   because?: string;
   server?: string;
   hostKey?: string;
@@ -43,7 +43,7 @@ export function reachOf({ host, status, error, connection, transcript, durationM
     status,
     ...(error && { error }),
     via: connection?.via ?? [],
-    ...(connection && { transport: connection.transport ?? "ssh2" }),
+    ...(connection?.transport && { transport: connection.transport }),
     ...(connection?.because !== undefined && { because: connection.because }),
     ...(connection?.server && { server: connection.server }),
     ...(connection?.hostKey && { hostKey: `${connection.hostKey.type} ${connection.hostKey.fingerprint}` }),

@@ -1,3 +1,4 @@
+import { groupBy } from "../base/group-by.js";
 import type { Audit, Finding, RuleInfo, UnknownVerdict } from "../model/audit.js";
 import { forXml } from "./escape.js";
 import type { Reporter } from "./reporter.js";
@@ -20,16 +21,8 @@ type Index<T> = ReadonlyMap<string, T[]>;
 
 const keyOf = (rule: string, host: string) => `${rule}\n${host}`;
 
-function index<T extends { rule: string; host: string }>(all: readonly T[]): Index<T> {
-  const found = new Map<string, T[]>();
-  for (const each of all) {
-    const key = keyOf(each.rule, each.host);
-    const list = found.get(key);
-    if (list) list.push(each);
-    else found.set(key, [each]);
-  }
-  return found;
-}
+const index = <T extends { rule: string; host: string }>(all: readonly T[]): Index<T> =>
+  groupBy(all, ({ rule, host }) => keyOf(rule, host));
 
 function suite(
   audit: Audit,

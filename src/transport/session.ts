@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
 import type { TransportError } from "../base/errors.js";
-import type { Connection } from "../model/snapshot.js";
+import type { Connection, TransportName } from "../model/snapshot.js";
 
 /** A secret that never stands in a file of ours: it is looked up when it is needed. */
 export type SecretReference = { env: string } | { file: string } | { command: string };
@@ -49,7 +49,7 @@ export interface Target {
   deadlineMs: number;
   algorithms: AlgorithmProfile;
   /** `auto`: in process, but by the system's `ssh` where only that will do. */
-  transport: "auto" | "ssh2" | "openssh" | "local";
+  transport: "auto" | TransportName;
   /** Of the agent's keys only those that `identityFiles` name. */
   identitiesOnly?: boolean;
   /** Socket of the agent, where it is not that of SSH_AUTH_SOCK. */
@@ -118,9 +118,12 @@ export interface Destination {
   port: number;
 }
 
+/** What was negotiated, and by which transport. */
+export type Reached = Connection & { transport: TransportName };
+
 /** One authenticated connection. */
 export interface Session {
-  readonly connection: Connection;
+  readonly connection: Reached;
   /** Runs one command. Rejects with a TransportError only if it could not be started or the link broke. */
   exec(request: ExecRequest): Promise<ExecResult>;
   /** A stream to a port that the host can reach. Rejects with a ForwardError. */

@@ -1,4 +1,5 @@
 import { TransportError } from "../base/errors.js";
+import type { TransportName } from "../model/snapshot.js";
 import { Choice } from "./choice.js";
 import { createLocalTransport } from "./local.js";
 import { LocalFiles } from "./local-files.js";
@@ -31,7 +32,7 @@ export function createTransports({
       ...(config !== undefined && { config }),
     }),
     local: createLocalTransport(environment),
-  };
+  } satisfies Record<TransportName, Transport>;
   const choice = new Choice(environment, files);
   const open: Transport["open"] = (target, opening) =>
     target.transport === "auto"

@@ -66,7 +66,7 @@ describeFleet("the image of the auditor", (fleet) => {
       expect(audit.findings).toContainEqual(
         expect.objectContaining({ host: "libpath-only", rule: "python/library-not-found" }),
       );
-      expect(hostOf(audit, "bookworm").connection?.transport).toBe(more.length > 0 ? "openssh" : undefined);
+      expect(hostOf(audit, "bookworm").connection?.transport).toBe(more.length > 0 ? "openssh" : "ssh2");
     },
   );
 

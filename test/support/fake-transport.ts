@@ -48,7 +48,7 @@ export function fakeTransport(answers: (host: string) => Answer, delayMs = 0): F
       now.open += 1;
       fake.most.open = Math.max(fake.most.open, now.open);
       return {
-        connection: { server: "fake" },
+        connection: { transport: "local", server: "fake" },
         exec: (request) => exec(request, target.name, answer, signal),
         forward: () => Promise.reject(new ForwardError("prohibited", "not here")),
         async close() {

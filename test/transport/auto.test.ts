@@ -50,7 +50,7 @@ describe.runIf(SSHD)("transport auto", () => {
   it("stays in process for a host that needs nothing else", async () => {
     const { connection } = await reach(inventory(sshd, direct), "Host other\n  ProxyCommand false\n");
     expect(connection).toMatchObject({ kex: expect.stringMatching(/^curve25519/) });
-    expect(connection.transport).toBeUndefined();
+    expect(connection.transport).toBe("ssh2");
     expect(connection.because).toBeUndefined();
   });
 
@@ -146,7 +146,7 @@ describe.runIf(SSHD)("transport auto", () => {
   ])("with %s in ssh_config it is because of %s", async (line, because) => {
     const { connection } = await reach(inventory(sshd, direct), `Host web\n  ${line}\n`);
     expect([connection.transport, connection.because]).toEqual(
-      because === undefined ? [undefined, undefined] : ["openssh", because],
+      because === undefined ? ["ssh2", undefined] : ["openssh", because],
     );
   });
 

@@ -1,4 +1,4 @@
-import { RE2JS } from "re2js";
+import { linearPattern } from "../../base/re2.js";
 import type { FactValue, Gap } from "../../model/fact.js";
 import type { Part, Section, UserFact } from "../../model/snapshot.js";
 import { absent, type Check, type FactTable, failed } from "../check.js";
@@ -20,13 +20,9 @@ const shellOf = (facts: readonly UserFact[]): string =>
     "}",
   ].join("\n");
 
-/** The first group of the pattern, or all of it; undefined where it does not match. Linear in the text. */
-function extracted(text: string, pattern: string | undefined): string | undefined {
-  if (pattern === undefined) return text;
-  const matcher = RE2JS.compile(pattern, RE2JS.MULTILINE).matcher(text);
-  if (!matcher.find()) return undefined;
-  return (matcher.groupCount() > 0 ? matcher.group(1) : matcher.group()) ?? undefined;
-}
+/** What its pattern finds in a text, or all of it; undefined where it does not match. */
+const extracted = (text: string, pattern: string | undefined): string | undefined =>
+  pattern === undefined ? text : linearPattern(pattern, "m")?.firstIn(text);
 
 /** Exit status 0 is yes and 1 is no, as with test(1); any other says nothing. */
 function truth({ status, stderr }: Part): boolean | Gap {
@@ -43,6 +39,8 @@ function factOf(
   { id, type, pattern }: UserFact,
   section: Section,
 ): string | number | boolean | string[] | Gap {
+  if (pattern !== undefined && !linearPattern(pattern, "m"))
+    return failed("its pattern does not compile (RE2 syntax)");
   const part = partOf(section, id);
   if (!part || part.status === null) return whyEmpty(section, id, "it was not run");
   if (type === "boolean") return truth(part);

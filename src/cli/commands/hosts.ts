@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { groupBy } from "../../base/group-by.js";
 import type { ResolvedHost } from "../../inventory/resolve/resolve.js";
 import { forTerminal } from "../../report/escape.js";
 import { wayTo } from "../../transport/session.js";
@@ -48,8 +49,10 @@ function table(hosts: readonly ResolvedHost[]): string {
 
 /** `host: user, port; ssh_config: address`: what is not there is built in. */
 function setBy(sources: ResolvedHost["sources"]): string {
-  const byOrigin = new Map<string, string[]>();
-  for (const [key, origin] of Object.entries(sources))
-    byOrigin.set(origin, [...(byOrigin.get(origin) ?? []), key]);
+  const byOrigin = groupBy(
+    Object.entries(sources),
+    ([, origin]) => origin,
+    ([key]) => key,
+  );
   return Array.from(byOrigin, ([origin, keys]) => `${origin}: ${keys.join(", ")}`).join("; ");
 }

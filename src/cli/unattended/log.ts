@@ -84,7 +84,7 @@ export class RunLog implements RunEvents {
         host: host.name,
         status,
         durationMs,
-        transport: connection?.transport ?? (connection ? "ssh2" : null),
+        transport: connection?.transport ?? null,
         ...(error && failureOf(error)),
       },
       whole ? "info" : "warn",

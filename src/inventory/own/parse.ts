@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { isPattern } from "../../apache-config/patterns.js";
+import { linearPattern } from "../../base/re2.js";
 import { suggestion } from "../../base/suggestion.js";
 import type { UserFact } from "../../model/snapshot.js";
 import type { Inventory } from "../inventory.js";
@@ -56,7 +56,7 @@ function build(body: InventoryBody, file: string, problems: Problem[]): Inventor
 /** The map of the file as a list; a pattern is tried out where it stands. */
 function userFacts(body: InventoryBody, problems: Problem[]): UserFact[] {
   return Object.entries(body.facts ?? {}).map(([id, { label, command, pattern, type }]) => {
-    if (pattern !== undefined && !isPattern(pattern))
+    if (pattern !== undefined && !linearPattern(pattern, "m"))
       problems.push({
         path: ["facts", id, "pattern"],
         at: "value",

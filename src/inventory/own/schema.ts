@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { TRANSPORTS } from "../../model/words.js";
 import {
   count,
   duration,
@@ -75,7 +76,7 @@ const settings = {
     .optional(),
   become_password: secret.describe("Password that sudo asks for, by reference only.").optional(),
   transport: z
-    .enum(["auto", "ssh2", "openssh", "local"])
+    .enum(["auto", ...TRANSPORTS])
     .describe(
       "How hosts are reached. auto: in process, but by the system's ssh where only that will do (certificates, hardware keys, ProxyCommand). ssh2: in process always. openssh: by the system's ssh. local: no SSH, this machine.",
     )

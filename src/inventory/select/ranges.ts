@@ -1,3 +1,4 @@
+import { groupBy } from "../../base/group-by.js";
 /** Host ranges: `web[01:40].example.org` to names, and names back to `web[01-37,40].example.org`. */
 
 /** More names than this in one range are taken for a slip of the keyboard. */
@@ -118,13 +119,10 @@ export function foldNames(names: Iterable<string>): string {
   const sizes = new Map<string, number>();
   for (const name of distinct)
     for (const field of numberFields(name)) sizes.set(field.key, (sizes.get(field.key) ?? 0) + 1);
-  const buckets = new Map<string, NumberField[]>();
-  for (const name of distinct) {
-    const field = largest(numberFields(name), sizes) ?? { key: name, before: name, digits: "", after: "" };
-    const bucket = buckets.get(field.key);
-    if (bucket === undefined) buckets.set(field.key, [field]);
-    else bucket.push(field);
-  }
+  const fields = distinct.map(
+    (name) => largest(numberFields(name), sizes) ?? { key: name, before: name, digits: "", after: "" },
+  );
+  const buckets = groupBy(fields, ({ key }) => key);
   return [...buckets.values()].map(foldBucket).join(",");
 }
 

@@ -1,4 +1,5 @@
 import { UsageError } from "../../base/errors.js";
+import { groupBy } from "../../base/group-by.js";
 import { suggestion } from "../../base/suggestion.js";
 import { matchesWildcards } from "../../base/wildcards.js";
 import { expandRange, HostRangeError, splitNames } from "./ranges.js";
@@ -56,13 +57,14 @@ function selectNames(index: Index, { patterns, hostsFrom }: Selection): Set<stri
 }
 
 function indexOf(hosts: readonly Selectable[]): Index {
-  const groups = new Map<string, string[]>();
-  for (const { identity } of hosts)
-    for (const group of identity.groups) {
-      const members = groups.get(group);
-      if (members === undefined) groups.set(group, [identity.name]);
-      else members.push(identity.name);
-    }
+  const memberships = hosts.flatMap(({ identity: { name, groups } }) =>
+    groups.map((group) => ({ name, group })),
+  );
+  const groups = groupBy(
+    memberships,
+    ({ group }) => group,
+    ({ name }) => name,
+  );
   return { hosts: new Set(hosts.map(({ identity }) => identity.name)), groups };
 }
 

@@ -1,3 +1,4 @@
+import { groupBy } from "../../base/group-by.js";
 import type { Offer } from "../../transport/session.js";
 import { expandTokens, type TokenValues, variable } from "./tokens.js";
 
@@ -24,15 +25,15 @@ export interface SshSettings {
 /** Options by lower-case name, as `ssh -G` prints them; what may stand several times has several values. */
 export type Options = ReadonlyMap<string, readonly string[]>;
 
-export function parseOptions(text: string): Options {
-  const options = new Map<string, string[]>();
-  for (const line of text.split(/\r?\n/)) {
-    const [, name, value] = /^(\S+)\s+(.*)$/.exec(line) ?? [];
-    if (name === undefined || value === undefined) continue;
-    options.set(name, [...(options.get(name) ?? []), value]);
-  }
-  return options;
-}
+export const parseOptions = (text: string): Options =>
+  groupBy(
+    text.split(/\r?\n/).flatMap((line) => {
+      const [, name, value] = /^(\S+)\s+(.*)$/.exec(line) ?? [];
+      return name === undefined || value === undefined ? [] : [{ name, value }];
+    }),
+    ({ name }) => name,
+    ({ value }) => value,
+  );
 
 /** A value other than OpenSSH's default means that only its own client will do. */
 const ONLY_OPENSSH: Readonly<Record<string, string>> = {

@@ -1,3 +1,4 @@
+import { groupBy } from "../../base/group-by.js";
 import type { Audit, Finding, HostAudit, InstallationAudit } from "../../model/audit.js";
 import type { FactInfo, Facts, Gaps } from "../../model/fact.js";
 import { formatValue } from "../cells.js";
@@ -99,16 +100,12 @@ function outliersOf({ comparison }: Audit): Set<string> {
 }
 
 /** Findings by host and place, so that each row finds its own. */
-function findingIndex(findings: readonly Finding[]): Map<string, number[]> {
-  const index = new Map<string, number[]>();
-  for (const [number, { host, installation, application }] of findings.entries()) {
-    const key = JSON.stringify([host, installation ?? "", application ?? ""]);
-    const list = index.get(key);
-    if (list) list.push(number);
-    else index.set(key, [number]);
-  }
-  return index;
-}
+const findingIndex = (findings: readonly Finding[]): Map<string, number[]> =>
+  groupBy(
+    findings.entries(),
+    ([, { host, installation = "", application = "" }]) => JSON.stringify([host, installation, application]),
+    ([number]) => number,
+  );
 
 export function tableOf(audit: Audit, sources: readonly Source[], facts: readonly FactInfo[]): PageTable {
   const outliers = outliersOf(audit);

@@ -1,11 +1,11 @@
 import type { BaseAgent, Client, ConnectConfig, NegotiatedAlgorithms } from "ssh2";
 import { TransportError } from "../../base/errors.js";
-import type { Connection } from "../../model/snapshot.js";
 import { algorithmsFor } from "../algorithms.js";
 import { explainFailure } from "../failures.js";
 import type { HostKeyGuard } from "../known-hosts/guard.js";
 import { fingerprint, knownTypes, typeOfKey } from "../known-hosts/host-key.js";
 import type { Limit } from "../limit.js";
+import type { Reached } from "../session.js";
 import { Authenticator } from "./authentication.js";
 import type { Dialled } from "./dial.js";
 import { harden, silence } from "./hardening.js";
@@ -25,7 +25,7 @@ export interface LoginParts {
 
 export interface LoggedIn {
   link: Link;
-  connection: Connection;
+  connection: Reached;
 }
 
 /** Key exchange, host key and authentication. Rejects with a TransportError of the phase it was in. */
@@ -117,8 +117,9 @@ function connectionOf(
   negotiated: NegotiatedAlgorithms | undefined,
   key: Buffer | undefined,
   authenticatedBy: string | undefined,
-): Connection {
+): Reached {
   return {
+    transport: "ssh2",
     server: software,
     ...(negotiated && { kex: negotiated.kex, cipher: negotiated.cs.cipher }),
     ...(key && { hostKey: { type: typeOfKey(key), fingerprint: fingerprint(key) } }),
