@@ -49,7 +49,7 @@ export class InterruptedError extends Error {
   override readonly name = "InterruptedError";
 }
 
-/** What was to be written could not be: a full disk, most of the time; exit code 1, told in a line. */
+/** Something could not be written, most of the time because a disk is full; exit code 1, told in one line. */
 export class WriteError extends Error {
   override readonly name = "WriteError";
 }
@@ -73,7 +73,7 @@ export class InventoryError extends Error {
 /** A host could not be reached or did not answer; always a value in the snapshot, never the end of a run. */
 export class TransportError extends Error {
   override readonly name = "TransportError";
-  /** What it is that OpenSSH's own client may have and SSH in process has not. */
+  /** What SSH in process lacks and OpenSSH's own client may have. */
   onlyOpenssh?: string;
 
   constructor(
@@ -89,7 +89,7 @@ export class TransportError extends Error {
   }
 }
 
-/** A stream to a port of the host could not be had. `prohibited`: the SSH server does not forward at all. */
+/** No stream to a port of the host could be opened. `prohibited`: the SSH server does not forward at all. */
 export class ForwardError extends Error {
   override readonly name = "ForwardError";
 

@@ -1,11 +1,11 @@
 import { type Stats, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
-/** Whether there is such a program in the folders of `path`; a name with a slash is looked for as it is. */
+/** Whether the folders of `path` hold such a program. A name with a slash is taken as a path. */
 export const isInstalled = (program: string, path: string | undefined): boolean =>
   statOf(program, path) !== undefined;
 
-/** Differs once the program is replaced by another; empty without any. */
+/** A text that changes when the program is replaced; empty where there is no program. */
 export function stampOf(program: string, path: string | undefined): string {
   const stat = statOf(program, path);
   return stat ? `${stat.ino} ${stat.mtimeMs} ${stat.size}` : "";

@@ -1,4 +1,4 @@
-/** Map.groupBy, which Node 20 has not: the groups in the order of their first members. */
+/** What Map.groupBy does, which Node 20 lacks: the groups, in the order of their first members. */
 export function groupBy<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T[]>;
 export function groupBy<T, K, V>(
   items: Iterable<T>,

@@ -26,7 +26,7 @@ const LONGEST = 200;
 /** The candidate that was probably meant, or undefined if none is near. The first of equals wins. @internal */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   const tolerance = Math.max(1, Math.floor(word.length / 3));
-  // Longer ones are no slips of the keyboard, and comparing two of them takes long.
+  // Longer words are no slips of the keyboard, and take long to compare.
   if (word.length > LONGEST) return undefined;
   let best: string | undefined;
   let bestDistance = tolerance + 1;

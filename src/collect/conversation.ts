@@ -6,13 +6,13 @@ import type { ExecRequest, ExecResult, Session } from "../transport/session.js";
 /** Bytes kept of one host: a whole answer is well below a megabyte. */
 export const LIMITS = { maxStdout: 8 << 20, maxStderr: 2 << 20 } as const;
 
-/** A host that has said all ends the command itself within that time, or is left. */
+/** A host that has said everything is left if it does not end the command within that time. */
 const LEAVE_MS = 1500;
 
 /** A mark is a short line; the end of what came before may be the beginning of one. */
 const LONGEST_MARK = 256;
 
-/** What one stream brought, and who waits for a mark in it. */
+/** What one stream has brought, and who waits for a mark in it. */
 class Stream {
   readonly #chunks: Uint8Array[] = [];
   #recent = "";
@@ -27,7 +27,7 @@ class Stream {
     else this.#awaited.found(words);
   }
 
-  /** The words after a mark that is still to come; never, if it does not come. */
+  /** Resolves with the words after a mark that is still to come; if it does not come, it never settles. */
   mark(nonce: string, verb: string): Promise<string> {
     return new Promise((resolve) => {
       const found = (words: string) => {
@@ -99,7 +99,7 @@ export class Dialogue {
     }
   }
 
-  /** Nothing more is wanted: what still holds the channel by then has nothing to say. */
+  /** Nothing more is awaited: whatever still holds the channel has nothing to say. */
   leave(session: Session): void {
     if (!this.#over) this.#leaving = setTimeout(() => void session.close(), LEAVE_MS);
   }

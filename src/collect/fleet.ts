@@ -40,7 +40,7 @@ export interface CollectOptions extends AskOptions {
  * running, nothing of those that are done.
  */
 export async function collect(hosts: readonly HostToCollect[], options: CollectOptions): Promise<void> {
-  // A record that cannot be kept ends the run: the next ones could not be, either.
+  // A record that cannot be kept ends the run, as the next ones could not be kept either.
   const broken = new AbortController();
   const signal = AbortSignal.any([broken.signal, ...(options.signal ? [options.signal] : [])]);
   // Every running host listens to it.

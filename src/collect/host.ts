@@ -17,7 +17,7 @@ export interface AskOptions {
   checks: readonly Check[];
   /** Asks those URLs from the host itself, where its SSH server does not forward. */
   observing?: Check;
-  /** Reads from what a login was shown what it was not; undefined for nothing. Only for `become: auto`. */
+  /** Reads, from what a login was shown, what it was denied; undefined if nothing. Only for `become: auto`. */
   again?(transcript: Transcript): Again | undefined;
 }
 
@@ -73,7 +73,7 @@ export async function ask(
 const connectionOf = ({ connection }: Session, { algorithms }: Target): Connection =>
   algorithms === "modern" || connection.transport === "local" ? connection : { ...connection, algorithms };
 
-/** What another script says may mean something else by the same words: it is not read. */
+/** The answer of another script is not read: the same words may mean something else there. */
 const refused = (transcript: Transcript, error: HostError): Outcome => ({
   status: "failed",
   error,
@@ -140,7 +140,7 @@ class Talk {
     await this.first.ends();
     const { target, password } = this.questions;
     const { transcript } = this.first;
-    // One that is installed has nothing to run as root but itself.
+    // An installed script has nothing to run as root but itself.
     this.#again = transcript.script === undefined ? this.options.again?.(transcript) : undefined;
     if (!this.#again) {
       this.#dialogue.send("enough\n");
@@ -157,7 +157,7 @@ class Talk {
     await this.#leave(pass);
   }
 
-  /** The script comes only when sudo has taken the password: it is not to be tried as the next one. */
+  /** The script is sent only when sudo has taken the password: otherwise sudo would try it as the next password. */
   async #unlocked(password: string, pass: Pass, script: string): Promise<void> {
     const unlocked = pass.stdout.mark(this.first.nonce, "become");
     this.#dialogue.send(`${password}\n`);

@@ -3,10 +3,10 @@ import { driftBetween, type PastChange } from "../audit/drift.js";
 import type { Audit } from "../model/audit.js";
 import type { History } from "./directory.js";
 
-/** Each run is judged anew: more of them would take longer than the run itself. */
+/** Each run is judged anew: judging more of them would take longer than the run itself. */
 const MOST_RUNS = 30;
 
-/** The hosts of a run, and of those that it could not read what an earlier one saw. */
+/** The hosts of a run; for a host that the run could not read, what an earlier run saw. */
 function remembered(before: Audit | undefined, now: Audit): Audit {
   const known = new Map(before?.hosts.map((host) => [host.name, host]));
   for (const host of now.hosts)

@@ -103,7 +103,7 @@ async function compress(from: string, to: string): Promise<void> {
   try {
     await pipeline(createReadStream(from), createGzip(), target);
   } catch (error) {
-    // It may only now be opened: what is removed before that would come again.
+    // It may still be opening: a file that is removed before it is closed would come again.
     if (!target.closed) await once(target, "close");
     throw error;
   }

@@ -40,7 +40,7 @@ export function remaining(
   return new Set(header.selected.filter((name) => !kept.includes(answers.get(name))));
 }
 
-/** Whether a later answer takes the place of an earlier one. It is the state now, but an interrupt says nothing of it. */
+/** Whether a later answer takes the place of an earlier one: it tells the state of today, unless it was interrupted. */
 export function displaces(later: Answer, earlier: Answer | undefined): boolean {
   if (later === "skipped") return earlier === undefined;
   return later !== "cut" || earlier === undefined || earlier === "skipped";

@@ -16,7 +16,7 @@ export interface ScriptOptions {
   nonce: string;
   /** Seconds after which the script ends itself, whatever happens to the connection. */
   seconds: number;
-  /** What the script's own requests ask for: `URL HOST PORT` a line. */
+  /** What the script itself asks for, a line `URL HOST PORT` each. */
   observe?: readonly string[];
   /** Runs without anybody at its standard input, and prints one stream, in which the lines of the other are marked. */
   standalone?: boolean;
@@ -24,7 +24,7 @@ export interface ScriptOptions {
   more?: BecomeOptions;
 }
 
-/** How root is come to: whether a password stands before the script. */
+/** How the script becomes root: whether a password stands before it. */
 export interface BecomeOptions {
   secret: boolean;
 }
@@ -90,7 +90,7 @@ export function composeScript(checks: readonly Check[], options: ScriptOptions):
 
 const secret = (options: BecomeOptions) => (options.secret ? " SECRET=1" : "");
 
-/** Comes to root with a password; then the script for root is read from standard input. */
+/** Becomes root with a password; then the script for root is read from standard input. */
 export const composeBecome = (nonce: string): string => `{
 NONCE=${nonce}${secret({ secret: true })}
 ${withoutDirective(becoming)}
@@ -103,7 +103,7 @@ exit
 }
 `;
 
-/** Line by line with a builtin: what buffers would tear lines apart between those of standard output. */
+/** Line by line, with a builtin: a program that buffers would put parts of lines between those of standard output. */
 const inOneStream = (text: string) => `ALONE=1
 exec 4>&1
 {

@@ -50,7 +50,7 @@ interface Text {
 /** A byte order mark is a character like any other: it is evidence, too. */
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** UTF-8 where it is, else one character a byte: nothing is lost either way. */
+/** UTF-8 if the bytes are, otherwise one character per byte: nothing is lost either way. */
 function decode(bytes: Buffer): Text {
   try {
     return { text: utf8.decode(bytes), latin1: false };
@@ -61,7 +61,7 @@ function decode(bytes: Buffer): Text {
 
 const statusOf = (word: string | undefined) => (word && /^\d{1,3}$/.test(word) ? Number(word) : null);
 
-/** The number of an installation, as the script counts them; what is no such number is about the whole host. */
+/** The number of an installation, as the script counts them. Anything else is about the whole host. */
 const numberOf = (word: string | undefined) => (word && /^\d{1,6}$/.test(word) ? Number(word) : 0);
 
 /** A part while its bytes come in. */

@@ -5,7 +5,7 @@ export interface Line {
   number: number;
   /** Bytes of the file up to here, its line feed included. */
   end: number;
-  /** It has its line feed: nobody was stopped while writing it. */
+  /** Whether it ends in a line feed: then nobody was stopped while writing it. */
   terminated: boolean;
 }
 
@@ -27,7 +27,7 @@ export class LineSplitter {
     return lines;
   }
 
-  /** What came after the last line feed; undefined where that is nothing. */
+  /** What came after the last line feed; undefined if nothing did. */
   end(): Line | undefined {
     return this.#rest.length === 0 ? undefined : this.#finish(Buffer.alloc(0), false);
   }

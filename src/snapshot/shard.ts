@@ -101,7 +101,7 @@ export function shardIndex({ identity, target }: Shardable, count: number): numb
 
 const outermost = (hop: Hop | undefined): Hop | undefined => (hop?.via ? outermost(hop.via) : hop);
 
-/** One jump host may be written `gate`, `ops@gate` and `gate:22`. */
+/** The same jump host may be written `gate`, `ops@gate` and `gate:22`. */
 const hopName = ({ name }: Hop) => name.replace(/^[^@]+@/, "").replace(/:\d+$/, "");
 
 /** The hosts of one shard of a selection, in its order. There may be none. */

@@ -36,7 +36,7 @@ export class SnapshotWriter {
     if (after) this.#cut(after);
   }
 
-  /** Only bytes behind the last record go, so that no moment of it can lose one. */
+  /** Only the bytes behind the last record are cut off, so that no record can be lost meanwhile. */
   #cut({ size, length, newline }: Kept): void {
     if (fstatSync(this.#descriptor).size !== size)
       throw new UsageError(`${this.file} is being written: does the run that it is of still go on?`);

@@ -3,7 +3,7 @@ import type { BaseAgent, ParsedKey } from "ssh2";
 import type { Target } from "./session.js";
 import { blobOf, type Identity } from "./ssh2/identities.js";
 
-/** An agent is local: what does not answer by then will not. */
+/** An agent is local: if it has not answered by then, it never will. */
 const AGENT_TIMEOUT_MS = 3000;
 
 /** Servers hang up after six refused keys, and each refusal is logged there. */
@@ -15,7 +15,7 @@ export const agentSocketOf = (
   environment: NodeJS.ProcessEnv,
 ): string | undefined => agentSocket ?? environment.SSH_AUTH_SOCK;
 
-/** An agent that takes a question and does not answer may not keep the program from its end: ssh2 waits for ever. */
+/** ssh2 waits for ever for an agent that does not answer: that must not keep the program from ending. */
 export function notWaitedFor<A extends BaseAgent>(agent: A): A {
   const getStream = agent.getStream?.bind(agent);
   if (!getStream) return agent;

@@ -82,7 +82,7 @@ export function algorithmsFor(
   };
 }
 
-/** Of the user's own lists, what there is in process. */
+/** The part of the user's own lists that SSH in process has. */
 const served = (offer: Offer): Offer =>
   Object.fromEntries(
     LISTS.flatMap((kind) => {
@@ -93,7 +93,7 @@ const served = (offer: Offer): Offer =>
 
 const LISTS = ["kex", "serverHostKey", "cipher", "hmac"] as const;
 
-/** The kind of algorithm of which nothing that the user wants is there in process. */
+/** The kind of algorithm for which SSH in process has nothing that the user wants. */
 export const unserved = (offer: Offer): string | undefined =>
   LISTS.find((kind) => offer[kind] && served(offer)[kind]?.length === 0);
 

@@ -6,7 +6,7 @@ import { keysOf } from "./known-hosts/host-key.js";
 import type { LocalFiles } from "./local-files.js";
 import type { Target } from "./session.js";
 
-/** An agent is local: what does not answer by then will not. */
+/** An agent is local: if it has not answered by then, it never will. */
 const AGENT_TIMEOUT_MS = 3000;
 
 /** Tells, before a host is dialled, whether only OpenSSH's own client can reach it, and why. */
@@ -29,7 +29,7 @@ export class Choice {
       needsOpenssh ??
       (kind && `its ${kind} list`) ??
       (this.#knownByAuthorityOnly(target) ? "@cert-authority" : undefined) ??
-      // A client that never asks cannot use a password, which may do where the certificate does not.
+      // The system's client never asks, so it cannot use a password, which may do where the certificate does not.
       (secrets ? undefined : (this.#ownFiles(target) ?? (await this.#agentHolds(target)))) ??
       (via && (await this.reason(via)))
     );
@@ -46,7 +46,7 @@ export class Choice {
     return types.length > 0 && types.every((type) => type === "sk-") ? "a security key" : undefined;
   }
 
-  /** Certificates in the agent count where all of its keys do. */
+  /** Certificates in the agent count where all keys of the agent count. */
   async #agentHolds(target: Target): Promise<string | undefined> {
     const socket = target.agent && !target.identitiesOnly && agentSocketOf(target, this.environment);
     if (!socket) return undefined;
@@ -55,7 +55,7 @@ export class Choice {
     return /^\S+-cert-v\d\d@openssh\.com /m.test(await listed) ? "a certificate in the agent" : undefined;
   }
 
-  /** Empty without an answer: ssh2 says then what is wrong. */
+  /** Empty where the agent does not answer: ssh2 will say what is wrong. */
   #list(socket: string): Promise<string> {
     return new Promise((resolve) => {
       const options = {

@@ -10,13 +10,13 @@ const run = promisify(execFile);
 /** A command may ask a vault; it may not hang the run. */
 const COMMAND_TIMEOUT_MS = 20_000;
 
-/** What is read on this side to prove who the user is: secrets by reference and key files, each once per run. */
+/** Reads what proves who the user is, on this side: secrets by reference, and key files; each once per run. */
 export class CredentialStore {
   readonly #secrets = new Map<string, Promise<string>>();
   readonly #files = new Map<string, Buffer | undefined>();
   readonly #ended = new AbortController();
 
-  /** `environment` is where variables are looked up, `forCommands` what the commands that are run get to see. */
+  /** `environment` is where variables are looked up. `forCommands` is the environment of the commands that are run. */
   constructor(
     readonly environment: NodeJS.ProcessEnv,
     readonly forCommands = environment,
@@ -42,12 +42,12 @@ export class CredentialStore {
     return secret;
   }
 
-  /** Ends the commands that still run: nobody waits for them any more. */
+  /** Ends the commands that still run, as nobody waits for them any more. */
   close(): void {
     this.#ended.abort();
   }
 
-  /** The content of a file; `undefined` for one that is absent or may not be read: another key may do. */
+  /** The content of a file; `undefined` where it is absent or may not be read, as another key may do. */
   file(path: string): Buffer | undefined {
     if (!this.#files.has(path)) this.#files.set(path, readIfThere(path));
     return this.#files.get(path);
@@ -64,7 +64,7 @@ export async function resolveSecret(
     const secret = await lookUp(reference, environment, signal);
     if (secret) return secret;
   } catch {
-    // The reason may hold what the command printed: the reference alone is told.
+    // Only the reference is told: the reason may hold what the command printed.
   }
   throw unavailable(reference);
 }
@@ -82,7 +82,7 @@ async function lookUp(
     env: environment,
     ...(signal && { signal }),
   });
-  // A command that asks on its standard input would else wait for the time limit.
+  // Otherwise a command that asks on its standard input would wait for the time limit.
   running.child.stdin?.end();
   return firstLine((await running).stdout);
 }

@@ -8,7 +8,7 @@ const TEXT_LIMIT = 300;
 
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Noncharacter_Code_Point}]+/gu;
 
-/** What a server says is the server's text: no control characters, and not without end. */
+/** Makes a server's text safe to show: without control characters, and of limited length. */
 export const clean = (text: string): string =>
   text
     .slice(0, 2 * TEXT_LIMIT)
@@ -28,13 +28,13 @@ export interface Circumstances {
   loginFailure(): TransportError;
 }
 
-/** ssh2 marks its own errors with a level; what the server sent with a DISCONNECT has none. */
+/** ssh2 marks its own errors with a level. An error that the server sent with a DISCONNECT has none. */
 interface Ssh2Error extends Error {
   level?: string;
   code?: string | number;
 }
 
-/** An error of ssh2, or of the socket below it, as what it means for the user. */
+/** Says what an error of ssh2, or of the socket below it, means for the user. */
 export function explainFailure(error: Ssh2Error, circumstances: Circumstances): TransportError {
   const { phase } = circumstances;
   if (error instanceof TransportError) return error;

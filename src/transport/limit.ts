@@ -1,6 +1,6 @@
 import { type Stage, TransportError } from "../base/errors.js";
 
-/** The time that one login may take, joined to the signal that ends its host. */
+/** The time that one login may take, joined to the signal that ends its host's turn. */
 export class Limit {
   readonly #controller = new AbortController();
   readonly #timer: NodeJS.Timeout | undefined;
@@ -22,7 +22,7 @@ export class Limit {
 
   readonly #over = () => this.#controller.abort();
 
-  /** Settles as `begin` does, or rejects when the time is over, with the stage that it is in by then. */
+  /** Settles as `begin` does. When the time is over it rejects, with the stage that it has reached. */
   within<T>(
     stage: () => Stage,
     begin: (resolve: (value: T) => void, reject: (error: Error) => void) => void,

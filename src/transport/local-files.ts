@@ -1,12 +1,12 @@
 import { CredentialStore } from "./credentials.js";
 import { KnownHostsStore } from "./known-hosts/store.js";
 
-/** What is read on this side, each file once per run, by everyone who asks. */
+/** The files that are read on this side: each once per run, whoever asks for it. */
 export class LocalFiles {
   readonly knownHosts = new KnownHostsStore();
   readonly store: CredentialStore;
 
-  /** `forCommands`: what commands that print a secret get to see. */
+  /** `forCommands`: the environment of commands that print a secret. */
   constructor(environment: NodeJS.ProcessEnv, forCommands = environment) {
     this.store = new CredentialStore(environment, forCommands);
   }

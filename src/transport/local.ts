@@ -4,10 +4,10 @@ import { converse, leave, terminate } from "./child.js";
 import { interrupted } from "./limit.js";
 import { commandOf, type Transport } from "./session.js";
 
-/** What a login would have: nothing of the auditor's own, where secrets may stand. */
+/** The variables that a login would have. The auditor's own stay out: they may hold secrets. */
 const INHERITED = ["PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LD_LIBRARY_PATH"];
 
-/** The machine that the auditor runs on, without any SSH: as the user that runs it. */
+/** The machine that the auditor runs on, as the user who runs it, without SSH. */
 export function createLocalTransport(environment: NodeJS.ProcessEnv = process.env): Transport {
   const env = Object.fromEntries(
     INHERITED.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])),

@@ -2,7 +2,7 @@ import type { Duplex } from "node:stream";
 import type { TransportError } from "../base/errors.js";
 import type { Connection, TransportName } from "../model/snapshot.js";
 
-/** A secret that never stands in a file of ours: it is looked up when it is needed. */
+/** A reference to a secret. The secret stands in no file of ours: it is looked up when it is needed. */
 export type SecretReference = { env: string } | { file: string } | { command: string };
 
 /** Which algorithms may be negotiated; weaker profiles are only ever chosen by the user. */
@@ -50,21 +50,24 @@ export interface Target {
   algorithms: AlgorithmProfile;
   /** `auto`: in process, but by the system's `ssh` where only that will do. */
   transport: "auto" | TransportName;
-  /** Of the agent's keys only those that `identityFiles` name. */
+  /** Offer only those keys of the agent that `identityFiles` name. */
   identitiesOnly?: boolean;
-  /** Socket of the agent, where it is not that of SSH_AUTH_SOCK. */
+  /** Socket of the agent, if it is another one than SSH_AUTH_SOCK's. */
   agentSocket?: string;
-  /** The name that the host key is known by, without a port, if not the address. */
+  /** The name under which the host key is known, without a port, if that is not the address. */
   hostKeyAlias?: string;
   /** Lists of algorithms of the user's own, instead of those of the profile. */
   offer?: Offer;
   /** The option of ssh_config that only OpenSSH's own client serves. */
   needsOpenssh?: string;
-  /** Run the script as root, through sudo; `auto`: again, and only what the login may not see. */
+  /**
+   * `always`: run the script as root, through sudo. `auto`: run it as the login, then again as root for what the
+   * login may not see.
+   */
   become?: "always" | "auto";
   /** What sudo asks for. */
   becomePassword?: SecretReference;
-  /** What the inventory says itself, for a client that has a configuration of its own. */
+  /** What the inventory itself says, for a client that reads its own configuration. */
   given?: Given;
   /** The jump host that it is reached through, which may have one itself. */
   via?: Target;
@@ -86,7 +89,7 @@ export const COMMAND = "exec sh -s";
  */
 export const BECOME_COMMAND = "exec sudo -n sh -s";
 
-/** Where sudo wants a password, the login's own shell comes first: it has to give it. */
+/** Where sudo wants a password, the login's own shell runs first, as it has to give the password. */
 export const commandOf = ({ become, becomePassword }: Pick<Target, "become" | "becomePassword">): string =>
   become === "always" && !becomePassword ? BECOME_COMMAND : COMMAND;
 
@@ -94,7 +97,7 @@ export const commandOf = ({ become, becomePassword }: Pick<Target, "become" | "b
 export const wayTo = ({ via }: Pick<Target, "via">): string[] => (via ? [...wayTo(via), via.name] : []);
 
 export interface ExecRequest {
-  /** A transport that runs a program for a session knows only `commandOf` its target. */
+  /** A transport that runs a program for each session knows no command but `commandOf` its target. */
   command: string;
   /** Written to standard input, which then stays open: its end is the remote life-line. */
   stdin: string;
@@ -102,7 +105,7 @@ export interface ExecRequest {
   maxStderr: number;
   onStdout(chunk: Uint8Array): void;
   onStderr(chunk: Uint8Array): void;
-  /** Gets, once the command runs, what writes more to its standard input. */
+  /** Called once the command runs, with a function that writes more to its standard input. */
   onOpen?(send: (text: string) => void): void;
 }
 

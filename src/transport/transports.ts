@@ -8,12 +8,15 @@ import type { Opening, SecretReference, Session, Target, Transport } from "./ses
 import { createSsh2Transport } from "./ssh2/ssh2.js";
 
 export interface TransportOptions extends Pick<OpensshOptions, "environment" | "config"> {
-  /** What programs get to see instead, the system's `ssh` and those that print a secret: they need no other of ours. */
+  /**
+   * The environment of the programs that are started, the system's `ssh` and those that print a secret, which need no
+   * secret of ours.
+   */
   clientEnvironment?: NodeJS.ProcessEnv;
 }
 
 export interface Transports extends Transport {
-  /** Looks up a secret on this side, each once. Rejects with a TransportError that names the reference only. */
+  /** Looks up a secret on this side, each of them once. Rejects with a TransportError that names the reference only. */
   secretOf(reference: SecretReference): Promise<string>;
 }
 
@@ -45,7 +48,7 @@ export function createTransports({
   return { name: "auto", open, close, secretOf: (reference) => files.store.secret(reference) };
 }
 
-/** In process; by OpenSSH's own client where that is known to be needed, or turns out to be. */
+/** SSH in process, or OpenSSH's own client where that is known to be needed or turns out to be. */
 async function openSuitable(
   { ssh2, openssh }: Readonly<Record<"ssh2" | "openssh", Transport>>,
   choice: Choice,

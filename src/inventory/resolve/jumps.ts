@@ -8,7 +8,7 @@ import type { Places, Role } from "./sources.js";
 export function hopNames(host: Host, layers: Layers): readonly string[] {
   const jump = layers.get("jump") ?? [];
   const names = typeof jump === "string" ? [jump] : jump;
-  // What is set for all hosts is set for the jump host too: it is where the way begins.
+  // A jump host that is set for all hosts is set for itself, too: there the way begins.
   return names.includes(host.name) ? [] : names;
 }
 

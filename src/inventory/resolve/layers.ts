@@ -35,7 +35,7 @@ export class Layers {
     return Object.assign({}, ...this.layers.toReversed().map(({ settings }) => settings.expect ?? {}));
   }
 
-  /** The origin of every key that is set, but of expectations, which mix. */
+  /** The origin of every key that is set, except expectations, which come from several places. */
   sources(): Record<string, Origin> {
     const sources: Record<string, Origin> = {};
     for (const { origin, settings } of this.layers)

@@ -19,7 +19,7 @@ export interface ResolvedHost {
   target: Target;
   /** URLs to be asked through the connection. */
   observe: ObserveTarget[];
-  /** By setting where its value comes from; what is not there is built in. */
+  /** Where the value of each setting comes from. A setting that is missing here has its built-in value. */
   sources: Record<string, Origin>;
 }
 

@@ -39,7 +39,7 @@ export class Places {
     return this.answers.get(this.questionOf(host, role));
   }
 
-  /** What to ask ssh_config: conditions in it see what outweighs it. */
+  /** What ssh_config is asked with: its conditions see the settings that outweigh it. */
   questionOf(host: Host, role: Role): Question {
     const above = new Layers(this.#above(host, role));
     const [address, user, port, jump] = [

@@ -20,7 +20,7 @@ const PORT = 22;
 const CONNECT_TIMEOUT_MS = 10_000;
 const DEADLINE_MS = 90_000;
 
-/** How a host is reached: what is set for it, and where nothing is, as OpenSSH does it. */
+/** How a host is reached: by what is set for it, otherwise as OpenSSH does it. */
 export function targetOf(
   host: Host,
   layers: Layers,

@@ -38,7 +38,7 @@ export function keysFor(
   const plain = exact.some(({ marker }) => marker === undefined) ? exact : [...exact, ...bare];
   const revoked = bare.filter(({ marker }) => marker === "revoked");
   const all = [...new Set([...plain, ...revoked])];
-  // A fleet's file may revoke keys for all hosts, which says of none how it is known.
+  // A fleet's file may revoke keys for all hosts, which does not make any host known.
   const vouching = all.filter(({ marker }) => marker !== "revoked");
   return {
     entries: all,

@@ -2,7 +2,7 @@ import { type KnownHostsEntry, matchesHost } from "./entry.js";
 
 /** The entries of one file, found by name without a walk over all of them. */
 export class KnownHostsIndex {
-  /** Entries whose names are all plain, by each of these. */
+  /** Entries whose names are all plain, by each of their names. */
   readonly #plain = new Map<string, KnownHostsEntry[]>();
   /** Hashed names, stars and negations: each has to be tried. */
   readonly #others: KnownHostsEntry[] = [];
@@ -34,7 +34,7 @@ export class KnownHostsIndex {
     return found;
   }
 
-  /** Whether names in this file are hidden: a new one should then be, too. */
+  /** Whether the names in this file are hashed: a new one should be hashed then, too. */
   get hashed(): boolean {
     return this.#plain.size === 0 && this.#others.some(({ patterns }) => patterns[0]?.startsWith("|"));
   }

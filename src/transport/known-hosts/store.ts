@@ -56,7 +56,7 @@ export class KnownHostsStore {
     }
   }
 
-  /** Takes an own line into the cache: a fleet of new hosts would else read the growing file once for each. */
+  /** Takes a line of ours into the cache: otherwise a fleet of new hosts would read the growing file once per host. */
   #follow(file: string, cached: Cached, text: string): void {
     const { mtimeMs, size } = statSync(file);
     if (size !== cached.size + Buffer.byteLength(text)) return;

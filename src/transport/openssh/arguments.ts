@@ -3,11 +3,11 @@ import { commandOf, type Target } from "../session.js";
 export interface ClientOptions {
   /** The client, `ssh` on PATH by default. */
   program: string;
-  /** As of `ssh -F`: another ssh_config, or `none`. */
+  /** Another ssh_config, as for `ssh -F`, or `none`. */
   config?: string;
 }
 
-/** Never a question, never anything that the user's configuration adds beside the one command. */
+/** The client asks nothing, and does nothing that the user's configuration adds to the one command. */
 const ALWAYS = {
   BatchMode: "yes",
   ServerAliveInterval: "10",
@@ -32,7 +32,7 @@ const OLD = {
   Ciphers: "+aes128-cbc,aes256-cbc",
 };
 
-/** What the inventory itself says outweighs ssh_config; what it is silent about is left to that. */
+/** What the inventory itself says outweighs ssh_config, which decides everything else. */
 function optionsOf(target: Target): Record<string, string> {
   const { given, hostKeys, agent, algorithms } = target;
   const { port, user, identityFiles, knownHosts, address } = given ?? {};
@@ -51,20 +51,20 @@ function optionsOf(target: Target): Record<string, string> {
   };
 }
 
-/** These files and no others: what the system's file knows, the user has not named. */
+/** These files and no others: the user has not named the system's file. */
 const knownBy = (files: readonly string[]) => ({
   UserKnownHostsFile: files.length > 0 ? files.map(quoted).join(" ") : "none",
   GlobalKnownHostsFile: "none",
 });
 
-/** The client's own time holds for the whole way, of which it sees only its end. */
+/** The client's own time limit has to last for the whole way, of which it sees only the end. */
 export const patienceWith = ({ connectTimeoutMs, via }: Target): number =>
   connectTimeoutMs + (via ? patienceWith(via) : 0);
 
 /** As one word, and without tokens. */
 const quoted = (path: string) => `"${path.replaceAll('"', "").replaceAll("%", "%%")}"`;
 
-/** The words after `ssh`; every one of them can be shown. With -E its words are never mixed with what the host says. */
+/** The words after `ssh`; none of them is a secret. With -E the client's words never mix with what the host says. */
 export function argumentsOf(target: Target, log: string, client: ClientOptions): string[] {
   return [...wordsBefore(target, log, client), "-E", log, "--", nameOf(target), commandOf(target)];
 }
@@ -76,7 +76,7 @@ const nameOf = ({ name, given }: Target) => given?.alias ?? name;
 
 function wordsBefore(target: Target, log: string, client: ClientOptions, distance = 0): string[] {
   const options = Object.entries(optionsOf(target)).flatMap(([name, value]) => ["-o", `${name}=${value}`]);
-  // Not -i, which passes over a key whose public half alone is here, as with an agent.
+  // Not -i: it passes over a key of which only the public half is here, as with an agent.
   const identities = (target.given?.identityFiles ?? []).flatMap((file) => [
     "-o",
     `IdentityFile=${quoted(file)}`,
@@ -100,6 +100,6 @@ function wayOf({ via, address, port, given }: Target, log: string, client: Clien
 
 const inQuotes = (word: string) => `'${word.replaceAll("'", "'\\''")}'`;
 
-/** They are in the way already, and ssh takes -J and a ProxyCommand not together. */
+/** They are part of the way already, and ssh does not take -J together with a ProxyCommand. */
 const withoutJump = (words: readonly string[]) =>
   words.filter((word, index) => !/^-J/.test(word) && words[index - 1] !== "-J");

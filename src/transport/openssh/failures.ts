@@ -37,7 +37,7 @@ const MEANINGS: readonly Explained[] = [
   ],
 ];
 
-/** Debug lines are for us; of the rest, the lines that say why. */
+/** Debug lines are for us. Of the other lines, those that say why. */
 const said = (log: string): string[] =>
   log
     .split(/\r?\n/)
@@ -77,7 +77,7 @@ const otherType = (target: Target, log: string) =>
     remedy("other-type", target),
   );
 
-/** The last line, but for the one that only sums up those before it. */
+/** A line about an invalid certificate; otherwise the last line, but not the one that only sums up. */
 const reasonIn = (lines: readonly string[]): string | undefined =>
   lines.find((line) => line.startsWith("Certificate invalid")) ??
   lines.findLast((line) => line !== "Host key verification failed.") ??

@@ -15,7 +15,7 @@ export function explainProxy(log: string, target: Target, stderr: string): Trans
   if (!/^debug1: Executing proxy command/m.test(log) || /remote software version/.test(log)) return undefined;
   const last = stderr.trim().split(/\r?\n/).at(-1) ?? "";
   const words = clean(last) || "it ended before the server said anything";
-  // It may be an ssh that a busy bastion has turned away.
+  // The ProxyCommand may be an ssh that a busy bastion has turned away.
   const retryable = last === "" || /kex_exchange_identification|Connection (closed|reset)/.test(last);
   return new TransportError(
     "dial",

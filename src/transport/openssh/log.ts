@@ -39,7 +39,7 @@ export class OpensshLog {
       if (refusal && behind) return throughHop(behind, notForwarded(hop, behind, refusal));
       if (refusal) return notForwarded(hop, target, refusal);
     }
-    // The way over jump hosts is a ProxyCommand as well, which has its say above.
+    // The way over jump hosts is a ProxyCommand as well; its failures are told above.
     const noWay = this.via ? undefined : explainProxy(this.text, target, stderr);
     return noWay ?? explainOpenssh(this.text, target, exit, this.typesOf);
   }
@@ -88,7 +88,7 @@ export class OpensshLog {
     });
     child.once("exit", (code) => {
       clearInterval(timer);
-      // A script may be over before anybody has looked.
+      // The script may have ended before anybody has looked.
       if (AUTHENTICATED.test(this.text)) resolve();
       else
         void leftOver(child.stderr).then((stderr) =>

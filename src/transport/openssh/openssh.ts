@@ -41,7 +41,7 @@ export function createOpensshTransport({
   };
 }
 
-/** None where a file cannot be read: ssh has said so itself by then. */
+/** Empty where a file cannot be read: by then ssh has said so itself. */
 function typesOf(host: Target, { knownHosts }: LocalFiles): string[] {
   try {
     return knownTypes(keysOf(host, knownHosts));

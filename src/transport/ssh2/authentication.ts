@@ -43,11 +43,11 @@ export class Authenticator {
   /** Whether the first method is a key that can be offered before the server says what it takes. */
   get begins(): boolean {
     const [first] = this.#methods;
-    // RSA signs with what the server's list of algorithms says, which comes first.
+    // An RSA key signs with an algorithm of the server's list, so that list has to come first.
     return first?.type === "publickey" && first.key.type !== "ssh-rsa";
   }
 
-  /** The method that was offered last: once the login is done, the one that did it. */
+  /** The method that was offered last; after a login, the one that succeeded. */
   get last(): string | undefined {
     return this.#tried.at(-1);
   }
@@ -65,7 +65,7 @@ export class Authenticator {
   };
 
   #nextOf(left: readonly string[] | null, partial: boolean): Method | undefined {
-    // The password itself was refused: the same word for another question is the same failed login again.
+    // The password itself was refused: giving it to another question would be the same failed login again.
     const refused = !partial && this.last === "password" && left?.includes("password");
     for (let method = this.#methods.shift(); method; method = this.#methods.shift()) {
       if (refused && method.type === "keyboard-interactive") continue;
@@ -113,7 +113,9 @@ function methodsOf(username: string, plan: LoginPlan, agent: BaseAgent | undefin
   ];
 }
 
-/** The password answers the first hidden question; asked again, it was wrong, and guessing goes on without us. */
+/**
+ * The password answers the first hidden question. A second question means that it was wrong, and nothing is guessed.
+ */
 function answerOnce(password: string) {
   let given = false;
   return (

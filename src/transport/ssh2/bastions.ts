@@ -6,7 +6,7 @@ import { forward } from "./forward.js";
 import { Gate } from "./gate.js";
 import type { Link } from "./link.js";
 
-/** What another host may try again: the bastion's own end, not a login that was refused. */
+/** Failures after which another host may try again: the connection to the bastion ended; no login was refused. */
 const PASSING: ReadonlySet<string> = new Set(["reset", "throttled", "timeout", "interrupted"]);
 
 /** A forwarding sshd may open 1024 files, of which each connection through it takes one or two. */
@@ -24,7 +24,7 @@ export class Bastion {
     readonly gate: Gate,
   ) {}
 
-  /** Waits for a place, which has nothing to do with how fast the host behind is. */
+  /** Waits for a place. How long that takes says nothing about the host behind the bastion. */
   async enter(limit: Limit): Promise<Reach> {
     const leave = await this.gate.enter(limit);
     return (target, login, withinMs) => this.#reach(target, leave, login, withinMs);
@@ -87,7 +87,8 @@ export class Bastions {
       return bastion;
     });
     this.#open.set(key, opening);
-    // A refused login is not tried again for each host behind it: servers shut out who fails too often.
+    // A refused login is not tried again for each host behind the bastion: servers shut out clients that fail too
+    // often.
     opening.catch((error: TransportError) => PASSING.has(error.code) && forget());
     return opening;
   }
@@ -101,7 +102,7 @@ export class Bastions {
     }
   }
 
-  /** The limits outlive a connection: one that dies and is opened again gets no second helping. */
+  /** The limits outlive a connection: one that is opened again does not start with fresh ones. */
   #gateOf(hop: Target): Gate {
     const key = keyOf(hop);
     const gate =
@@ -115,7 +116,7 @@ export class Bastions {
 const keyOf = ({ user, address, port, hostKeyAlias, via }: Target): string =>
   JSON.stringify([user, address, port, hostKeyAlias ?? "", via ? keyOf(via) : ""]);
 
-/** The same failure, with the hop that it happened at; an inner hop's name stays the one that is told. */
+/** The same failure, with the name of the hop at which it happened. The name of an inner hop is kept. */
 export function throughHop(hop: Target, failure: TransportError): TransportError {
   const { stage, code, message, hint, retryable, onlyOpenssh } = failure;
   const told = stage === "jump" ? message : `jump host ${hop.name}: ${message}`;
@@ -125,7 +126,7 @@ export function throughHop(hop: Target, failure: TransportError): TransportError
   );
 }
 
-/** A connection that a jump host did not make for us. */
+/** The failure where a jump host did not make a connection for us. */
 export function notForwarded(
   hop: Target,
   { address, port }: Pick<Target, "address" | "port">,

@@ -31,7 +31,7 @@ export function execute(link: Link, request: ExecRequest, openWithinMs: number):
   });
 }
 
-/** ssh2 throws on a connection that is dead, and calls back for all else. */
+/** ssh2 throws if the connection is dead, and calls back for every other failure. */
 function open(
   { client, socket }: Link,
   command: string,
@@ -64,7 +64,7 @@ const refused = (error: Error) =>
 class Run {
   exited = false;
   #exit: ExecResult["exit"] = { unknown: true };
-  /** Events until all is said: both streams ended, and the channel closed. */
+  /** How many events are awaited: the end of both streams, and the close of the channel. */
   #awaited = 3;
   #timer: NodeJS.Timeout | undefined;
   #over = false;

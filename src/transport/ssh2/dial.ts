@@ -16,14 +16,16 @@ export interface Dialled {
   roundTripMs: number;
 }
 
-/** Connects, directly or through a bastion, and waits for the identification line, which ssh2 then gets in one piece. */
+/**
+ * Connects, directly or through a bastion, and waits for the identification line, which ssh2 then gets in one piece.
+ */
 export async function dial(target: Target, limit: Limit, reach?: Reach): Promise<Dialled> {
   const started = performance.now();
   const socket = reach ? await reach(target, limit, target.connectTimeoutMs) : await connected(target, limit);
   const roundTripMs = Math.round((performance.now() - started) * 10) / 10;
-  // For ever: a socket may report a reset after everyone has lost interest in it.
+  // This listener stays: a socket may report a reset after everyone has lost interest in it.
   socket.on("error", () => {});
-  // The server exchanges keys as soon as it has it: not to wait for its own saves a round trip.
+  // The server begins the key exchange as soon as it has our line: not waiting for its line saves a round trip.
   socket.write(IDENTIFICATION);
   try {
     return { socket, roundTripMs, software: await readIdentification(socket, target, limit) };
@@ -87,7 +89,7 @@ function dialError(error: NodeJS.ErrnoException, { address, port }: Target): Tra
     case "ETIMEDOUT":
       return new TransportError("dial", "timeout", `no answer from ${where}`, "is a firewall in between?");
     case "ECONNRESET":
-      // It was accepted before that: the same as a close a moment later.
+      // The connection had been accepted: this means the same as a close a moment later.
       return throttled("ident");
     case "EMFILE":
       return new TransportError(

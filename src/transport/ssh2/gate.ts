@@ -1,6 +1,6 @@
 import type { Limit } from "../limit.js";
 
-/** How many may be inside at a time, and how many may come in a second. */
+/** How many may be inside at one time, and how many may enter in a second. */
 export class Gate {
   #inside = 0;
   #next = 0;
@@ -11,7 +11,7 @@ export class Gate {
     readonly perSecond: number,
   ) {}
 
-  /** Waits for a place; resolves to what gives it back, which may be called more than once. */
+  /** Waits for a place. Resolves to a function that gives it back, which may be called more than once. */
   async enter(limit: Limit): Promise<() => void> {
     await this.#place(limit);
     const leave = this.#leaveOnce();
@@ -39,7 +39,7 @@ export class Gate {
     try {
       await limit.within<void>(() => "jump", waiting);
     } catch (error) {
-      // A place that is given to who has gone would be lost to all who still wait.
+      // A place given to one who has left would be lost to those who still wait.
       if (given) this.#giveBack();
       else if (this.#waiting.includes(take)) this.#waiting.splice(this.#waiting.indexOf(take), 1);
       throw error;
@@ -60,7 +60,7 @@ export class Gate {
     };
   }
 
-  /** Spreads the newcomers of a second over it. */
+  /** Spreads the newcomers of a second over that second. */
   async #pace(limit: Limit): Promise<void> {
     const now = Date.now();
     const at = Math.max(now, this.#next);

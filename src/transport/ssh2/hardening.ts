@@ -47,7 +47,7 @@ export function harden(client: Client, abuse: (message: string) => void): void {
   };
   wrap("CHANNEL_DATA", withinWindow);
   wrap("CHANNEL_EXTENDED_DATA", withinWindow);
-  // It makes the server sign with each of its keys, for an answer that nobody here reads.
+  // This request makes the server sign with each of its keys, and nobody here reads the answer.
   wrap("GLOBAL_REQUEST", (_protocol, name) => name !== "hostkeys-00@openssh.com");
   for (const [name, limit] of Object.entries(MESSAGE_LIMITS))
     wrap(name, atMost(limit, `the server sends ${name} without end`));
@@ -57,7 +57,7 @@ export function harden(client: Client, abuse: (message: string) => void): void {
   client.on("handshake", () => void oneMore());
 }
 
-/** Ends ssh2's debug lines, which it else composes for every packet. */
+/** Turns off ssh2's debug lines, which it would compose for every packet. */
 export function silence(client: Client): void {
   insideOf(client).protocol._debug = undefined;
 }

@@ -13,7 +13,7 @@ const PREAMBLE_LIMIT = 64 * 1024;
  */
 export function readIdentification(socket: Duplex, target: Target, limit: Limit): Promise<string> {
   const preamble = new Preamble();
-  // Its own listeners go again, and no others: a bastion waits for the end of the stream, too.
+  // Only the listeners added here are removed: a bastion waits for the end of the stream, too.
   let stop = () => {};
   const reading = limit.within<string>(
     () => "ident",
@@ -38,7 +38,7 @@ export function readIdentification(socket: Duplex, target: Target, limit: Limit)
 /** What a server says before anything is encrypted. */
 class Preamble {
   bytes: Buffer = Buffer.alloc(0);
-  /** Where the line that is not whole yet begins. */
+  /** Where the line begins that is not whole yet. */
   #line = 0;
 
   take(chunk: Buffer): "more" | "complete" | "foreign" {

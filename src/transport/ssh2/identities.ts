@@ -6,7 +6,7 @@ export type ParseKey = (data: Buffer | string, passphrase?: string) => ParsedKey
 /** A private key file, as far as it can be read. */
 export interface Identity {
   file: string;
-  /** The public key in wire format, base64; known also of most encrypted keys. */
+  /** The public key in wire format, base64; it is known even for most encrypted keys. */
   publicKey?: string;
   /** The private key, where it is open. */
   key?: ParsedKey;

@@ -2,13 +2,13 @@ import type { Client } from "ssh2";
 
 export type Handler = (...words: unknown[]) => unknown;
 
-/** What of ssh2's protocol is reached from outside. */
+/** The part of ssh2's protocol that is reached from outside. */
 export interface Protocol {
   /** By message; called as a message comes in. */
   _handlers: Record<string, Handler | undefined>;
   /** Composes a line for every packet. */
   _debug: unknown;
-  /** Sends the own identification; gone once that is sent. */
+  /** Sends our identification; undefined once that is sent. */
   start: Handler | undefined;
   /** Asks for a service. */
   service: Handler;

@@ -16,7 +16,7 @@ export class Link {
     readonly socket: Duplex,
     readonly explain: (error: Error, phase: Phase) => TransportError,
   ) {
-    // For ever: ssh2 emits errors after `ready`, after `end`, and twice.
+    // This listener stays: ssh2 emits errors after `ready`, after `end`, and twice.
     client.on("error", (error: Error & { level?: string }) => {
       if (!isAboutOneKey(error)) this.fail(error);
     });
@@ -29,7 +29,7 @@ export class Link {
     return this.#failure;
   }
 
-  /** Ends the connection. What fails first is what is told. */
+  /** Ends the connection. The first failure is the one that is told. */
   fail(error: Error): void {
     if (this.#failure) return;
     this.#failure = this.explain(error, this.phase);
@@ -38,7 +38,7 @@ export class Link {
     for (const witness of this.#witnesses) witness(this.#failure);
   }
 
-  /** Calls back when the connection fails, at once if it has. Returns the way to call it off. */
+  /** Calls back when the connection fails; at once if it has failed already. Returns a function that cancels this. */
   onFailure(witness: Witness): () => void {
     if (this.#failure) witness(this.#failure);
     else this.#witnesses.add(witness);

@@ -5,7 +5,7 @@ import type { CredentialStore } from "../credentials.js";
 import type { Target } from "../session.js";
 import { blobOf, type Identities, type Identity } from "./identities.js";
 
-/** Everything that may prove who the user is, at hand before the server starts its clock. */
+/** Everything that may prove who the user is, gathered before the server starts its clock. */
 export interface LoginPlan {
   /** Keys that the agent signs with. */
   agentKeys: ParsedKey[];

@@ -19,7 +19,7 @@ export interface LoginParts {
   agent: BaseAgent | undefined;
   guard: HostKeyGuard;
   limit: Limit;
-  /** Between questions whether the server is still there; 0 for none. */
+  /** Milliseconds between questions whether the server is still there; 0 asks none. */
   keepAliveMs: number;
 }
 
@@ -86,7 +86,7 @@ function connect(
       algorithms: algorithmsFor(target.algorithms, knownTypes(known), target.offer) as NonNullable<
         ConnectConfig["algorithms"]
       >,
-      // A block body that returns nothing: ssh2 takes every value but the literal `false` for yes.
+      // The block body returns nothing on purpose: ssh2 takes every value but the literal `false` for yes.
       hostVerifier: (key: Buffer, verify: (ok: boolean) => void) => {
         const refusal = guard.refuses(key);
         if (refusal) link.fail(refusal);

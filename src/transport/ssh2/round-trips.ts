@@ -26,7 +26,7 @@ export function shorten(client: Client, begins: boolean): void {
   if (begins) askAtOnce(protocol);
 }
 
-/** A key of ours costs a signature to offer; to ask first whether it would do costs a round trip. */
+/** Offering a key of ours costs a signature. Asking first whether it would do costs a round trip. */
 function offerSigned(protocol: Protocol): void {
   const ask = protocol.authPK.bind(protocol);
   const sign = handlerOf(protocol, "USERAUTH_PK_OK");
@@ -34,7 +34,7 @@ function offerSigned(protocol: Protocol): void {
     signer || !isPrivate(key) ? ask(user, key, algorithm, signer) : sign(protocol);
 }
 
-/** An agent may have its user touch or confirm each signature: its keys are asked about. */
+/** An agent may ask its user to touch or confirm each signature, so the server is asked first. */
 const isPrivate = (key: unknown) => (key as Partial<ParsedKey>).isPrivateKey?.() === true;
 
 function askAtOnce(protocol: Protocol): void {

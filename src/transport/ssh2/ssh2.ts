@@ -18,14 +18,17 @@ import { type LoggedIn, login } from "./login.js";
 import { type LoginPlan, planLogin } from "./login-plan.js";
 import { opened } from "./signing.js";
 
-/** A bastion that freezes costs its hosts seconds, not their deadlines: it is asked so often, and given up at the second time. */
+/**
+ * A bastion that freezes costs its hosts seconds, not their deadlines: it is asked so often, and given up at the
+ * second time.
+ */
 const KEEP_ALIVE_MS = 5000;
 
-/** A peer that does not take its leave by then is left. */
+/** A peer that has not closed the connection by then is left. */
 const FAREWELL_MS = 1000;
 
 export interface Ssh2Options {
-  /** Where secrets and SSH_AUTH_SOCK are looked up; the process's own by default. */
+  /** The environment in which secrets and SSH_AUTH_SOCK are looked up; the process's own by default. */
   environment?: NodeJS.ProcessEnv;
   /** Shared with whoever else looks at the same files. */
   files?: LocalFiles;
@@ -84,7 +87,7 @@ class Shared {
     });
   }
 
-  /** An agent of its own for each login, as it is then limited to some keys. */
+  /** Each login has an agent of its own, which is then limited to some keys. */
   agent(target: Target): BaseAgent | undefined {
     const path = agentSocketOf(target, this.environment);
     return path ? agentAt(path) : undefined;
@@ -119,7 +122,7 @@ async function planWithin(target: Target, shared: Shared, signal: AbortSignal): 
   }
 }
 
-/** The connection is shared: neither its own time nor the queue before it is that of a host. */
+/** The connection is shared: the time it takes, and the wait for it, are not charged to one host. */
 async function wayThrough(hop: Target, shared: Shared, signal: AbortSignal): Promise<Reach> {
   const limit = new Limit(signal);
   try {
