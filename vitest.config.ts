@@ -9,7 +9,12 @@ export default defineConfig({
           name: "unit",
           include: ["test/**/*.test.ts"],
           exclude: ["test/fleet/**", "test/differential/**", "test/fuzz/**"],
-          testTimeout: 60_000,
+          // A test waits for events, not for seconds: this ends what hangs, on a machine that does much else too.
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+          expect: { poll: { timeout: 120_000 } },
+          // A process for each file: tests measure the CPU of their own.
+          pool: "forks",
         },
       },
       {
@@ -20,6 +25,7 @@ export default defineConfig({
           maxWorkers: 2,
           // A million inputs take their time; each of them has a limit of its own.
           testTimeout: 4 * 3_600_000,
+          pool: "forks",
         },
       },
       {

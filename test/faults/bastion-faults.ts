@@ -6,7 +6,7 @@ import {
   sshServer,
   type TestServer,
 } from "../support/servers.js";
-import { BOUND, type Fault, unreachable } from "./fault.js";
+import { type Fault, unreachable } from "./fault.js";
 import { answerWith, host } from "./played.js";
 
 const behind = () => sshServer(host(answerWith("alpine")));
@@ -27,31 +27,30 @@ export const bastionFaults: Readonly<Record<string, Fault>> = {
     start: behind,
     gate: () => rawServer(() => {}),
     expect: unreachable("jump", "timeout"),
-    bound: BOUND.connect,
+    endedBy: "connect_timeout",
   },
   "bastion that never forwards": {
     start: behind,
     gate: forwarding(() => {}),
     expect: unreachable("dial", "timeout"),
-    bound: BOUND.connect,
+    endedBy: "connect_timeout",
   },
   "bastion that never forwards, a patient host": {
     start: behind,
     gate: forwarding(() => {}),
-    settings: { connect_timeout: "60s" },
     expect: unreachable("dial", "timeout"),
-    bound: BOUND.deadline,
+    endedBy: "deadline",
   },
   "bastion that forwards to nobody": {
     start: behind,
     gate: forwarding((_inside, accept) => void accept()),
     expect: unreachable("ident", "timeout"),
-    bound: BOUND.connect,
+    endedBy: "connect_timeout",
   },
   "bastion reset when it forwards": {
     start: behind,
     gate: forwarding(({ _sock }) => void _sock.resetAndDestroy()),
     expect: unreachable("jump", "reset"),
-    bound: BOUND.atOnce,
+    endedBy: "itself",
   },
 };

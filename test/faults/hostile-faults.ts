@@ -1,7 +1,7 @@
 import type { ServerChannel } from "ssh2";
 import { generateKey, type Misbehaviour, type SshServerOptions, sshServer } from "../support/servers.js";
 import { freshFile } from "../support/world.js";
-import { BOUND, type Fault, unreachable } from "./fault.js";
+import { type Fault, unreachable } from "./fault.js";
 import { host } from "./played.js";
 
 /** Calls `act` until the connection is gone. Not as fast as it can: the good servers live in this process, too. */
@@ -31,12 +31,12 @@ export const hostileFaults: Readonly<Record<string, Fault>> = {
   "endless output": {
     start: serving(flooding((channel) => channel)),
     expect: failed("output", "too-much-output"),
-    bound: BOUND.atOnce,
+    endedBy: "itself",
   },
   "endless errors": {
     start: serving(flooding((channel) => channel.stderr)),
     expect: failed("output", "too-much-output"),
-    bound: BOUND.atOnce,
+    endedBy: "itself",
   },
   "endless banners": {
     start: serving({
@@ -50,7 +50,7 @@ export const hostileFaults: Readonly<Record<string, Fault>> = {
     }),
     settings: { identity_file: Array.from({ length: 9 }, () => freshFile(generateKey().private)) },
     expect: unreachable("auth", "abuse"),
-    bound: BOUND.atOnce,
+    endedBy: "itself",
   },
   "endless questions": {
     start: serving({
@@ -63,7 +63,7 @@ export const hostileFaults: Readonly<Record<string, Fault>> = {
     }),
     settings: { password: { command: "echo because" } },
     expect: unreachable("auth", "abuse"),
-    bound: BOUND.atOnce,
+    endedBy: "itself",
   },
   "endless requests": {
     start: serving(
@@ -75,7 +75,7 @@ export const hostileFaults: Readonly<Record<string, Fault>> = {
       }),
     ),
     expect: failed("exec", "abuse"),
-    bound: BOUND.atOnce,
+    endedBy: "itself",
   },
   "endless key exchanges": {
     start: serving({
@@ -85,7 +85,7 @@ export const hostileFaults: Readonly<Record<string, Fault>> = {
       },
     }),
     expect: { status: "failed", code: "abuse" },
-    bound: BOUND.atOnce,
+    endedBy: "itself",
   },
   "more than the window": {
     start: serving(
@@ -98,6 +98,6 @@ export const hostileFaults: Readonly<Record<string, Fault>> = {
     ),
     // A client that always reads may be at its own limit before the window is closed.
     expect: { status: "failed", code: /^(abuse|too-much-output)$/ },
-    bound: BOUND.atOnce,
+    endedBy: "itself",
   },
 };

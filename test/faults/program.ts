@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { stringify } from "yaml";
 import { HOST_KEY } from "../support/servers.js";
 import { directory, freshFile, identity } from "../support/world.js";
-import { CONNECT_TIMEOUT, DEADLINE, type Fault } from "./fault.js";
+import { type Fault, PATIENT } from "./fault.js";
 
 export const PROGRAM = fileURLToPath(new URL("../../dist/bin.js", import.meta.url));
 if (!existsSync(PROGRAM)) throw new Error("the built program is tested here: npm run build");
@@ -26,8 +26,7 @@ export function inventoryOf(hosts: readonly Reachable[], more: Record<string, un
     agent: false,
     identity_file: identity,
     known_hosts: freshFile(known.join("")),
-    connect_timeout: `${CONNECT_TIMEOUT}s`,
-    deadline: `${DEADLINE}s`,
+    ...PATIENT,
   };
   const entries = hosts.map(({ name, port, settings }) => [
     name,

@@ -9,7 +9,7 @@ import {
   type SshServerOptions,
   sshServer,
 } from "../support/servers.js";
-import { BOUND, type Fault, type Server, unreachable } from "./fault.js";
+import { type Fault, type Server, unreachable } from "./fault.js";
 import { answerWith, ending, halfOf, host, lingering, neverEnding, transcriptOf } from "./played.js";
 
 export const PASSWORD = "canary-8f1d2c";
@@ -83,12 +83,12 @@ const loginFaults: Readonly<Record<string, Fault>> = {
   "reset in the login": {
     start: serving({ onAuthentication: (_context, { _sock }) => !!_sock.resetAndDestroy() }),
     expect: unreachable("auth", "reset"),
-    bound: BOUND.atOnce,
+    endedBy: "itself",
   },
   "mute after the key exchange": {
     start: serving({ onAuthentication: () => true }),
     expect: unreachable("auth", "timeout"),
-    bound: BOUND.connect,
+    endedBy: "connect_timeout",
   },
   "slow drip in the login": {
     start: () =>
@@ -99,68 +99,68 @@ const loginFaults: Readonly<Record<string, Fault>> = {
         },
       })),
     expect: unreachable("auth", "timeout"),
-    bound: BOUND.connect,
+    endedBy: "connect_timeout",
   },
   "reset after the login": {
     start: serving(atSession(({ _sock }) => void _sock.resetAndDestroy())),
     expect: { status: "failed", stage: "channel", code: "reset" },
-    bound: BOUND.atOnce,
+    endedBy: "itself",
   },
   "mute after the login": {
     start: serving(atSession(() => {})),
     expect: { status: "failed", stage: "channel", code: "timeout" },
-    bound: 2 * BOUND.connect,
+    endedBy: "connect_timeout",
   },
   "slow drip in the channel": {
     start: () => dripping((slow) => ({ onConnection: (connection) => void connection.on("session", slow) })),
     expect: { status: "failed", stage: "channel", code: "timeout" },
-    bound: 2 * BOUND.connect,
+    endedBy: "connect_timeout",
   },
   "channel refused": {
     start: serving({ exec: "refuse" }),
     expect: { status: "failed", stage: "channel", code: "channel-refused" },
-    bound: BOUND.atOnce,
+    endedBy: "itself",
   },
   "no answer to the command": {
     start: serving({ exec: "ignore" }),
     expect: { status: "failed", stage: "channel", code: "timeout" },
-    bound: 2 * BOUND.connect,
+    endedBy: "connect_timeout",
   },
   "key changed": {
     start: serving(alpine),
     hostKey: generateKey().public,
     expect: { ...unreachable("hostkey", "hostkey-changed"), hint: /ssh-keygen -R/ },
-    bound: BOUND.atOnce,
+    endedBy: "itself",
   },
   "key unknown": {
     start: serving(alpine),
     hostKey: null,
     expect: { ...unreachable("hostkey", "hostkey-unknown"), hint: /ssh-keyscan|--accept-new/ },
-    bound: BOUND.atOnce,
+    endedBy: "itself",
   },
   "wrong password": {
     start: serving({ password: "right", methods: ["password"] }),
     settings: { password: { env: "AUDIT_PASSWORD" } },
     expect: unreachable("auth", "auth-failed"),
-    bound: BOUND.atOnce,
+    endedBy: "itself",
   },
   "password command that hangs": {
     start: serving({ password: "right", methods: ["password"] }),
-    settings: { password: { command: "sleep 60; echo right" } },
+    settings: { password: { command: "sleep 300; echo right" } },
     expect: unreachable("secret", "timeout"),
-    bound: BOUND.deadline,
+    endedBy: "deadline",
   },
   "agent that does not answer": {
     start: serving(alpine),
     settings: { agent: true },
     expect: { status: "ok" },
-    bound: BOUND.atOnce,
+    endedBy: "itself",
     kept: reached,
   },
   "compression only": {
     start: serving({ algorithms: { compress: ["zlib"] } }),
     expect: unreachable("kex", "no-common-algorithm"),
-    bound: BOUND.atOnce,
+    endedBy: "itself",
   },
 };
 
@@ -175,30 +175,30 @@ const answerFaults: Readonly<Record<string, Fault>> = {
       }),
     ),
     expect: { status: "partial", stage: "exec", code: "reset" },
-    bound: BOUND.atOnce,
+    endedBy: "itself",
     kept: reached,
   },
   "mute after the command": {
     start: serving(host(() => {})),
     expect: { status: "failed", stage: "exec", code: "timeout" },
-    bound: BOUND.deadline,
+    endedBy: "deadline",
   },
   "silent in mid-script": {
     start: serving(host((channel, nonce) => channel.write(beginning(nonce)))),
     expect: { status: "partial", stage: "exec", code: "timeout" },
-    bound: BOUND.deadline,
+    endedBy: "deadline",
     kept: reached,
   },
   "slow drip as its answer": {
     start: serving(host(dripOutput)),
     expect: { status: "partial", stage: "exec", code: "timeout" },
-    bound: BOUND.deadline,
+    endedBy: "deadline",
     kept: reached,
   },
   "key changed between dial and rekey": {
     start: serving(host(changeKey)),
     expect: { status: "partial", stage: "hostkey", code: "hostkey-changed" },
-    bound: BOUND.atOnce,
+    endedBy: "itself",
     kept: reached,
   },
   "no shell": {
@@ -209,12 +209,12 @@ const answerFaults: Readonly<Record<string, Fault>> = {
       }),
     ),
     expect: { status: "failed", stage: "exec", code: "no-shell" },
-    bound: BOUND.atOnce,
+    endedBy: "itself",
   },
   "answer cut in half": {
     start: serving(host((channel, nonce) => channel.write(halfOf("alpine", nonce), () => channel.close()))),
     expect: { status: "partial", stage: "output", code: "truncated" },
-    bound: BOUND.atOnce,
+    endedBy: "itself",
     kept: reached,
   },
   "garbage as its answer": {
@@ -225,23 +225,23 @@ const answerFaults: Readonly<Record<string, Fault>> = {
       }),
     ),
     expect: { status: "failed", stage: "exec", code: "no-shell" },
-    bound: BOUND.atOnce,
+    endedBy: "itself",
   },
   "the nonce of another host": {
     start: serving(host((channel) => answerWith("alpine")(channel, "5eed".repeat(8)))),
     expect: { status: "failed", stage: "exec", code: "no-shell" },
-    bound: BOUND.atOnce,
+    endedBy: "itself",
   },
   "a child that holds the channel": {
     start: serving(host(lingering("alpine"))),
     expect: { status: "ok" },
-    bound: BOUND.atOnce,
+    endedBy: "itself",
     kept: reached,
   },
   "whole answer, then no end": {
     start: serving(host(neverEnding("alpine"))),
     expect: { status: "ok" },
-    bound: BOUND.atOnce,
+    endedBy: "itself",
     kept: reached,
   },
 };

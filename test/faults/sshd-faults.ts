@@ -3,7 +3,7 @@ import { connect, type Socket } from "node:net";
 import { machine, userInfo } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { BOUND, type Fault, type Server, unreachable } from "./fault.js";
+import { type Fault, type Server, unreachable } from "./fault.js";
 import { Machine } from "./machine.js";
 
 const SETTINGS = { user: userInfo().username };
@@ -61,24 +61,24 @@ const kept = { "host.arch": machine() };
 export const sshdFaults: Readonly<Record<string, Fault>> = {
   "sshd killed in mid-script": fault(
     () => inMidScript("killed", (host) => host.signal("SIGKILL", (program) => program.startsWith("sshd"))),
-    { expect: { status: "partial", stage: "exec", code: "reset" }, bound: BOUND.atOnce, kept },
+    { expect: { status: "partial", stage: "exec", code: "reset" }, endedBy: "itself", kept },
   ),
   "host frozen in mid-script": fault(() => inMidScript("frozen", (host) => host.signal("SIGSTOP")), {
     expect: { status: "partial", stage: "exec", code: "timeout" },
-    bound: BOUND.deadline,
+    endedBy: "deadline",
     kept,
   }),
   "MaxStartups reached": fault(() => throttled("full", false), {
     expect: { ...unreachable("ident", "throttled"), hint: /MaxStartups/ },
-    bound: BOUND.atOnce,
+    endedBy: "itself",
   }),
   "MaxStartups reached for a while": fault(() => throttled("busy", true), {
     expect: { status: "ok" },
-    bound: BOUND.atOnce,
+    endedBy: "itself",
     kept,
   }),
   "a background child of a login": fault(
     () => new Machine("background").write(".bashrc", "sleep 300 &\n").start(),
-    { expect: { status: "ok" }, bound: BOUND.atOnce, kept },
+    { expect: { status: "ok" }, endedBy: "itself", kept },
   ),
 };

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createConnection, createServer, type Socket } from "node:net";
 import { Worker } from "node:worker_threads";
 import { rawServer } from "../support/servers.js";
-import { BOUND, type Fault, type Server, unreachable } from "./fault.js";
+import { type Fault, type Server, unreachable } from "./fault.js";
 
 async function closedPort(): Promise<Server> {
   const server = createServer().listen(0, "127.0.0.1");
@@ -65,14 +65,14 @@ export const tcpFaults: Readonly<Record<string, Fault>> = {
     start: async () => ({ port: 22 }),
     settings: { address: "no-such-host.invalid" },
     expect: unreachable("resolve", "dns"),
-    bound: BOUND.connect,
+    endedBy: "itself",
   },
-  refused: { start: closedPort, expect: unreachable("dial", "refused"), bound: BOUND.atOnce },
-  "black hole": { start: blackHole, expect: unreachable("dial", "timeout"), bound: BOUND.connect },
+  refused: { start: closedPort, expect: unreachable("dial", "refused"), endedBy: "itself" },
+  "black hole": { start: blackHole, expect: unreachable("dial", "timeout"), endedBy: "connect_timeout" },
   "reset after TCP": {
     start: saying((socket) => socket.resetAndDestroy()),
     expect: unreachable("ident", "throttled"),
-    bound: BOUND.atOnce,
+    endedBy: "itself",
   },
   "reset in the key exchange": {
     start: saying((socket) => {
@@ -80,22 +80,22 @@ export const tcpFaults: Readonly<Record<string, Fault>> = {
       socket.once("data", () => socket.resetAndDestroy());
     }),
     expect: unreachable("kex", "throttled"),
-    bound: BOUND.atOnce,
+    endedBy: "itself",
   },
   "mute after TCP": {
     start: saying(() => {}),
     expect: unreachable("ident", "timeout"),
-    bound: BOUND.connect,
+    endedBy: "connect_timeout",
   },
   "mute after its identification": {
     start: saying((socket) => socket.write("SSH-2.0-mute\r\n")),
     expect: unreachable("kex", "timeout"),
-    bound: BOUND.connect,
+    endedBy: "connect_timeout",
   },
   "slow drip as its identification": {
     start: saying((socket) => drip(socket, "S")),
     expect: unreachable("ident", "timeout"),
-    bound: BOUND.connect,
+    endedBy: "connect_timeout",
   },
   "slow drip in the key exchange": {
     start: saying((socket) => {
@@ -104,17 +104,17 @@ export const tcpFaults: Readonly<Record<string, Fault>> = {
       drip(socket, "\0");
     }),
     expect: unreachable("kex", "timeout"),
-    bound: BOUND.connect,
+    endedBy: "connect_timeout",
   },
   "garbage as its identification": {
     start: saying((socket) => pour(socket, randomBytes(4096).toString("latin1"))),
     expect: unreachable("ident", "not-ssh"),
-    bound: BOUND.atOnce,
+    endedBy: "itself",
   },
   "endless words before its identification": {
     start: saying((socket) => pour(socket, "welcome\r\n".repeat(1000))),
     expect: unreachable("ident", "not-ssh"),
-    bound: BOUND.atOnce,
+    endedBy: "itself",
   },
   "noise as its key exchange": {
     start: saying((socket) => {
@@ -122,7 +122,7 @@ export const tcpFaults: Readonly<Record<string, Fault>> = {
       socket.write(Buffer.alloc(4096, 0xa5));
     }),
     expect: unreachable("kex", "internal"),
-    bound: BOUND.atOnce,
+    endedBy: "itself",
   },
   "a web server": {
     start: saying((socket) =>
@@ -131,16 +131,16 @@ export const tcpFaults: Readonly<Record<string, Fault>> = {
         .write("HTTP/1.1 408 Timeout\r\n"),
     ),
     expect: unreachable("ident", "not-ssh"),
-    bound: BOUND.atOnce,
+    endedBy: "itself",
   },
   "SSH 1": {
     start: saying((socket) => socket.write("SSH-1.5-OpenSSH_3.9\r\n")),
     expect: { ...unreachable("ident", "not-ssh"), hint: /SSH 1/ },
-    bound: BOUND.atOnce,
+    endedBy: "itself",
   },
   "shut out by PerSourcePenalties": {
     start: saying((socket) => socket.end("Not allowed at this time\r\n")),
     expect: { ...unreachable("ident", "throttled"), hint: /wait/ },
-    bound: BOUND.atOnce,
+    endedBy: "itself",
   },
 };

@@ -15,8 +15,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Audit } from "../../src/model/audit.js";
 import type { SnapshotRecord } from "../../src/model/snapshot.js";
 import { runProgram } from "../support/command-line.js";
-import { until } from "../support/nightly.js";
 import { PROGRAM, type RecordedFleet, startRecordedFleet } from "../support/recorded-fleet.js";
+import { until } from "../support/until.js";
 
 const directory = mkdtempSync(join(tmpdir(), "wsgi-audit-resumed-"));
 let fleet: RecordedFleet;

@@ -20,7 +20,7 @@ const one: Check = {
   level: "host",
   needs: [],
   collect: { shell: "collect_one() { echo here; sleep ${SLEEP-0}; }" },
-  seconds: 20,
+  seconds: 3600,
   facts,
   parse: () => ({ "one.x": absent("not parsed here") }),
 };
@@ -74,16 +74,14 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))(
     });
 
     it("takes nothing from the environment that a client may set, and ends with the connection", async () => {
-      const environment = { ALONE: "1", MORE: "1", SECRET: "1", SLEEP: "31.9" };
-      const started = Date.now();
+      const environment = { ALONE: "1", MORE: "1", SECRET: "1", SLEEP: "3631.9" };
       const { transcript } = await answerTo(
         shell,
-        composeScript([one], { nonce: NONCE, seconds: 30 }),
+        composeScript([one], { nonce: NONCE, seconds: 3600 }),
         environment,
       );
       expect(transcript.complete).toBe(false);
-      expect(Date.now() - started).toBeLessThan(15_000);
-      await expect.poll(() => processesWith(directory), { timeout: 5000 }).toEqual([]);
+      await expect.poll(() => processesWith(directory)).toEqual([]);
     });
   },
 );

@@ -90,14 +90,6 @@ function startProgram(directory: string, words: readonly string[], env: NodeJS.P
   return { child, written, ended };
 }
 
-/** Waits until it holds; what a hang costs is a failed test. */
-export async function until(holds: () => boolean, milliseconds = 30_000): Promise<void> {
-  for (const end = Date.now() + milliseconds; !holds(); ) {
-    if (Date.now() > end) throw new Error("it did not come in time");
-    await new Promise((wake) => setTimeout(wake, 50));
-  }
-}
-
 export type LogLine = Record<string, unknown> & { event: string };
 
 /** The lines of a log; throws for one that is not JSON. */

@@ -27,34 +27,34 @@ export interface ShellRun {
   transcript: Transcript;
   stdout: string;
   code: number | null;
-  milliseconds: number;
 }
 
-/** Runs checks as a host would: the script on standard input, which stays open. */
+/**
+ * Runs checks as a host would: the script on standard input, which stays open until it has said `hangUpOn`. Without
+ * `seconds` it has an hour: more than a test.
+ */
 export async function runChecks(
   shell: readonly string[],
   checks: readonly Check[],
-  options: { seconds?: number; environment?: Record<string, string>; hangUpAfter?: number } = {},
+  options: { seconds?: number; environment?: Record<string, string>; hangUpOn?: string } = {},
 ): Promise<ShellRun> {
   const [program = "sh", ...words] = shell;
-  const began = Date.now();
   const child = spawn(program, [...words, "-s"], { env: { PATH: process.env.PATH, ...options.environment } });
   const out: Buffer[] = [];
   const err: Buffer[] = [];
-  child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
+  child.stdout.on("data", (chunk: Buffer) => {
+    out.push(chunk);
+    if (options.hangUpOn && Buffer.concat(out).includes(options.hangUpOn)) child.stdin.end();
+  });
   child.stderr.on("data", (chunk: Buffer) => err.push(chunk));
   child.stdin.on("error", () => {});
-  child.stdin.write(composeScript(checks, { nonce: NONCE, seconds: options.seconds ?? 60 }));
-  const hangUp =
-    options.hangUpAfter === undefined ? undefined : setTimeout(() => child.stdin.end(), options.hangUpAfter);
+  child.stdin.write(composeScript(checks, { nonce: NONCE, seconds: options.seconds ?? 3600 }));
   const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
-  clearTimeout(hangUp);
   const [stdout, stderr] = [Buffer.concat(out), Buffer.concat(err)];
   return {
     transcript: unframe(stdout, stderr, NONCE),
     stdout: stdout.toString(),
     code,
-    milliseconds: Date.now() - began,
   };
 }
 

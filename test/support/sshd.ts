@@ -4,7 +4,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } fr
 import { type AddressInfo, createServer } from "node:net";
 import { userInfo } from "node:os";
 import { delimiter, join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { until } from "./until.js";
 
 const SBIN = ["/usr/sbin", "/usr/local/sbin", "/usr/lib/ssh", ...(process.env.PATH ?? "").split(delimiter)];
 
@@ -56,11 +56,7 @@ export interface Agent {
 export async function startAgent(folder: string): Promise<Agent> {
   const socket = join(folder, "agent");
   const child = spawn("ssh-agent", ["-D", "-a", socket], { stdio: "ignore" });
-  const started = Date.now();
-  while (!existsSync(socket)) {
-    if (Date.now() - started > 10_000) throw new Error("no agent yet");
-    await sleep(20);
-  }
+  await until(() => existsSync(socket));
   const add = (...files: string[]) => {
     const added = spawnSync("ssh-add", ["-q", ...files], { env: { ...process.env, SSH_AUTH_SOCK: socket } });
     if (added.status !== 0) throw new Error(`ssh-add: ${added.stderr}`);

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createLocalTransport } from "../../src/transport/local.js";
 import { createOpensshTransport } from "../../src/transport/openssh/openssh.js";
 import type { Target, Transport } from "../../src/transport/session.js";
@@ -17,6 +17,7 @@ import {
   type Sshd,
   startSshd,
 } from "../support/sshd.js";
+import { until } from "../support/until.js";
 import { directory, failureOf, freshFile, open, run, target } from "../support/world.js";
 
 const user = userInfo().username;
@@ -97,21 +98,19 @@ describe.runIf(SSHD && SSH).each(Object.keys(TRANSPORTS))("transport %s", (name)
       script(`trap '' TERM HUP; echo started >${mark}-begun; cat >/dev/null; echo gone >${mark}`),
     );
     running.catch(() => {});
-    await vi.waitFor(() => expect(existsSync(`${mark}-begun`)).toBe(true), 5000);
+    await until(() => existsSync(`${mark}-begun`));
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(existsSync(mark)).toBe(false);
     await session.close();
     await session.close();
-    await vi.waitFor(() => expect(existsSync(mark)).toBe(true), 3000);
+    await until(() => existsSync(mark));
   });
 
   it("ends at once when its host's time is over", async () => {
     const deadline = new AbortController();
     const session = await open(to(), { transport, signal: deadline.signal });
     setTimeout(() => deadline.abort(), 200);
-    const began = Date.now();
-    expect(await failureOf(run(session, script("sleep 20")))).toMatchObject({ code: "interrupted" });
-    expect(Date.now() - began).toBeLessThan(2500);
+    expect(await failureOf(run(session, script("sleep 3600")))).toMatchObject({ code: "interrupted" });
   });
 
   it.runIf(NETWORKED.includes(name))("says what was negotiated", async () => {

@@ -54,11 +54,9 @@ describe("resolveSecret", () => {
 
   it("does not wait for a command any more once the run is over", async () => {
     const store = new CredentialStore(environment);
-    const began = Date.now();
-    const secret = store.secret({ command: "sleep 60; echo late" });
+    const secret = store.secret({ command: "sleep 3600; echo late" });
     setTimeout(() => store.close(), 100);
     await expect(secret).rejects.toMatchObject({ code: "secret-unavailable" });
-    expect(Date.now() - began).toBeLessThan(10_000);
   });
 });
 

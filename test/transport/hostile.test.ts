@@ -6,7 +6,7 @@ import { TransportError } from "../../src/base/errors.js";
 import { clean, explainFailure, type Phase } from "../../src/transport/failures.js";
 import { harden } from "../../src/transport/ssh2/hardening.js";
 import { generateKey, type Misbehaviour, USER_KEY } from "../support/servers.js";
-import { failureOf, failureWithin, freshFile, open, run, serve, target } from "../support/world.js";
+import { failure, failureOf, freshFile, open, run, serve, target } from "../support/world.js";
 
 /** Calls `act` until the connection is gone. */
 function forever(socket: Misbehaviour["_sock"], act: () => void): void {
@@ -27,7 +27,7 @@ describe("a hostile server", () => {
       },
     });
     const identityFiles = Array.from({ length: 9 }, () => freshFile(generateKey().private));
-    expect(await failureWithin(target(server.port, { identityFiles }))).toMatchObject({
+    expect(await failure(target(server.port, { identityFiles }))).toMatchObject({
       stage: "auth",
       code: "abuse",
     });
@@ -69,7 +69,7 @@ describe("a hostile server", () => {
       methods: ["keyboard-interactive"],
     });
     const to = target(server.port, { identityFiles: [], password: { command: "echo because" } });
-    expect(await failureWithin(to)).toMatchObject({ stage: "auth", code: "abuse" });
+    expect(await failure(to)).toMatchObject({ stage: "auth", code: "abuse" });
   });
 
   it("that floods with honest output costs its caller the cap and no more", async () => {

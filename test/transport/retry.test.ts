@@ -63,9 +63,10 @@ describe("retrying", () => {
   it("ends a real pause when its caller goes", async () => {
     const caller = new AbortController();
     setTimeout(() => caller.abort(), 20);
-    const began = Date.now();
-    const attempt = retrying(() => Promise.reject(throttled), { signal: caller.signal, random: () => 100 });
+    const attempt = retrying(() => Promise.reject(throttled), {
+      signal: caller.signal,
+      random: () => 100_000,
+    });
     await expect(attempt).rejects.toBe(throttled);
-    expect(Date.now() - began).toBeLessThan(5000);
   });
 });

@@ -12,9 +12,9 @@ import {
   type NightlyWorld,
   readLog,
   startNightlyWorld,
-  until,
 } from "../../support/nightly.js";
 import { proxyTo } from "../../support/servers.js";
+import { until } from "../../support/until.js";
 
 const schema = JSON.parse(readFileSync(new URL("../../../schemas/log.schema.json", import.meta.url), "utf8"));
 const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(schema);

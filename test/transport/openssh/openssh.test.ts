@@ -17,6 +17,7 @@ import {
   startAgent,
   startSshd,
 } from "../../support/sshd.js";
+import { until } from "../../support/until.js";
 import { directory, failure, failureOf, freshFile, open, run, serve, target } from "../../support/world.js";
 
 const user = userInfo().username;
@@ -91,7 +92,7 @@ describe.runIf(SSHD)("with OpenSSH", () => {
     expect(existsSync(mark)).toBe(false);
     await session.close();
     await ended;
-    await expect.poll(() => existsSync(mark), { timeout: 3000 }).toBe(true);
+    await until(() => existsSync(mark));
   });
 
   it("takes megabytes of both streams whole", async () => {

@@ -27,10 +27,8 @@ describe("a forwarded connection", () => {
   it("is waited for no longer than its host has time", async () => {
     const host = new AbortController();
     setTimeout(() => host.abort(), 20);
-    const began = Date.now();
-    const error = await failureOf(forward(linkThat(), destination, 60_000, host.signal));
+    const error = await failureOf(forward(linkThat(), destination, 3_600_000, host.signal));
     expect(error).toBeInstanceOf(ForwardError);
-    expect(Date.now() - began).toBeLessThan(5000);
   });
 
   it("is not even asked for when that time is over already", async () => {

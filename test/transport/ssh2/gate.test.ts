@@ -37,7 +37,7 @@ describe("a gate", () => {
     expect(await gone).toMatchObject({ stage: "jump", code: "interrupted" });
     leave();
     (await waiting)();
-  }, 5000);
+  });
 
   it("loses no place that is given at the very moment at which its taker goes", async () => {
     const gate = new Gate(1, 1000);
@@ -48,16 +48,14 @@ describe("a gate", () => {
     leave();
     await gone;
     (await gate.enter(patient()))();
-  }, 5000);
+  });
 
   it("keeps nobody whose time is over in the queue of a second", async () => {
-    const gate = new Gate(10, 0.1);
+    const gate = new Gate(10, 0.0001);
     (await gate.enter(patient()))();
     const { limit, end } = impatient();
-    const began = Date.now();
     const gone = failureOf(gate.enter(limit));
     setTimeout(end, 50);
     expect(await gone).toMatchObject({ stage: "jump" });
-    expect(Date.now() - began).toBeLessThan(5000);
   });
 });
