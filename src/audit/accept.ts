@@ -33,7 +33,7 @@ export function accept(
   return { findings: counting, accepted };
 }
 
-/** A UsageError for a rule that there is none of: an acceptance that never applies helps nobody. */
+/** Throws a UsageError for a rule that does not exist: an acceptance that never applies helps nobody. */
 export function checkRules(acceptances: readonly Acceptance[], known: readonly string[]): void {
   const wrong = acceptances.find(({ rule }) => !known.includes(rule));
   if (wrong) throw new UsageError(`accepted findings: there is no rule ${wrong.rule}`);

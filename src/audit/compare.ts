@@ -78,7 +78,7 @@ function groupOf(host: HostAudit, compareBy: string): string {
   return value === null || value === undefined ? "unknown" : String(value);
 }
 
-/** A host that told nothing is reported as such; it is no doubt about each fact. */
+/** A host that told nothing is reported as such, not as a doubt about each fact. */
 const answered = (host: HostAudit) => Object.keys(host.facts).length > 0;
 
 const hostRow = (host: HostAudit, columns: readonly Column[]): Row => rowOf(host, "", host.facts, columns);

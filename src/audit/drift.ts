@@ -2,7 +2,7 @@ import { comparable } from "../facts/values.js";
 import type { Audit, Finding, HostAudit } from "../model/audit.js";
 import type { FactInfo, Facts, FactValue, Gaps } from "../model/fact.js";
 
-/** A compared value that is another one than before. `null`: there was, or is, nothing to look at. */
+/** A compared value that has changed. `null`: there was, or is, nothing to look at. */
 export interface Change {
   host: string;
   installation?: string;
@@ -152,7 +152,7 @@ function findingDrift(before: Audit, after: Audit, compared: ReadonlySet<string>
   const [old, now] = [before, after].map(({ findings }) => new Set(findings.map(keyOf)));
   const open = new Set(after.unknown.map(keyOf));
   const wasOpen = new Set(before.unknown.map(keyOf));
-  // Who differs from the majority is told by the values themselves.
+  // The values themselves tell who differs from the majority.
   const own = (findings: readonly Finding[]) =>
     findings.filter(({ host, rule }) => compared.has(host) && rule !== "fleet/outlier");
   return {

@@ -85,7 +85,7 @@ export function judgeSnapshot(snapshot: Snapshot<HostFacts>, options: EvaluateOp
   };
 }
 
-/** A golden host that shows nothing makes nobody differ, which is not to say that all are alike. */
+/** From a golden host that shows nothing nobody differs, which does not mean that all are alike. */
 function goldenSilence(golden: string | undefined, hosts: readonly HostAudit[]): UnknownVerdict[] {
   if (golden === undefined) return [];
   const host = hosts.find(({ name }) => name === golden);

@@ -50,7 +50,7 @@ export function judge(
       ...host.installations.flatMap((installation) => judgeInstallation(host, installation)),
       ...judgeExpectations(host, expectations.get(host.name) ?? {}, levels),
     ];
-    // Not as arguments of one call, which are limited: the host decides how many there are.
+    // Not as arguments of one call: their number is limited, and the host decides how many there are.
     for (const finding of judged.flatMap(findingsOf)) findings.push(finding);
     for (const verdict of judged.flatMap(unknownOf)) unknown.push(verdict);
   }

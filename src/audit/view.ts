@@ -131,7 +131,10 @@ function filtered(audit: Audit, shown: ReadonlySet<string>): Audit {
   };
 }
 
-/** The part of an audit that was asked for. Throws a UsageError for a fact or a condition that is none. */
+/**
+ * The part of an audit that was asked for. Throws a UsageError for an unknown fact or a condition that cannot be
+ * read.
+ */
 export function viewOf(audit: Audit, { columns = [], where = [] }: ViewOptions): Audit {
   const conditions = where.map((text) => conditionOf(text, audit.catalogue.facts));
   const rows = conditions.length > 0 ? filtered(audit, fulfilling(audit, conditions)) : audit;

@@ -63,7 +63,9 @@ async function commandLine(argv: readonly string[], io: Io, done: (code: number)
   return program;
 }
 
-/** The exit code, and what is said: the user's mistakes in a line, ours with their stack. Commander says its own. */
+/**
+ * The exit code and the message: a line for the user's mistakes, a stack for ours. Commander prints its own messages.
+ */
 function explain(error: unknown): [code: number, message: string] {
   if (error instanceof CommanderError) return [error.exitCode === 0 ? 0 : 2, ""];
   if (error instanceof InventoryError) return [2, formatInventoryError(error)];

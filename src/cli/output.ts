@@ -38,7 +38,7 @@ export async function deliver(
 
 function told(io: Io, format: Format, file: string | null): void {
   io.run.log.event("report-written", { format, file });
-  // What a collector of metrics reads belongs to its user, not to ours.
+  // A file that a collector of metrics reads has to be readable for the collector's user, not for ours alone.
   if (file !== null && format !== "prometheus") tellIfOpen(file, io);
 }
 

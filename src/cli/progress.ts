@@ -43,7 +43,7 @@ export class Progress {
     return `${this.#done}/${this.total} hosts${troubled}${this.#waitingFor()}`;
   }
 
-  /** The last few are worth naming: it is one of them that everybody waits for. */
+  /** The last few hosts are named: everybody waits for one of them. */
   #waitingFor(): string {
     const names = [...this.#active];
     return names.length > 0 && names.length <= 3 ? ` · waiting for ${names.join(", ")}` : "";

@@ -6,7 +6,7 @@ import type { HostAudit } from "../model/audit.js";
 import type { Gap, Gaps } from "../model/fact.js";
 import type { HostRecord, Section, UserFact } from "../model/snapshot.js";
 
-/** What `become: auto` is about: what the login is denied, and what root's sections say of it. Pure. */
+/** For `become: auto`: what the login is denied, and what root's sections say about it. Pure. */
 
 const isDenied = (gaps: Gaps) =>
   Object.entries(gaps).flatMap(([id, { outcome }]) => (outcome === "denied" ? [id] : []));
@@ -94,7 +94,7 @@ const programsIn = (sections: readonly Section[]) => auditedIn(sections).map(pro
 const installationsIn = (sections: readonly Section[]) =>
   auditedIn(sections).map((each) => each.master || programOf(each));
 
-/** By the number of one the other's: each counts what it sees itself. */
+/** Translates the numbers of one answer into those of the other: each counts what it sees itself. */
 const renumbering = (one: readonly string[], other: readonly string[]): ReadonlyMap<number, number> =>
   new Map([[0, 0], ...one.map((each, index) => [index + 1, other.indexOf(each) + 1] as const)]);
 

@@ -9,7 +9,7 @@ import { type ParsedSections, parseApplications, parseSections } from "./section
 const hostChecks: readonly Check[] = checks.filter((check) => check.level === "host");
 const installationChecks: readonly Check[] = checks.filter((check) => check.level === "installation");
 
-/** More are no installations that a script has found: each costs as much as a host. */
+/** No host may claim more installations than this: each costs as much as a host. */
 const MOST_INSTALLATIONS = 200;
 
 const SEVERITY = { ok: 0, absent: 1, denied: 2, failed: 3 } as const;

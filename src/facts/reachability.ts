@@ -13,7 +13,7 @@ export interface Reach {
   error?: HostRecord["error"];
   /** Jump hosts on the way. */
   via: string[];
-  /** By which transport, and why by that one where the user has not chosen it. */
+  /** The transport, and why this one was taken if the user has not chosen it. */
   transport?: TransportName;
   because?: string;
   server?: string;
@@ -23,13 +23,13 @@ export interface Reach {
   os: FactValue | null;
   /** yes, password, no; null where sudo is not installed or the host could not be asked. */
   sudo: FactValue | null;
-  /** Tools of which the checks make use that the host has not. */
+  /** Tools that the checks use and the host lacks. */
   missing: string[];
   roundTripMs: number | null;
   durationMs: number;
 }
 
-/** Without these, values are missing that the script knows no other way to. */
+/** Without one of these, values are missing that the script cannot get in another way. */
 const WANTED = ["awk", "grep", "sed", "tr", "od", "sort", "ls", "readlink"];
 
 /** What a record of the checks of `reaching` says. Pure. */

@@ -73,7 +73,7 @@ function parseOne(check: Check, sections: ReadonlyMap<string, Section>, known: K
   }
 }
 
-/** As the script ends a section that it could not look for, and as shells say that there is no such command. */
+/** The status of a section for which the script found no tool; shells say the same of a missing command. */
 const NO_TOOL = 127;
 
 const textBeside = ({ parts }: Section) => parts.find(({ name }) => name === "")?.stderr.trim();
@@ -81,7 +81,7 @@ const textBeside = ({ parts }: Section) => parts.find(({ name }) => name === "")
 const missing = ({ optIn }: Check): Gap =>
   optIn ? absent(`not asked for: ${optIn}`) : failed("its section is missing from the output");
 
-/** `ok` where there is at least one value; else what kept all of them away. */
+/** `ok` if there is at least one value; otherwise the reason why there is none. */
 function resultOf(check: Check, section: Section | undefined, facts: Known): CheckResult {
   if (!section) return missing(check);
   if (section.timedOut) return { outcome: "failed", reason: `ran into its limit of ${check.seconds} s` };

@@ -19,7 +19,7 @@ function partLines({ name, stdout, stderr, status }: Section["parts"][number]): 
   ];
 }
 
-/** Names by which the host could be found. They say nothing about a fault. */
+/** Names by which the host could be found, and which say nothing about a fault. */
 function redactor({ host, transcript }: HostRecord): (text: string) => string {
   const own = (transcript?.sections ?? [])
     .filter(({ check }) => check === "host")

@@ -36,7 +36,7 @@ function valuesOf(hosts: readonly HostAudit[], fact: string): Seen[] {
   });
 }
 
-/** A run that had none of the hosts has nothing to tell; that none has is the user's mistake. */
+/** A run without these hosts has nothing to tell. If no run has them, that is a mistake of the user. */
 function chosen(audit: Audit, patterns: readonly string[]): HostAudit[] | UsageError {
   const hosts = audit.hosts.map((host) => ({ identity: host, host }));
   try {

@@ -6,7 +6,7 @@ import type { RunOptions } from "../options/run.js";
 import { deliver } from "../output.js";
 import { tellChanges } from "./changes.js";
 
-/** The report of a run; what it changed against the history, where only that is wanted. Then it is history itself. */
+/** The report of a run, or only what changed against the history. After that the run becomes part of the history. */
 export async function reportOn(
   kept: string,
   options: RunOptions,

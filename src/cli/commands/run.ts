@@ -36,7 +36,7 @@ export const addRun = (program: Command, io: Io, done: (code: number) => void): 
       try {
         await collectRun(kept, patterns, options, io);
         if (named !== undefined) io.run.log.event("snapshot-written", { file: named });
-        // Not read before the hosts are asked: it takes longer than reaching the first one.
+        // This is loaded after the hosts were asked: loading it takes longer than reaching the first host.
         const { reportOn } = await import("./run-report.js");
         done(await reportOn(kept, options, judging, io));
       } finally {

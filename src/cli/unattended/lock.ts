@@ -98,7 +98,9 @@ function isStill(descriptor: number, file: string): boolean {
   return now?.dev === dev && now.ino === ino;
 }
 
-/** Not through a symbolic link: in a directory for everybody, another user could have put one there. */
+/**
+ * A symbolic link is not followed: in a directory that everybody may write to, another user could have put it there.
+ */
 function open(file: string): number {
   try {
     return openSync(file, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o600);
@@ -139,7 +141,7 @@ function held(file: string, waitMs: number): UsageError {
   return new UsageError(`another run holds ${file}${who}: nothing was done; ${what}`);
 }
 
-/** A file of the user's own that was named by mistake keeps its content; a note that a full disk has cut does not matter. */
+/** A file that was named by mistake keeps its content. A note that a full disk has cut short does not matter. */
 function sign(descriptor: number, file: string): void {
   const before = Buffer.alloc(NOTE.length);
   const length = readSync(descriptor, before, 0, NOTE.length, 0);
@@ -156,7 +158,7 @@ function lockOn(descriptor: number, file: string): Lock {
   const release = () => {
     if (released) return;
     released = true;
-    // Only while it is still ours, and before the lock goes: the next file of that name is another's.
+    // Only while it is still ours, and before the lock goes: the next file of that name belongs to another run.
     if (isStill(descriptor, file)) attempt(() => rmSync(file));
     closeSync(descriptor);
   };

@@ -35,7 +35,7 @@ export class RunLog implements RunEvents {
     return this.sink !== undefined;
   }
 
-  /** pino costs 40 ms to load: only who wants a log waits for it. */
+  /** pino takes 40 ms to load, so it is loaded only if a log is wanted. */
   async begin(): Promise<this> {
     if (!this.sink) return this;
     const { pino, stdTimeFunctions } = await import("pino");

@@ -18,7 +18,7 @@ const gridStyle = () => require.resolve("tabulator-tables/dist/css/tabulator_sim
 // The package exports its dist only: the way from there.
 const licence = () => text(join(gridScript(), "../../../LICENSE"));
 
-/** The licence wants to go with each copy, and a page is one. */
+/** The licence has to come with each copy, and a page is a copy. */
 const noticed = (text: string) => `/*\n${licence().trim()}\n*/\n${text}`;
 
 /** A comment that points to a source map would have a browser's tools look for it. */
@@ -73,6 +73,6 @@ export const html: Reporter = (audit, { past }) => {
     summary: forXml(summaryOf(audit)),
     data: forScript(JSON.stringify(pageData(audit, past))),
   };
-  // One pass: what is put in is not looked through for further places.
+  // One pass, so that what is put in is not itself searched for places.
   return template.replace(/\{\{(\w+)\}\}/g, (_whole, name: string) => values[name] ?? "");
 };

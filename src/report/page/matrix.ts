@@ -118,7 +118,7 @@ export function tableOf(audit: Audit, sources: readonly Source[], facts: readonl
       .filter(({ compared }) => compared)
       .map(({ cells }) => cells[row])
       .join();
-    // Only those of a group are held against each other; a host without an answer is like no other.
+    // Only hosts of one group are compared; a host without an answer is like no other.
     const key = JSON.stringify(installation ? [host.groups, signature] : [host.name]);
     const number = numbers.get(key) ?? members.push([]) - 1;
     numbers.set(key, number);

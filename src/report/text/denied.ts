@@ -17,7 +17,7 @@ const deniedOf = ({ gaps, installations }: HostAudit): string[] => [
   ]),
 ];
 
-/** What root would see and the logins do not, fact by fact; and where sudo was asked and refused. */
+/** What root would see and the logins do not, fact by fact, and where sudo refused. */
 export function deniedLines({ hosts, catalogue }: Audit): string[] {
   const pairs = hosts.flatMap((host) => deniedOf(host).map((id) => ({ id, host: host.name })));
   const byFact = groupBy(pairs, ({ id }) => id);

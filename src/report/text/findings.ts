@@ -56,7 +56,7 @@ function remedyLines(findings: readonly Finding[]): string[] {
   });
 }
 
-/** Rules that could not be judged, folded: unknown is not a pass, and says what it lacks. */
+/** Rules that could not be judged, folded. Unknown is not a pass, and each line says what is missing. */
 export function unknownLines(audit: Audit): string[] {
   if (audit.unknown.length === 0) return [];
   const nameOf = placeNames(audit);

@@ -4,7 +4,7 @@ import type { Audit, HostAudit } from "../../model/audit.js";
 import { forShell, forTerminal } from "../escape.js";
 import { foldCounted } from "../places.js";
 
-/** Hosts that did not answer whole: stage, reason and what mends it, once for all that fare alike. */
+/** Hosts without a whole answer: stage, reason and what mends it, once for all hosts with the same trouble. */
 export function troubleLines(audit: Audit): string[] {
   const troubled = audit.hosts.filter(({ status }) => status !== "ok");
   if (troubled.length === 0) return [];
@@ -34,7 +34,7 @@ export function emptyLines(audit: Audit): string[] {
   return empty.length > 0 ? [`no httpd on: ${foldCounted(empty.map(({ name }) => name))}`] : [];
 }
 
-/** The command that asks the hosts again which did not answer whole; it takes ranges. */
+/** The command that asks those hosts again that gave no whole answer; it takes ranges. */
 export function rerunLines(audit: Audit, command: string): string[] {
   const again = audit.hosts.filter(({ status }) => status !== "ok").map(({ name }) => name);
   return again.length > 0 ? [`re-run: ${command} ${forShell(foldNames(again))}`] : [];

@@ -60,7 +60,7 @@ function linesOf(audit: Audit, group: string, fold: boolean): Line[] {
     );
 }
 
-/** A star where the value differs from the majority, a tilde where there is none to differ from. */
+/** A star where the value differs from the majority, a tilde where there is no majority. */
 function markedCell(row: MatrixRow, fact: FactInfo, spread: Comparison | undefined, paint: Paint): string {
   const value = valueAt(row, fact);
   const text = forTerminal(shortCell(row, fact, value, spread?.majority ?? null)) || "-";
@@ -78,7 +78,7 @@ function isOdd(row: MatrixRow, fact: FactInfo, spread: Comparison | undefined): 
   return spread.majority === null || comparable(value, fact) !== comparable(spread.majority, fact);
 }
 
-/** A long list is shown by what it has more and less than the majority's; a digest by its beginning. */
+/** A long list is shown by how it differs from the majority's, a digest by its beginning. */
 function shortCell(
   row: MatrixRow,
   fact: FactInfo,

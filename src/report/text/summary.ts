@@ -51,5 +51,5 @@ export function summaryLines(audit: Audit, width: number): string[] {
   ];
 }
 
-/** In less of it nobody would know what a line is about. */
+/** In fewer columns nobody would know what a line is about. */
 const room = (width: number) => Math.max(width, 20);

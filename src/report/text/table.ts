@@ -82,7 +82,7 @@ export function flow(pieces: readonly string[], separator: string, width: number
   const gap = stringWidth(separator);
   let used = 0;
   for (const piece of pieces) {
-    // Not of the line as a whole, which would be looked through for each of its pieces.
+    // Not the width of the whole line: that would be measured anew for each of its pieces.
     const own = stringWidth(piece);
     const last = lines.at(-1);
     const fits = last !== undefined && used + gap + own <= width;
