@@ -1,21 +1,25 @@
 import { type Applied, requestDecides } from "./sections.js";
+import type { Settings } from "./settings.js";
 import type { Decided } from "./undecided.js";
 
 /** Whom the configuration lets in: everybody, nobody, or whom it asks for something. */
 export type Access = "granted" | "denied" | "conditional";
 
-/** The directives of the last section that has any: a section replaces what those before it say. */
-function lastOf(applied: readonly Applied[], keys: readonly string[]): readonly Applied[] {
-  const own = applied.filter(({ node }) => keys.includes(node.key));
-  const { section } = own.at(-1) ?? {};
-  return own.filter((each) => each.section === section);
+/**
+ * The directives of the last section that has any: a section replaces what those before it say. Without a section they
+ * are the servers' own, the main server's among them.
+ */
+function lastOf({ layers }: Settings, keys: readonly string[]): readonly Applied[] {
+  const last = layers.at(-1)?.applied.findLast(({ node }) => keys.includes(node.key));
+  const own = layers.flatMap((layer) => keys.flatMap((key) => layer.of(key)));
+  return own.filter((each) => each.section === last?.section);
 }
 
 const wordsOf = ({ node }: Applied) => node.arguments.join(" ").toLowerCase();
 
 /** `Require`: one that holds is enough. */
-function authorization(applied: readonly Applied[]): Decided<Access> {
-  const lines = lastOf(applied, ["require"]);
+function authorization(settings: Settings): Decided<Access> {
+  const lines = lastOf(settings, ["require"]);
   const doubtful = lines.find(({ certain }) => !certain);
   if (doubtful) return requestDecides(doubtful);
   if (lines.length === 0) return "granted";
@@ -25,8 +29,8 @@ function authorization(applied: readonly Applied[]): Decided<Access> {
 }
 
 /** Order, Allow and Deny of 2.2, which mod_access_compat still reads. */
-function hostAccess(applied: readonly Applied[]): Decided<Access> {
-  const lines = lastOf(applied, ["order", "allow", "deny"]);
+function hostAccess(settings: Settings): Decided<Access> {
+  const lines = lastOf(settings, ["order", "allow", "deny"]);
   const doubtful = lines.find(({ certain }) => !certain);
   if (doubtful) return requestDecides(doubtful);
   if (lines.length === 0) return "granted";
@@ -40,13 +44,12 @@ function hostAccess(applied: readonly Applied[]): Decided<Access> {
 }
 
 /** Whether a request is let in by its host and by `Require`, as httpd demands both unless `Satisfy Any` stands there. */
-export function accessOf(applied: readonly Applied[]): Decided<Access> {
-  const verdicts = [authorization(applied), hostAccess(applied)];
+export function accessOf(settings: Settings): Decided<Access> {
+  const verdicts = [authorization(settings), hostAccess(settings)];
   const unsure = verdicts.find((each) => typeof each !== "string");
   if (unsure !== undefined) return unsure;
-  const either = applied.some(
-    ({ node }) =>
-      /^(satisfy|authmerging)$/.test(node.key) && !/^(all|off)$/.test(node.arguments[0]?.toLowerCase() ?? ""),
+  const either = ["satisfy", "authmerging"].some((key) =>
+    settings.all(key).some(({ node }) => !/^(all|off)$/.test(node.arguments[0]?.toLowerCase() ?? "")),
   );
   if (either && verdicts.some((each) => each !== "granted")) return "conditional";
   return (

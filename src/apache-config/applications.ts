@@ -1,3 +1,4 @@
+import { type Budget, budgetOfHost } from "../base/budget.js";
 import { type Access, accessOf } from "./access.js";
 import { type DaemonGroup, daemonGroups } from "./daemons.js";
 import { directivesOf } from "./directives.js";
@@ -7,7 +8,7 @@ import { type EmbeddedConcurrency, embeddedConcurrency } from "./mpm.js";
 import { appliedTo } from "./sections.js";
 import { labelOf, mainServerServes, type ResolvedNames, type Server, serversOf } from "./servers.js";
 import { Settings } from "./settings.js";
-import { refuseTooMuch } from "./size.js";
+import { spendOn } from "./size.js";
 import { type ConfigNode, placeOf } from "./tree.js";
 import { type Decided, derived, isUndecided, type Undecided, undecided } from "./undecided.js";
 
@@ -208,7 +209,7 @@ function application(entry: EntryPoint, server: Server, around: Surroundings): A
     threads: of("threads") as Decided<number>,
     user: of("user") as Decided<string>,
     pythonHome: of("home") as Decided<string>,
-    access: entry.kind === "import-script" ? undecided("no request asks for it") : accessOf(settings.applied),
+    access: entry.kind === "import-script" ? undecided("no request asks for it") : accessOf(settings),
     passAuthorization: derived(settings.last("wsgipassauthorization"), isOn),
     namedByClient: dispatched || entry.kind === "import-script" ? "" : namedByClient(interpreter.raw, source),
     problem: entry.shadow || problem,
@@ -218,15 +219,15 @@ function application(entry: EntryPoint, server: Server, around: Surroundings): A
 
 /**
  * Every WSGI application of an installation, in the order of its servers and of their directives. Pure. Throws a
- * ParseError for a configuration that nobody wrote.
+ * TooMuchError, or what the budget throws, for more than may be worked out for one host.
  */
-export function evaluateApplications(input: Evaluated): Application[] {
+export function evaluateApplications(input: Evaluated, budget: Budget = budgetOfHost()): Application[] {
   const servers = serversOf(input.tree, input.names);
-  refuseTooMuch(servers);
+  spendOn(servers, budget);
   const around = surroundings(input, servers);
   const serving = mainServerServes(servers) ? servers : servers.slice(1);
   const entries = serving.flatMap((server) =>
-    entryPointsOf(around.base, server).map((entry) => application(entry, server, around)),
+    entryPointsOf(around.base, server, budget).map((entry) => application(entry, server, around)),
   );
   const imports = servers.flatMap((server) =>
     importScriptsOf(server).map((entry) => application(entry, server, around)),

@@ -1,7 +1,8 @@
+import type { Budget } from "../base/budget.js";
 import { remembered } from "../base/memoize.js";
+import { Aliases, isMatch } from "./aliases.js";
 import { optionsOf } from "./lexer.js";
-import { isBelow, searches } from "./patterns.js";
-import { appliedTo, type EntryRequest } from "./sections.js";
+import { appliedTo, type EntryRequest, type Layer } from "./sections.js";
 import type { Server } from "./servers.js";
 import { Settings } from "./settings.js";
 import { type ConfigNode, placeOf } from "./tree.js";
@@ -38,22 +39,8 @@ const inherited = (base: Server, server: Server, keys: readonly string[]): Confi
     nodes.filter(({ key, children }) => keys.includes(key) && !children),
   );
 
-const isMatch = (node: ConfigNode) => node.key.endsWith("match");
-
 /** SCRIPT_NAME of a request to the mount itself. */
 const scriptNameOf = (mount: string) => (mount === "/" ? "" : mount.replace(/\/+/g, "/").toLowerCase());
-
-/** httpd merges slashes before it looks for an alias (MergeSlashes). */
-const merged = (path: string) => path.replace(/\/+/g, "/");
-
-/** The mount of an alias, without a slash at its end. */
-const prefixOf = (node: ConfigNode) => merged(node.arguments[0] ?? "").replace(/(.)\/$/, "$1");
-
-/** Whether an alias takes a URL away from the ones after it. */
-function takes(node: ConfigNode, url: string): boolean {
-  if (isMatch(node)) return searches(node.arguments[0] ?? "", merged(url)) === true;
-  return prefixOf(node) === "/" || isBelow(merged(url), prefixOf(node));
-}
 
 /** Whether the last segment of a path has a dot with something behind it. */
 function hasExtension(path: string): boolean {
@@ -62,27 +49,12 @@ function hasExtension(path: string): boolean {
   return dot >= 0 && dot < name.length - 1;
 }
 
-/** Literal characters that a regular expression begins with, and what comes after them. */
-function beginningOf(expression: string): { literal: string; rest: string } {
-  const literal = /^\^((?:[\w/-]|\\\.)*)/.exec(expression)?.[1] ?? "";
-  return { literal: merged(literal.replaceAll("\\", "")), rest: expression.slice(literal.length + 1) };
-}
-
-/** Whether an alias takes every URL that a regular expression can match, as far as its beginning tells. */
-function takesAll(node: ConfigNode, expression: string): boolean {
-  if (isMatch(node)) return /^\^\/?$/.test(node.arguments[0] ?? "");
-  const [prefix, { literal, rest }] = [prefixOf(node), beginningOf(expression)];
-  const wholeSegment = literal === prefix && /^(\$|\((\?:)?\/\|\$\))/.test(rest);
-  return prefix === "/" || literal.startsWith(`${prefix}/`) || wholeSegment;
-}
-
-function shadowOf(node: ConfigNode, before: readonly ConfigNode[]): string {
-  const [pattern = ""] = node.arguments;
-  const taker = before.find((each) => (isMatch(node) ? takesAll(each, pattern) : takes(each, pattern)));
+function shadowOf(node: ConfigNode, before: Aliases): string {
+  const taker = before.taking(node);
   return taker ? `${taker.name} ${taker.arguments[0]} at ${placeOf(taker)} takes its requests` : "";
 }
 
-function scriptAlias(node: ConfigNode, before: readonly ConfigNode[]): EntryPoint {
+function scriptAlias(node: ConfigNode, before: Aliases): EntryPoint {
   const [mount = "", script = "", ...words] = node.arguments;
   const open = isMatch(node);
   const several = open || script.endsWith("/");
@@ -103,10 +75,14 @@ function scriptAlias(node: ConfigNode, before: readonly ConfigNode[]): EntryPoin
   };
 }
 
-function scriptAliases(base: Server, server: Server): EntryPoint[] {
-  const files = inherited(base, server, FILE_ALIASES);
-  const aliases = inherited(base, server, SCRIPT_ALIASES);
-  return aliases.map((node, index) => scriptAlias(node, [...files, ...aliases.slice(0, index)]));
+function scriptAliases(base: Server, server: Server, budget: Budget): EntryPoint[] {
+  const before = new Aliases(budget);
+  for (const node of inherited(base, server, FILE_ALIASES)) before.add(node);
+  return inherited(base, server, SCRIPT_ALIASES).map((node) => {
+    const entry = scriptAlias(node, before);
+    before.add(node);
+    return entry;
+  });
 }
 
 const HANDLERS = ["wsgi-script", "application/x-httpd-wsgi"];
@@ -119,28 +95,35 @@ const handles = remembered((nodes: readonly ConfigNode[]): boolean =>
   nodes.some((node) => (node.children ? handles(node.children) : isHandler(node))),
 );
 
-/** Aliases of files that a handler turns into WSGI scripts. */
-function handledFiles(base: Server, server: Server): EntryPoint[] {
-  const files = inherited(base, server, FILE_ALIASES);
-  return files.flatMap((node, index) => {
-    const [mount = "", script = ""] = node.arguments;
-    if (isMatch(node) || !hasExtension(script)) return [];
-    const request = { url: mount, file: script, fixed: script };
-    const handler = new Settings(appliedTo(base, server, request)).handlerOf(script);
-    if (isUndecided(handler) || !HANDLERS.includes(handler)) return [];
-    const shadow = shadowOf(node, files.slice(0, index));
-    return [
-      {
-        kind: "handler" as const,
-        mount,
-        script,
-        node,
-        options: new Map(),
-        request,
-        scriptName: scriptNameOf(mount),
-        shadow,
-      },
-    ];
+const lastHandler = remembered((layer: Layer) => layer.applied.findLast(({ node }) => isHandler(node)));
+
+/** The alias of a file that a handler turns into a WSGI script. */
+function handledFile(node: ConfigNode, base: Server, server: Server, before: Aliases): EntryPoint[] {
+  const [mount = "", script = ""] = node.arguments;
+  if (isMatch(node) || !hasExtension(script)) return [];
+  const request = { url: mount, file: script, fixed: script };
+  const handler = new Settings(appliedTo(base, server, request)).handlerOf(script);
+  if (isUndecided(handler) || !HANDLERS.includes(handler)) return [];
+  return [
+    {
+      kind: "handler",
+      mount,
+      script,
+      node,
+      options: new Map(),
+      request,
+      scriptName: scriptNameOf(mount),
+      shadow: shadowOf(node, before),
+    },
+  ];
+}
+
+function handledFiles(base: Server, server: Server, budget: Budget): EntryPoint[] {
+  const before = new Aliases(budget);
+  return inherited(base, server, FILE_ALIASES).flatMap((node) => {
+    const entry = handledFile(node, base, server, before);
+    before.add(node);
+    return entry;
   });
 }
 
@@ -157,8 +140,9 @@ function handledDirectories(base: Server, server: Server): EntryPoint[] {
   ].filter(({ at }) => !hasExtension(at));
   return directories.flatMap(({ node, url, at }) => {
     const request = { url: undefined, file: undefined, fixed: `${at.replace(/\/$/, "")}/` };
-    const handlers = appliedTo(base, server, request).filter(({ node }) => isHandler(node));
-    const handler = handlers.find(({ section }) => section !== undefined) ?? handlers.at(-1);
+    const layers = appliedTo(base, server, request);
+    const below = layers.at(-1)?.applied.find(({ node }) => isHandler(node));
+    const handler = below ?? layers.map(lastHandler).findLast((each) => each !== undefined);
     if (!handler) return [];
     const extension = handler.node.key === "addhandler" ? `*${handler.node.arguments[1] ?? ""}` : "*";
     return [
@@ -197,10 +181,10 @@ function scriptsOf(server: Server, key: string, kind: EntryKind, at: number): En
 }
 
 /** Every entry point of a server, what it inherits included. */
-export const entryPointsOf = (base: Server, server: Server): EntryPoint[] => [
-  ...scriptAliases(base, server),
+export const entryPointsOf = (base: Server, server: Server, budget: Budget): EntryPoint[] => [
+  ...scriptAliases(base, server, budget),
   ...(handles(base.nodes) || handles(server.nodes)
-    ? [...handledFiles(base, server), ...handledDirectories(base, server)]
+    ? [...handledFiles(base, server, budget), ...handledDirectories(base, server)]
     : []),
   ...(base === server ? [base] : [server, base]).flatMap((each) =>
     scriptsOf(each, "wsgihandlerscript", "handler-script", 1),

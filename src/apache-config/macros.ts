@@ -1,4 +1,4 @@
-import type { Budget } from "./budget.js";
+import type { Budget } from "../base/budget.js";
 import { splitArguments } from "./lexer.js";
 import type { Row } from "./tree.js";
 

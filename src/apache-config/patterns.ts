@@ -9,6 +9,9 @@ const LONGEST_PATTERN = 1000;
 const MOST_STEPS = 500_000;
 const patternOf = (text: string) => (text.length > LONGEST_PATTERN ? undefined : linearPattern(text));
 
+/** What one search costs, in units of a budget: mostly that an expression may have to be compiled anew. */
+export const REGEX_UNITS = 40;
+
 /**
  * Searches a regular expression of the configuration. The host wrote it, so it runs in linear time; undefined for
  * what only PCRE knows (look-around, back-references), and for what would still take too long.

@@ -1,6 +1,6 @@
+import { Budget } from "../base/budget.js";
 import { ParseError } from "../base/errors.js";
 import { groupBy } from "../base/group-by.js";
-import { Budget } from "./budget.js";
 import { holds, includedFiles, namesOfModule, namesOfSource, type ReadContext } from "./conditions.js";
 import { splitArguments } from "./lexer.js";
 import { expandMacro, MASKED, type Macro, macroOf } from "./macros.js";
@@ -13,7 +13,7 @@ const MOST_NESTED_INCLUDES = 16;
 /** A configuration that includes its files again and again is not followed for ever. */
 const MOST_ROWS = 200_000;
 /** Of all lines after their variables are filled in, of what macros make, and of names of files held against patterns. */
-const MOST_CHARACTERS = 50_000_000;
+const MOST_CHARACTERS = 10_000_000;
 
 const CONDITIONAL = /^<(\/?)(ifmodule|ifdefine|ifversion|iffile|macro)\b/i;
 
@@ -32,7 +32,10 @@ class FileReader {
   readonly #modules: Set<string>;
   readonly #defines: Map<string, string>;
   readonly #macros = new Map<string, Macro>();
-  readonly #budget = new Budget(MOST_CHARACTERS);
+  readonly #budget = new Budget(
+    MOST_CHARACTERS,
+    (line) => new ParseError("the configuration grows without end", line.slice(0, 200)),
+  );
   /** What is being read right now: httpd refuses a file or a macro within itself. */
   readonly #within = new Set<readonly Row[]>();
   #serverRoot: string;

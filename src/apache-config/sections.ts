@@ -155,9 +155,23 @@ function directivesBelow(
 
 const directivesIn = remembered((nodes: readonly ConfigNode[]) => directivesBelow(nodes, false));
 
-/** A server's own directives, the same for each of its requests. */
-const ownOf = remembered((nodes: readonly ConfigNode[]): readonly Applied[] =>
-  directivesIn(nodes).map((each) => ({ ...each, section: undefined, certain: true })),
+/** Directives in the order of merging, and where each name stands among them. */
+export class Layer {
+  readonly #byKey: ReadonlyMap<string, readonly Applied[]>;
+
+  constructor(readonly applied: readonly Applied[]) {
+    this.#byKey = groupBy(applied, ({ node }) => node.key);
+  }
+
+  of(key: string): readonly Applied[] {
+    return this.#byKey.get(key) ?? [];
+  }
+}
+
+/** A server's own directives, the same for each of its requests: of thousands, each request asks for a few. */
+const ownOf = remembered(
+  (nodes: readonly ConfigNode[]) =>
+    new Layer(directivesIn(nodes).map((each) => ({ ...each, section: undefined, certain: true }))),
 );
 
 /** What a section adds to each request that it holds for, or may hold for. */
@@ -170,12 +184,11 @@ const addedBy = remembered((section: ConfigNode) => {
 /** Containers that hold for every request once the configuration is read. */
 const CONDITION = /^(if(module|define|version|file)|macro)$/;
 
-/** Every directive that counts for the request, in the order of merging: a later one beats an earlier one. */
-export function appliedTo(base: Server, server: Server, request: EntryRequest): Applied[] {
+/** Every directive that counts for the request, in the order of merging: a later layer beats an earlier one. */
+export function appliedTo(base: Server, server: Server, request: EntryRequest): Layer[] {
   const levels = base === server ? [base] : [base, server];
-  const own = levels.flatMap(({ nodes }) => ownOf(nodes));
   const nested = mergedSections(levels, request).flatMap(
     ({ node, certain }) => addedBy(node)[certain ? "certain" : "possible"],
   );
-  return [...own, ...nested];
+  return [...levels.map(({ nodes }) => ownOf(nodes)), new Layer(nested)];
 }

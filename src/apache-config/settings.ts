@@ -1,14 +1,22 @@
-import { type Applied, requestDecides } from "./sections.js";
+import { type Applied, type Layer, requestDecides } from "./sections.js";
 import type { ConfigNode } from "./tree.js";
 import type { Undecided } from "./undecided.js";
 
 /** What counts for one request, after all sections were merged. */
 export class Settings {
-  constructor(readonly applied: readonly Applied[]) {}
+  /** In the order of merging. */
+  constructor(readonly layers: readonly Layer[]) {}
+
+  /** Every directive of that name, the one that wins last. */
+  all(key: string): readonly Applied[] {
+    return this.layers.flatMap((layer) => layer.of(key));
+  }
 
   /** The directive that wins; undefined where there is none; open where a section that may hold has a say. */
   last(key: string, accepts: (node: ConfigNode) => boolean = () => true): ConfigNode | Undecided | undefined {
-    const winner = this.applied.findLast(({ node }) => node.key === key && accepts(node));
+    let winner: Applied | undefined;
+    for (const layer of this.layers.toReversed())
+      winner ??= layer.of(key).findLast(({ node }) => accepts(node));
     return !winner || winner.certain ? winner?.node : requestDecides(winner);
   }
 
@@ -39,7 +47,7 @@ export class Settings {
   /** Whether Options lets scripts run, which a handler demands of what no WSGIScriptAlias names. */
   allowsScripts(): boolean {
     let allowed = false;
-    for (const { node } of this.applied.filter((each) => each.node.key === "options" && each.certain)) {
+    for (const { node } of this.all("options").filter(({ certain }) => certain)) {
       const words = node.arguments.map((word) => word.toLowerCase());
       const relative = words.every((word) => /^[+-]/.test(word));
       if (!relative) allowed = false;

@@ -133,6 +133,12 @@ const placeOf = ({ rule, host, installation, application }: Judged) => ({
   ...(application !== undefined && { application }),
 });
 
+/** A host decides how long its lists are, and a finding for each of their items may name them all. */
+const MOST_CHARACTERS = 2000;
+
+const shortened = (text: string) =>
+  text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)} … (${text.length} characters)` : text;
+
 function findingsOf(judged: Judged): Finding[] {
   const { rule, host, verdict } = judged;
   if (!("offences" in verdict)) return [];
@@ -141,6 +147,8 @@ function findingsOf(judged: Judged): Finding[] {
     ...placeOf(judged),
     severity: rule.severity,
     ...offence,
+    message: shortened(offence.message),
+    evidence: shortened(offence.evidence),
     remedy,
   }));
 }

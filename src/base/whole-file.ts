@@ -30,10 +30,18 @@ export function replaceFile(file: string, text: string, mode = 0o600): void {
   }
 }
 
-/** A system call may take a part only. */
-export function writeAll(descriptor: number, text: string | Uint8Array): void {
-  const bytes = Buffer.from(text);
-  for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done);
+/** Characters that are encoded at a time: a report may be large, and need not be held twice. */
+const PIECE = 1 << 20;
+
+/** All of a text, whatever a single call takes of it. */
+export function writeAll(descriptor: number, text: string): void {
+  for (let start = 0, end = 0; start < text.length; start = end) {
+    end = start + PIECE;
+    // Not within a pair of surrogates.
+    if (/[\udc00-\udfff]/.test(text.charAt(end))) end += 1;
+    const bytes = Buffer.from(text.slice(start, end));
+    for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done);
+  }
 }
 
 /** Comes back when all of it is on the disk, where there is one below: a pipe or a device has none. */

@@ -1,3 +1,4 @@
+import type { Budget } from "../base/budget.js";
 import type { Facts, FactType, FactValue, Gap, Level, Scalar } from "../model/fact.js";
 import type { Section } from "../model/snapshot.js";
 
@@ -80,6 +81,8 @@ export interface ParseInput<N extends Needs = readonly []> {
   other: (check: N[number]["id"]) => Section | undefined;
   /** Facts of the needed checks, of the host and of the same installation. */
   known: KnownOf<N>;
+  /** Of the host: what takes more than the length of its output is paid from it. */
+  budget: Budget;
 }
 
 /** One topic: a piece of shell, a pure parser, a table of facts. */

@@ -1,3 +1,4 @@
+import { type Budget, budgetOfHost, TooMuchError } from "../base/budget.js";
 import { type Check, gapsFor, type Known, separate } from "../checks/check.js";
 import { applications, checks, userCheck } from "../checks/index.js";
 import type { ApplicationAudit, CheckResult, HostAudit, InstallationAudit } from "../model/audit.js";
@@ -11,39 +12,57 @@ const installationChecks: readonly Check[] = checks.filter((check) => check.leve
 
 /** No host may claim more installations than this: each costs as much as a host. */
 const MOST_INSTALLATIONS = 200;
+/** One of them by itself, however little it says. */
+const INSTALLATION_UNITS = 1000;
 
 const SEVERITY = { ok: 0, absent: 1, denied: 2, failed: 3 } as const;
 
-/** What one host's record of the snapshot says, as facts. Pure. */
+/**
+ * What one host's record of the snapshot says, as facts. Pure. A host whose answer would take too long to judge has
+ * none, and is failed: the others are judged as ever.
+ */
 export function parseHost(record: HostRecord, facts: readonly UserFact[] = []): HostAudit {
-  const { name, address, groups } = record.host;
-  const common = {
-    name,
-    address,
-    groups,
-    durationMs: record.durationMs,
-    ...(record.error && { error: record.error }),
-    ...(record.connection && { connection: record.connection }),
-    ...(record.elevated && { elevated: elevatedOf(record.elevated) }),
-  };
+  const common = commonOf(record);
   const sections = sectionsOf(record);
-  if (sections.length === 0) {
-    return { ...common, status: record.status, facts: {}, gaps: {}, checks: {}, installations: [] };
+  if (sections.length === 0) return { ...common, ...NOTHING, status: record.status };
+  try {
+    return { ...common, ...parseAnswer(record, sections, facts) };
+  } catch (error) {
+    if (!(error instanceof TooMuchError)) throw error;
+    const reason = { stage: "judge", code: "too-much-to-judge", message: error.message };
+    return { ...common, ...NOTHING, status: "failed", error: { ...reason, hint: TOO_MUCH_HINT } };
   }
+}
+
+const NOTHING = { facts: {}, gaps: {}, checks: {}, installations: [] };
+
+const TOO_MUCH_HINT =
+  "no server that anybody runs is known to be that large: see what it answers (wsgi-audit bundle)";
+
+const commonOf = (record: HostRecord) => ({
+  name: record.host.name,
+  address: record.host.address,
+  groups: record.host.groups,
+  durationMs: record.durationMs,
+  ...(record.error && { error: record.error }),
+  ...(record.connection && { connection: record.connection }),
+  ...(record.elevated && { elevated: elevatedOf(record.elevated) }),
+});
+
+function parseAnswer(record: HostRecord, sections: readonly Section[], facts: readonly UserFact[]) {
+  const budget = budgetOfHost();
   const own = userCheck(facts);
-  const host = parseSections(own ? [...hostChecks, own] : hostChecks, sections.filter(ofInstallation(0)), {
-    sections: [],
-    known: {},
-  });
+  const before = { sections: [], known: {} };
+  const ofHost = own ? [...hostChecks, own] : hostChecks;
+  const host = parseSections(ofHost, sections.filter(ofInstallation(0)), before, budget);
   const numbers = numbersIn(sections);
-  const installations = installationsOf(sections, numbers.slice(0, MOST_INSTALLATIONS), host);
+  const installations = installationsOf(sections, numbers.slice(0, MOST_INSTALLATIONS), host, budget);
   const results = worst([
     host.checks,
     ...installations.map((each) => each.checks),
     ...(numbers.length > MOST_INSTALLATIONS ? [{ discovery: TOO_MANY }] : []),
   ]);
   return {
-    ...common,
     status: statusOf(record, results),
     facts: host.facts,
     gaps: withoutRoot(host.gaps, record),
@@ -82,11 +101,13 @@ function installationsOf(
   sections: readonly Section[],
   numbers: readonly number[],
   host: ParsedSections,
+  budget: Budget,
 ): InstallationAudit[] {
   const before = { sections: sections.filter(ofInstallation(0)), known: host.known };
   const parsed = numbers.map((number) => {
-    const own = parseSections(installationChecks, sections.filter(ofInstallation(number)), before);
-    return { id: idOf(own.known, number), own, ...applicationsOf(own) };
+    budget.spend(INSTALLATION_UNITS, `${numbers.length} installations`);
+    const own = parseSections(installationChecks, sections.filter(ofInstallation(number)), before, budget);
+    return { id: idOf(own.known, number), own, ...applicationsOf(own, budget) };
   });
   // The order of process ids is chance.
   parsed.sort((a, b) => rank(a.own) - rank(b.own) || (a.id < b.id ? -1 : 1));
@@ -100,13 +121,16 @@ function installationsOf(
 }
 
 /** The applications of an installation, or why they are not known. */
-function applicationsOf(own: ParsedSections): {
+function applicationsOf(
+  own: ParsedSections,
+  budget: Budget,
+): {
   found: ApplicationAudit[];
   outcome: CheckResult;
   summary: ReturnType<typeof separate>;
 } {
   const { summary } = applications;
-  const rows = parseApplications(applications, own);
+  const rows = parseApplications(applications, own, budget);
   if (!Array.isArray(rows))
     return { found: [], outcome: rows, summary: separate(gapsFor(summary.facts, rows)) };
   return {

@@ -1,3 +1,4 @@
+import { budgetOfHost } from "../base/budget.js";
 import { reaching } from "../checks/index.js";
 import { linesOf } from "../checks/sections.js";
 import type { FactValue } from "../model/fact.js";
@@ -35,7 +36,12 @@ const WANTED = ["awk", "grep", "sed", "tr", "od", "sort", "ls", "readlink"];
 /** What a record of the checks of `reaching` says. Pure. */
 export function reachOf({ host, status, error, connection, transcript, durationMs }: HostRecord): Reach {
   const sections = transcript?.sections ?? [];
-  const { facts, sections: byCheck } = parseSections(reaching, sections, { sections: [], known: {} });
+  const { facts, sections: byCheck } = parseSections(
+    reaching,
+    sections,
+    { sections: [], known: {} },
+    budgetOfHost(),
+  );
   const tools = linesOf(byCheck.get("host"), "tools");
   return {
     host: host.name,

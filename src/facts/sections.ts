@@ -1,3 +1,4 @@
+import { type Budget, TooMuchError } from "../base/budget.js";
 import { ParseError } from "../base/errors.js";
 import {
   type ApplicationCheck,
@@ -28,19 +29,21 @@ export interface ParsedSections {
 /**
  * Runs the parsers of one installation, or of the host, over its sections.
  *
- * The one catch of all parsers: what a parser does not understand costs its own facts, never another's.
+ * The one catch of all parsers: what a parser does not understand costs its own facts, never another's. Throws a
+ * TooMuchError alone, when the host's budget is spent.
  */
 export function parseSections(
   checks: readonly Check[],
   sections: readonly Section[],
   before: { sections: readonly Section[]; known: Known },
+  budget: Budget,
 ): ParsedSections {
   const all = new Map([...before.sections, ...sections].map((section) => [section.check, section]));
   const known: Record<string, Known[string]> = { ...before.known };
   const own: Record<string, Known[string]> = {};
   const results: Record<string, CheckResult> = {};
   for (const check of checks) {
-    const parsed = parseOne(check, all, known);
+    const parsed = parseOne(check, all, known, budget);
     Object.assign(own, parsed);
     Object.assign(known, parsed);
     results[check.id] = resultOf(check, all.get(check.id), parsed);
@@ -52,22 +55,25 @@ export function parseSections(
 export function parseApplications<F extends FactTable>(
   check: ApplicationCheck<F>,
   { known, sections }: ParsedSections,
+  budget: Budget,
 ): ApplicationRow<F>[] | Gap {
   try {
-    return check.parse({ other: (id) => sections.get(id), known });
+    return check.parse({ other: (id) => sections.get(id), known, budget });
   } catch (error) {
+    if (error instanceof TooMuchError) throw error;
     return failed((error as Error).message);
   }
 }
 
-function parseOne(check: Check, sections: ReadonlyMap<string, Section>, known: Known): Known {
+function parseOne(check: Check, sections: ReadonlyMap<string, Section>, known: Known, budget: Budget): Known {
   const section = sections.get(check.id);
   if (!section) return gapsFor(check.facts, missing(check));
   if (check.level === "installation" && section.status === NO_TOOL)
     return gapsFor(check.facts, failed(textBeside(section) || "the host has no tool for it"));
   try {
-    return check.parse({ section, other: (id) => sections.get(id), known });
+    return check.parse({ section, other: (id) => sections.get(id), known, budget });
   } catch (error) {
+    if (error instanceof TooMuchError) throw error;
     const line = error instanceof ParseError ? `: ${error.line}` : "";
     return gapsFor(check.facts, failed(`${(error as Error).message}${line}`));
   }

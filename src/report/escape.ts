@@ -35,14 +35,15 @@ export function forCsv(text: string): string {
   return /[",]|^\s|\s$/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
 }
 
+/** Line breaks are JSON's own; of a large document there are a million. */
+const UNSAFE_IN_JSON = new RegExp(`(?!\\n)${UNSAFE.source}`, "gu");
+
 /** A whole JSON document: the same document, in which no character does anything to a terminal. */
 export const forJson = (json: string): string =>
-  json.replace(UNSAFE, (character) =>
-    character === "\n"
-      ? character
-      : Array.from({ length: character.length }, (_, index) => {
-          return `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`;
-        }).join(""),
+  json.replace(UNSAFE_IN_JSON, (character) =>
+    Array.from({ length: character.length }, (_, index) => {
+      return `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`;
+    }).join(""),
   );
 
 /** One word of a POSIX shell's command line, quoted where it must be. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { budgetOfHost } from "../../src/base/budget.js";
 import { apache } from "../../src/checks/apache/index.js";
 import { isGap } from "../../src/checks/check.js";
 import { mutex } from "../../src/checks/mutex/index.js";
@@ -24,6 +25,7 @@ const parse = (version: Part, more: Part[] = []) =>
     section: section("apache", [part("binary", "/usr/sbin/httpd\n"), part("master", "\n"), version, ...more]),
     other: () => undefined,
     known: {},
+    budget: budgetOfHost(),
   });
 
 /** The system httpd of macOS 10.6, as mod_wsgi's own documentation prints it. */
@@ -64,6 +66,7 @@ const running = (master: Partial<Part>, unseen = "") =>
     section: section("apache", [part("master", "", master)]),
     other: () => section("discovery", [part("", unseen && `unseen\t-\t${unseen}\t-\n`)]),
     known: {},
+    budget: budgetOfHost(),
   })["apache.running"];
 
 describe("whether Apache runs", () => {
@@ -154,6 +157,7 @@ describe("mutex", () => {
       section: own,
       other: (id) => sections.get(id),
       known: { "apache.mpm": "prefork", "modules.wsgi": "shared" },
+      budget: budgetOfHost(),
     });
   };
 

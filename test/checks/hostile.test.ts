@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { budgetOfHost } from "../../src/base/budget.js";
 import type { Check, Known } from "../../src/checks/check.js";
 import { readAccount, readLabels, readListing } from "../../src/checks/files/listing.js";
 import { checks } from "../../src/checks/index.js";
@@ -24,7 +25,7 @@ const section = (check: string, texts: Texts): Section => ({
 function parsed(id: string, texts: Texts, known: Known = {}, others: Record<string, Texts> = {}): Known {
   const check = checks.find((each: Check) => each.id === id) as Check;
   const other = (name: string) => (others[name] ? section(name, others[name]) : undefined);
-  return check.parse({ section: section(id, texts), other, known });
+  return check.parse({ section: section(id, texts), other, known, budget: budgetOfHost() });
 }
 
 const filled = (piece: string, size: number) => piece.repeat(Math.ceil(size / piece.length));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { budgetOfHost } from "../../src/base/budget.js";
 import type { Known } from "../../src/checks/check.js";
 import { pythonVersion, readDynamic } from "../../src/checks/library/dynamic.js";
 import { parse } from "../../src/checks/library/parse.js";
@@ -129,9 +130,12 @@ describe("the library that Apache finds", () => {
   const pathApache = (source: string, running: boolean) => {
     const apache = sectionOf("apache", { "environment-source": `${source}\n` });
     const known: Known = { "modules.wsgi": "shared", "apache.running": running };
-    return parse({ section, known, other: (check) => (check === "apache" ? apache : undefined) })[
-      "python.library.path_apache"
-    ];
+    return parse({
+      section,
+      known,
+      other: (check) => (check === "apache" ? apache : undefined),
+      budget: budgetOfHost(),
+    })["python.library.path_apache"];
   };
 
   it("is unknown while an Apache runs whose environment nothing tells", () => {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, expectTypeOf, it } from "vitest";
+import { budgetOfHost } from "../../src/base/budget.js";
 import { apache } from "../../src/checks/apache/index.js";
 import {
   absent,
@@ -120,7 +121,9 @@ describe("a parser", () => {
         return { "new.x": other("library") ? "there" : absent("nothing") };
       },
     });
-    expect(check.parse({ section, other: () => section, known: {} })).toEqual({ "new.x": "there" });
+    expect(check.parse({ budget: budgetOfHost(), section, other: () => section, known: {} })).toEqual({
+      "new.x": "there",
+    });
   });
 
   it("gets the facts of its needs with their types, and compiles with no others", () => {
@@ -138,7 +141,9 @@ describe("a parser", () => {
       },
     });
     const known = { "apache.version": "2.4.62" };
-    expect(check.parse({ section, other: () => undefined, known })).toEqual({ "new.x": "2.4.62" });
+    expect(check.parse({ budget: budgetOfHost(), section, other: () => undefined, known })).toEqual({
+      "new.x": "2.4.62",
+    });
   });
 
   it("gets nothing of others where it needs none", () => {
@@ -178,6 +183,8 @@ describe("a parser", () => {
         return other("apache") || known["apache.version"] ? [] : absent("nothing");
       },
     });
-    expect(check.parse({ other: () => undefined, known: {} })).toEqual(absent("nothing"));
+    expect(check.parse({ budget: budgetOfHost(), other: () => undefined, known: {} })).toEqual(
+      absent("nothing"),
+    );
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { budgetOfHost } from "../../src/base/budget.js";
 import { userCheck } from "../../src/checks/index.js";
 import { parseInventory } from "../../src/inventory/own/parse.js";
 import type { UserFact } from "../../src/model/snapshot.js";
@@ -45,7 +46,7 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))(
       expect(transcript.complete).toBe(true);
       const [section] = transcript.sections;
       if (!section) throw new Error("no section");
-      const parsed = check.parse({ section, other: () => undefined, known: {} });
+      const parsed = check.parse({ section, other: () => undefined, known: {}, budget: budgetOfHost() });
       for (const { id, expected } of FACTS) {
         if (typeof expected === "object" && !Array.isArray(expected))
           expect({ id, ...Object(parsed[id]) }).toMatchObject(Object(expected));

@@ -103,17 +103,18 @@ export const applications = defineApplicationCheck({
   needs,
   facts,
   summary,
-  parse({ other, known }) {
+  parse({ other, known, budget }) {
     const section = other("config");
     const read = configurationTree(section);
     if (!read) return whyUnread(section, known);
-    const found = evaluateApplications({
+    const input = {
       tree: read.tree,
       names: resolvedNames(textOf(section, "dump"), partOf(section, "dump")?.stderr ?? ""),
       mpm: textIn(known, "apache.mpm"),
       wsgiVersion: textIn(known, "wsgi.version"),
       user: textIn(known, "apache.user"),
-    });
+    };
+    const found = evaluateApplications(input, budget);
     const answers = answersBelow(other("observe"), lineOf(other("apache"), "master"));
     const answerOf = new Map(answers.map((answer) => [answering(found, answer), answer]));
     const scripts = scriptProblems(other("files"), known);

@@ -176,8 +176,13 @@ function startingRoot(apache: Section | undefined): string | undefined {
   return separate ?? /-D HTTPD_ROOT="(.*)"/.exec(textOf(apache, "version"))?.[1];
 }
 
-function parse({ section, other }: ParseInput<typeof needs>): FactsOf<typeof facts> {
+/** What a line of a configuration costs, which is looked at by several checks. */
+const LINE_UNITS = 3;
+
+function parse({ section, other, budget }: ParseInput<typeof needs>): FactsOf<typeof facts> {
   if (section.status === 3) return gapsFor(facts, absent("the program is not an Apache httpd that answers"));
+  const lines = linesOf(section, "directives").length + linesOf(section, "files").length;
+  budget.spend(lines * LINE_UNITS, `${lines} more lines of configuration`);
   const { ok, error } = verdict(section);
   const read = configuration(section);
   const unread: Gap = section.timedOut ? failed("the section ran into its time limit") : unreadable(section);

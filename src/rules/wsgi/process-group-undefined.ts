@@ -1,6 +1,9 @@
 import { defineRule } from "../rule.js";
 import { evidenceOf } from "../shared/evidence.js";
 
+/** Enough to see a misspelt one. */
+const MOST_NAMES = 10;
+
 export const processGroupUndefined = defineRule({
   id: "wsgi/process-group-undefined",
   severity: "error",
@@ -16,10 +19,12 @@ export const processGroupUndefined = defineRule({
     const group = facts["app.process_group"];
     const daemons = facts["wsgi.daemons"];
     if (group === "" || daemons.some(({ name }) => name === group)) return [];
-    const known = daemons.map(({ name }) => name).join(", ") || "none";
+    const names = daemons.map(({ name }) => name);
+    const more = names.length > MOST_NAMES ? `, and ${names.length - MOST_NAMES} more` : "";
+    const known = names.slice(0, MOST_NAMES).join(", ") || "none";
     return [
       {
-        message: `there is no WSGIDaemonProcess "${group}"; defined: ${known}`,
+        message: `there is no WSGIDaemonProcess "${group}"; defined: ${known}${more}`,
         evidence: evidenceOf(facts, "app.declared_at", "app.process_group"),
       },
     ];

@@ -1,3 +1,4 @@
+import { budgetOfHost } from "../../../src/base/budget.js";
 import { ParseError } from "../../../src/base/errors.js";
 import type { Check, Known } from "../../../src/checks/check.js";
 import { separate } from "../../../src/checks/check.js";
@@ -44,7 +45,11 @@ function beforeOf(record: HostRecord): Before {
   for (const check of all) {
     known.set(check.id, so);
     const section = sections.get(check.id);
-    if (section) so = { ...so, ...check.parse({ section, other: (id) => sections.get(id), known: so }) };
+    if (section)
+      so = {
+        ...so,
+        ...check.parse({ section, other: (id) => sections.get(id), known: so, budget: budgetOfHost() }),
+      };
   }
   known.set(applications.id, so);
   return { sections, known };
@@ -60,7 +65,10 @@ function holdBare(check: Check, input: MutatedSection): void {
     input,
   );
   const other = (id: string) => (id === check.id ? section : sections.get(id));
-  const found = refusing(() => check.parse({ section, other, known: known.get(check.id) ?? {} }), ParseError);
+  const found = refusing(
+    () => check.parse({ section, other, known: known.get(check.id) ?? {}, budget: budgetOfHost() }),
+    ParseError,
+  );
   if (!found) return;
   const { facts, gaps } = separate(found);
   holdPlain([facts, gaps]);
@@ -76,7 +84,7 @@ function holdApplications(input: MutatedSection): void {
   );
   const other = (id: string) => (id === section.check ? section : sections.get(id));
   const rows = refusing(
-    () => applications.parse({ other, known: known.get(applications.id) ?? {} }),
+    () => applications.parse({ other, known: known.get(applications.id) ?? {}, budget: budgetOfHost() }),
     ParseError,
   );
   if (!Array.isArray(rows)) return;

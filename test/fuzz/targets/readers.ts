@@ -5,6 +5,8 @@ import { readTree } from "../../../src/apache-config/tree.js";
 import { ParseError } from "../../../src/base/errors.js";
 import { readDynamic } from "../../../src/checks/library/dynamic.js";
 import { pythonIn } from "../../../src/checks/library/trace.js";
+import { parseHost } from "../../../src/facts/host.js";
+import { type CostlyHost, costlyHosts, costlyRecord } from "../../support/costly-host.js";
 import { holdPlain } from "../invariants.js";
 import { type Brackets, mutatedText } from "../mutations.js";
 import { hosts, sectionsOf, textsIn, wordsOf } from "../seeds.js";
@@ -108,6 +110,18 @@ export const readers = [
         holdPlain(tree);
         holdPlain(plainOf(applicationsOf(tree, text)));
       }, ParseError);
+    },
+  }),
+  target<CostlyHost>({
+    name: "hosts that are costly to judge",
+    share: 1,
+    // Twice what the budget of a host is worth, on a machine that is four times slower.
+    within: 8000,
+    inputs: costlyHosts,
+    run: (host) => {
+      const { status, installations } = parseHost(costlyRecord(host));
+      if (status !== "failed" && installations.length !== host.installations)
+        throw new Error(`${installations.length} of ${host.installations} installations`);
     },
   }),
   target<string>({
