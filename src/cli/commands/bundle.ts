@@ -11,7 +11,7 @@ export const addBundle = (program: Command, io: Io): Command =>
     .command("bundle")
     .argument("<snapshot>", "a snapshot of `run --snapshot` or `collect`")
     .argument("<host>", "name of one host in it")
-    .description("print all that is known of one host, its names taken out, to ask for help with it")
+    .description("print all that is known of one host, without its names, to ask others for help")
     .action(async (file: string, name: string) => {
       const snapshot = await readSnapshots([file]);
       const record = snapshot.hosts.find(({ host }) => host.name === name);

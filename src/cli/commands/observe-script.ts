@@ -7,7 +7,7 @@ export const addObserveScript = (program: Command, io: Io): Command =>
   program
     .command("observe-script")
     .description(
-      "print a WSGI script to install; with its URL under observe: the live server is asked as well",
+      "print a WSGI script to install; once the inventory has its URL under `observe:`, the live server is asked as well",
     )
     .action(() => {
       io.stdout.write(readFileSync(new URL("../../observe/observe.wsgi", import.meta.url), "utf8"));

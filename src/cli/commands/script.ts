@@ -24,13 +24,16 @@ export const addScript = (program: Command, io: Io): Command =>
     .description("print exactly what is run on a host")
     .option("--seconds <n>", "time after which the script ends itself", positive, 90)
     .option("--probe", PROBE_HELP)
-    .option("-i, --inventory <file>", "with the facts of an inventory")
-    .option("--observe", "with what asks the URLs of observe: where the SSH server does not forward")
+    .option("-i, --inventory <file>", "with the facts that an inventory adds")
+    .option(
+      "--observe",
+      "with the part that asks the URLs of `observe:`, for hosts whose SSH server does not forward",
+    )
     .option(
       "--standalone",
       "to be run by hand or by another tool: `sh script >HOST.out`, then `report *.out`",
     )
-    .option("--become", "as it is sent for become: auto, with what goes on as root")
+    .option("--become", "as it is sent for `become: auto`, with the part that goes on as root")
     .option("--install", "to be installed on hosts, as the one command that the auditor's key may run")
     .action(async (options: ScriptOptions) => void io.stdout.write(await scriptFor(options)));
 

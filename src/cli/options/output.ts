@@ -38,7 +38,10 @@ export const withOutputOptions = (command: Command): Command =>
       "--where <condition...>",
       "only installations of which this holds, such as 'python.library.version != \"3.11\"'",
     )
-    .option("--only-differences", "leave out what is equal on all, and who differs from nobody (text)")
+    .option(
+      "--only-differences",
+      "leave out facts that are equal on all, and hosts that differ from nobody (text)",
+    )
     .option("--wide", "one block of all columns, however wide (text)")
     .option("--no-fold", "a row per installation instead of a row per class of equal ones")
     .addOption(

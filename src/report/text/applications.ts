@@ -6,7 +6,7 @@ import { formatValue } from "../cells.js";
 import { forCsv, forTerminal } from "../escape.js";
 import { foldCounted, placeNames } from "../places.js";
 import type { ReportOptions } from "../reporter.js";
-import { flow, layOut } from "./table.js";
+import { apart, flow, layOut } from "./table.js";
 
 /** A row of the second matrix. */
 interface ApplicationRow {
@@ -57,8 +57,8 @@ export function applicationLines(audit: Audit, { fold, width }: ReportOptions): 
     return first ? [[labelOf(members), ...differing.map((fact) => forTerminal(cellOf(first, fact)))]] : [];
   });
   const head = ["HOSTS", ...differing.map(({ label }) => label)];
-  const blocks = layOut(head, table, width - 2).flatMap((block) => [...block.map((line) => `  ${line}`), ""]);
-  return [`Applications: ${rows.length}`, ...blocks, ...equalLines(common, rows[0], width), ""];
+  const blocks = layOut(head, table, width - 2).map((block) => block.map((line) => `  ${line}`));
+  return [`Applications: ${rows.length}`, ...apart([...blocks, equalLines(common, rows[0], width)]), ""];
 }
 
 function equalLines(facts: readonly FactInfo[], row: ApplicationRow | undefined, width: number): string[] {

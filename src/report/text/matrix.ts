@@ -5,7 +5,7 @@ import { cellAt, columnsOf, formatValue, type MatrixRow, rowsOf, valueAt } from 
 import { forTerminal } from "../escape.js";
 import { foldCounted, placeNames } from "../places.js";
 import type { ReportOptions } from "../reporter.js";
-import { flow, layOut } from "./table.js";
+import { apart, flow, layOut } from "./table.js";
 
 export const MARK = { differs: "*", tie: "~" } as const;
 
@@ -41,7 +41,7 @@ export function groupMatrix(audit: Audit, group: string, options: ReportOptions,
   const agreed = options.onlyDifferences
     ? []
     : columns.filter(({ id }) => spread.get(id)?.values.length === 1);
-  return [...blocks.flatMap((block) => [...block, ""]), ...agreement(agreed, spread, options.width)];
+  return apart([...blocks, agreement(agreed, spread, options.width)]);
 }
 
 function linesOf(audit: Audit, group: string, fold: boolean): Line[] {

@@ -70,6 +70,12 @@ export function clip(line: string, width: number): string {
   return `${kept}…`;
 }
 
+/** Blocks of lines below each other, an empty line between any two; empty blocks are left out. */
+export const apart = (blocks: readonly (readonly string[])[]): string[] =>
+  blocks
+    .filter((block) => block.length > 0)
+    .flatMap((block, index) => (index > 0 ? ["", ...block] : [...block]));
+
 /** Joins pieces with a separator into lines no wider than asked, breaking only between pieces. */
 export function flow(pieces: readonly string[], separator: string, width: number): string[] {
   const lines: string[][] = [];
