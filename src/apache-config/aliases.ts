@@ -5,7 +5,7 @@ import type { ConfigNode } from "./tree.js";
 export const isMatch = (node: ConfigNode) => node.key.endsWith("match");
 
 /** httpd merges slashes before it looks for an alias (MergeSlashes). */
-export const merged = (path: string) => path.replace(/\/+/g, "/");
+const merged = (path: string) => path.replace(/\/+/g, "/");
 
 /** The mount of an alias, without a slash at its end. */
 const prefixOf = (node: ConfigNode) => merged(node.arguments[0] ?? "").replace(/(.)\/$/, "$1");
