@@ -59,8 +59,9 @@ export const forXml = (text: string): string =>
 /** Inline text of Markdown: what would be markup, a link, a mention or a table's border is shown as written. */
 export const forMarkdown = (text: string): string =>
   forTerminal(text)
-    .replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`)
     .replace(/[\\`*_[\]#|~]/g, "\\$&")
+    // Last: a reference has a # that must not be escaped.
+    .replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`)
     // Bare addresses become links and bare names mentions, even where they are escaped: a space of no width parts them.
     .replace(/:\/\/|@|www\./gi, (bare) => `${bare.slice(0, 1)}\u200b${bare.slice(1)}`);
 

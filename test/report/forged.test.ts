@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
+import fc from "fast-check";
 import { marked } from "marked";
+import { parseFragment } from "parse5";
 import { describe, expect, it } from "vitest";
 import { validateXML } from "xmllint-wasm";
 import { driftText } from "../../src/report/drift.js";
-import { forMarkdownCode, forPlace, forTerminal } from "../../src/report/escape.js";
+import { forMarkdown, forMarkdownCode, forPlace, forTerminal } from "../../src/report/escape.js";
 import { reporters } from "../../src/report/index.js";
 import { clean } from "../../src/transport/failures.js";
 import { options } from "../support/report-options.js";
@@ -29,6 +31,23 @@ describe("Markdown code in a table", () => {
 
   it("takes any number of runs of backticks", () => {
     expect(forMarkdownCode("` ".repeat(200_000)).startsWith("`` ")).toBe(true);
+  });
+});
+
+describe("Markdown text", () => {
+  /** What a reader sees of it. */
+  const seen = (markdown: string) => {
+    const fragment = parseFragment(marked.parseInline(markdown, { async: false, gfm: true }));
+    const texts = fragment.childNodes.map((node) => ("value" in node ? node.value : `<${node.nodeName}>`));
+    return texts.join("").replaceAll("\u200b", "");
+  };
+
+  it("is read as it was written, marks and references included", () => {
+    const marks = fc.constantFrom(...String.raw`&<>#\`*_[]()|~!;38a- `, "&#38;", "&amp;", "a@b.test", "www.");
+    const property = fc.property(fc.string({ unit: marks, maxLength: 30 }), (text) => {
+      expect(seen(`x${forMarkdown(text)}x`)).toBe(`x${text}x`);
+    });
+    fc.assert(property, { numRuns: 2000 });
   });
 });
 
