@@ -1,15 +1,16 @@
 import { rmSync } from "node:fs";
 import { userInfo } from "node:os";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { type RecordedHost, recordings, startRecordedHost } from "../support/recorded-host.js";
 import { makeHostKeys, SSHD, type Sshd, startSshd } from "../support/sshd.js";
-import { HOMES, type UserHome, userHome } from "../support/user-home.js";
+import { describeHome, type UserHome, userHome } from "../support/user-home.js";
 
 if (!SSHD && process.env.CI) throw new Error("install openssh: the user's ssh_config is tested with it");
 
-describe.runIf(HOMES && SSHD).each(["auto", "ssh2", "openssh"])(
-  "the user's ssh_config, over %s",
-  (transport) => {
+const WAYS = ["auto", "ssh2", "openssh"];
+
+for (const transport of SSHD ? WAYS : [])
+  describeHome(`the user's ssh_config, over ${transport}`, () => {
     let home: UserHome;
     let host: RecordedHost;
     let gate: Sshd;
@@ -24,7 +25,7 @@ describe.runIf(HOMES && SSHD).each(["auto", "ssh2", "openssh"])(
       const folder = `${home.directory}/gate`;
       gate = await startSshd(folder, makeHostKeys(folder));
       home.file(".ssh/known_hosts", `${host.known}[127.0.0.1]:${gate.port} ${gate.hostKeys.ed25519}\n`);
-    });
+    }, 120_000);
     afterAll(async () => {
       host?.close();
       await gate?.stop();
@@ -88,5 +89,4 @@ describe.runIf(HOMES && SSHD).each(["auto", "ssh2", "openssh"])(
       expect(other).toMatchObject({ code: 0, stderr: "" });
       expect(host.logins.at(-1)).toBe("other");
     });
-  },
-);
+  });

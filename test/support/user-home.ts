@@ -12,6 +12,7 @@ import {
 import { tmpdir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { describe } from "vitest";
 import type { Ended } from "./nightly.js";
 import { type Agent, keygen, publicOf, startAgent } from "./sshd.js";
 
@@ -29,9 +30,14 @@ const ELSEWHERE = `
 /** Root needs no user namespace; others are root in theirs, as far as files are concerned. */
 const UNSHARE = userInfo().uid === 0 ? ["-m"] : ["-r", "-m"];
 
-/** Not every machine lets its tests have namespaces. */
-export const HOMES = spawnSync("unshare", [...UNSHARE, "true"]).status === 0;
+const HOMES = spawnSync("unshare", [...UNSHARE, "true"]).status === 0;
 if (!HOMES && process.env.CI) throw new Error("the front door is tested with mount namespaces (unshare)");
+
+/** Not every machine lets its tests have namespaces: then they say loudly that they have not run. */
+export const describeHome = (name: string, tests: () => void): void => {
+  if (HOMES) describe(name, tests);
+  else describe.skip(`UNSHARE GIVES NO MOUNT NAMESPACE, NOT TESTED: ${name}`, tests);
+};
 
 export interface HomeOptions {
   /** `~/.ssh/config`. */
@@ -44,6 +50,8 @@ export interface HomeOptions {
   inventory?: string;
   /** More lines of `/etc/hosts`. */
   hosts?: string;
+  /** Folders of the system in whose place the user has ones of his own, empty at first: `/var/lib`. */
+  own?: readonly string[];
 }
 
 interface LineOptions {
@@ -60,6 +68,8 @@ export interface UserHome {
   /** Path of a file below the home directory, of that content. */
   file(name: string, content: string): string;
   read(name: string): string;
+  /** Where on this machine a folder of the user's own is. */
+  at(own: string): string;
   /** A line of the user's shell, exactly as it stands. */
   run(line: string, options?: LineOptions): Promise<Ended>;
   start(line: string, options?: LineOptions): { child: ChildProcess; ended: Promise<Ended> };
@@ -67,6 +77,8 @@ export interface UserHome {
 }
 
 const FOLDER = "fleet";
+/** What the user's processes see of the system in its place. */
+const SYSTEM = ".system";
 const SYSTEM_CONFIG = "/etc/ssh/ssh_config";
 
 export async function userHome(options: HomeOptions = {}): Promise<UserHome> {
@@ -92,6 +104,7 @@ export async function userHome(options: HomeOptions = {}): Promise<UserHome> {
     publicKey: publicOf(key),
     file,
     read: (name) => readFileSync(join(directory, name), "utf8"),
+    at: (own) => join(directory, SYSTEM, own),
     start,
     run: (line, more) => start(line, more).ended,
     close: async () => {
@@ -111,18 +124,24 @@ async function agentWith(directory: string, key: string): Promise<Agent> {
 }
 
 /** Files of the system that the user's processes see otherwise: pairs of what is seen and where. */
-function systemFiles(directory: string, file: UserHome["file"], { hosts = "" }: HomeOptions): string[] {
+function systemFiles(
+  directory: string,
+  file: UserHome["file"],
+  { hosts = "", own = [] }: HomeOptions,
+): string[] {
   const uid = UNSHARE.includes("-r") ? 0 : userInfo().uid;
   const users = readFileSync("/etc/passwd", "utf8")
     .split("\n")
     .map((line) => line.split(":"))
     .map((fields) => (fields[2] === `${uid}` ? fields.with(5, directory) : fields).join(":"));
   const names = `${readFileSync("/etc/hosts", "utf8").trimEnd()}\n${hosts}`;
+  for (const folder of own) mkdirSync(join(directory, SYSTEM, folder), { recursive: true, mode: 0o755 });
   return [
-    ...[file(".system/passwd", users.join("\n")), "/etc/passwd"],
-    ...[file(".system/hosts", names), "/etc/hosts"],
+    ...own.flatMap((folder) => [join(directory, SYSTEM, folder), folder]),
+    ...[file(`${SYSTEM}/passwd`, users.join("\n")), "/etc/passwd"],
+    ...[file(`${SYSTEM}/hosts`, names), "/etc/hosts"],
     // What this machine says of ssh is not the user's.
-    ...(existsSync(SYSTEM_CONFIG) ? [file(".system/ssh_config", ""), SYSTEM_CONFIG] : []),
+    ...(existsSync(SYSTEM_CONFIG) ? [file(`${SYSTEM}/ssh_config`, ""), SYSTEM_CONFIG] : []),
   ];
 }
 

@@ -1,0 +1,119 @@
+import { expect } from "vitest";
+import { FILE } from "../../../src/cli/options/output.js";
+import type { Format } from "../../../src/report/index.js";
+import { read } from "../../support/documents.js";
+import { counts, json, type Look, PAGE, type Row, records, without } from "../row.js";
+
+const OUT = /^Out of line: 4 of 15 hosts\n {2}web07 +error python\/library-not-found: /;
+const WHOLE = [OUT, counts(15)];
+const TOTALS = { totals: { hosts: { selected: 15, ok: 15 }, installations: 14 } };
+
+/** The heads of the columns of a matrix, blocks together. */
+const heads =
+  (...wanted: RegExp[]): Look =>
+  (text) => {
+    const found = text.match(/^ {2}HOSTS.*$/gm)?.join(" ") ?? "";
+    for (const each of wanted) expect(found).toMatch(each);
+  };
+
+/** The lines of a group's rows, whatever the number of blocks. */
+const shown = (line: RegExp, ...looks: Look[]): Row => ({ line, code: 3, shows: looks });
+
+/** What each format has to say of the demo. */
+const FORMATS = {
+  text: WHOLE,
+  html: PAGE,
+  json: [json(TOTALS)],
+  csv: [records(15), /^web07,/m],
+  markdown: [/^# /m, /^\| `web07` \| /m],
+  junit: [/^<\?xml/, /<testsuites? .*failures="[1-9]/],
+  prometheus: [/^wsgi_audit_hosts\{.*\} \d+$/m],
+  monitor: [/^WSGI.* (CRITICAL|WARNING)\b.*\|/],
+} satisfies Record<Format, Look[]>;
+
+const FILES = Object.fromEntries(
+  (Object.keys(FORMATS) as Format[]).map((format) => [`all/${FILE[format]}`, FORMATS[format]]),
+);
+
+/** `report` and what else reads evidence. */
+export const REPORT: readonly Row[] = [
+  shown(/ report fleet\.snapshot\.jsonl$/, ...WHOLE),
+  { line: / report \S+ --format html -o audit\.html$/, code: 3, files: { "audit.html": [...PAGE, /web07/] } },
+  {
+    line: / --format html json csv -o reports\/$/,
+    code: 3,
+    files: {
+      "reports/audit.html": PAGE,
+      "reports/audit.json": [json(TOTALS)],
+      "reports/audit.csv": [records(15)],
+    },
+  },
+  shown(/ --no-fold$/, ...WHOLE, /^ {2}web06 /m, without(/web\[01-06\]/)),
+  shown(/ report \S+ --apps$/, ...WHOLE, /^Applications: 56$/m, heads(/Process group/)),
+  shown(
+    / --apps --columns app\.mount app\.mode app\.process_group app\.application_group$/,
+    ...WHOLE,
+    /^Applications: 56$/m,
+    /^ {2}\S+ \(14\) +\/daemon +daemon +truth +""$/m,
+  ),
+  shown(
+    / --only-differences --wide$/,
+    ...WHOLE,
+    heads(/Python home.*libpython.*sys\.prefix.*sys\.path/),
+    without(/Equal on all/),
+  ),
+  shown(
+    / --where 'python\.library\.version != "3\.11"'$/,
+    /^edge: 2 installations/m,
+    /^ {2}edge\[1-2\]/m,
+    counts(15),
+  ),
+  shown(
+    / --columns 'python\.\*' apache\.mpm$/,
+    ...WHOLE,
+    heads(/libpython/),
+    /MPM: event/,
+    without(/ServerRoot/),
+  ),
+  shown(/ --golden web01$/, /^Out of line: 9 of 15 hosts$/m, counts(15)),
+  shown(
+    / report \S+ --accepted accepted\.yaml$/,
+    OUT,
+    /^Accepted:\n {2}python\/library-static until 2999-12-31: next release \[batch3\]$/m,
+  ),
+  {
+    line: / bundle fleet\.snapshot\.jsonl web07$/,
+    code: 0,
+    shows: [
+      /^== findings ==\nerror python\/library-not-found/m,
+      /^== evidence: library 1 ==$/m,
+      without(/web07/),
+    ],
+  },
+  {
+    line: / report web01\.out$/,
+    code: [0, 3, 4],
+    shows: [/^hosts 1: (1 ok, 0 partial|0 ok, 1 partial), 0 unreachable/m],
+  },
+  {
+    line: / diff monday\S+ tuesday\S+$/,
+    code: 3,
+    shows: [/^Changed:\n {2}web07\S+ \S+: wsgi\.version: 4\.9\.4 -> 4\.9\.5$/m],
+  },
+  { line: / diff -f json monday\S+ tuesday\S+$/, code: 3, shows: [/"before": "4\.9\.4"/, json({})] },
+  {
+    line: / history python\.library\.version 'web\*' --history \/var\/lib\/wsgi-audit$/,
+    code: 0,
+    shows: [/^\S+Z {2}web07\S+ \S+ {2}3\.11$/m],
+  },
+  {
+    line: / report \S+ -f text html json csv markdown junit prometheus monitor -o all$/,
+    code: 3,
+    files: FILES,
+  },
+  { line: / report \S+ --fail-on none --history \/var\/lib\/wsgi-audit -f html$/, code: 0, shows: PAGE },
+  shown(/ report \S+ -f json$/, ...FORMATS.json),
+  // A monitoring system reads the code of a plugin.
+  { line: / report \S+ -f monitor$/, code: 2, shows: FORMATS.monitor },
+  { line: / explain -f markdown$/, code: 0, shows: [(text) => expect(text).toBe(read("docs/catalogue.md"))] },
+];
