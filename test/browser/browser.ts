@@ -25,6 +25,8 @@ const ARGUMENTS = [
 export interface Viewer {
   /** Opens a page of its own; what goes wrong in it fails the test. */
   open(html: string, options?: { hash?: string; dark?: boolean; width?: number }): Promise<Page>;
+  /** Milliseconds of CPU that pages cost while something is done, whatever else the machine does. */
+  costOf(act: () => Promise<unknown>): Promise<number>;
 }
 
 /**
@@ -37,14 +39,32 @@ export function describeBrowser(name: string, body: (viewer: Viewer) => void): v
     else it.skip(`${name}: NO CHROMIUM, NOT TESTED (set CHROMIUM_PATH)`);
     return;
   }
-  describe(name, { timeout: 60_000 }, () => {
+  describe(name, () => {
     let browser: Browser;
     beforeAll(async () => {
       browser = await chromium.launch({ executablePath, args: ARGUMENTS });
-    }, 60_000);
+    });
     afterAll(() => browser.close());
-    body({ open: (html, options) => openPage(browser, html, options) });
+    body({
+      open: (html, options) => openPage(browser, html, options),
+      costOf: (act) => costOf(browser, act),
+    });
   });
+}
+
+async function costOf(browser: Browser, act: () => Promise<unknown>): Promise<number> {
+  const session = await browser.newBrowserCDPSession();
+  const secondsByProcess = async () => {
+    const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+    return new Map(
+      processInfo.filter(({ type }) => type === "renderer").map(({ id, cpuTime }) => [id, cpuTime]),
+    );
+  };
+  const before = await secondsByProcess(); // of pages that end meanwhile nothing is counted
+  await act();
+  const after = await secondsByProcess();
+  await session.detach();
+  return 1000 * [...after].reduce((sum, [id, seconds]) => sum + seconds - (before.get(id) ?? 0), 0);
 }
 
 async function openPage(

@@ -51,17 +51,16 @@ async function violations(page: Page): Promise<string[]> {
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).slice(0, 3)}`);
 }
 
-describeBrowser("the HTML report", ({ open }) => {
-  /** Milliseconds until it is shown. The other tests run beside this one. */
-  async function bestOfThree(page: string): Promise<number> {
-    const times: number[] = [];
+describeBrowser("the HTML report", ({ open, costOf }) => {
+  /** Milliseconds of CPU until it is shown: the least of three. */
+  async function costToShow(page: string): Promise<number> {
+    const costs: number[] = [];
     for (let round = 0; round < 3; round += 1) {
-      const before = performance.now();
-      const opened = await open(page);
-      times.push(performance.now() - before);
-      await opened.close();
+      const opened: Page[] = [];
+      costs.push(await costOf(async () => opened.push(await open(page))));
+      for (const each of opened) await each.close();
     }
-    return Math.min(...times);
+    return Math.min(...costs);
   }
 
   it("shows a row for each installation and each host without one, the outliers marked by more than colour", async () => {
@@ -261,7 +260,7 @@ describeBrowser("the HTML report", ({ open }) => {
     await expect.poll(() => page.locator(".tabulator-print-table tbody tr").count()).toBe(13);
   });
 
-  it("opens 5,000 installations of 60 facts in less than two seconds, in less than 15 MB, and scrolls", async () => {
+  it("opens 5,000 installations of 60 facts at a few times the cost of thirteen, in less than 15 MB, and scrolls", async () => {
     const many = auditOf(
       Array.from({ length: 5000 }, (_, index) =>
         host(`web${String(index).padStart(4, "0")}`, {
@@ -277,20 +276,19 @@ describeBrowser("the HTML report", ({ open }) => {
     );
     const page = html(many, options);
     expect(Buffer.byteLength(page)).toBeLessThan(15_000_000);
-    // Two seconds where the browser shows a page of thirteen rows in half a second; a slow machine takes three for that.
-    const few = await bestOfThree(sample);
-    const milliseconds = await bestOfThree(page);
+    const few = await costToShow(sample);
+    const all = await costToShow(page);
     process.stdout.write(
-      `HTML report of 5000 installations: ${(Buffer.byteLength(page) / 1e6).toFixed(1)} MB, shown in ${Math.round(milliseconds)} ms, one of 13 in ${Math.round(few)} ms\n`,
+      `HTML report of 5000 installations: ${(Buffer.byteLength(page) / 1e6).toFixed(1)} MB, ${Math.round(all)} ms of CPU, one of 13 ${Math.round(few)} ms\n`,
     );
     const opened = await open(page);
     expect(await count(opened)).toBe("5000 of 5000 rows");
-    expect(milliseconds).toBeLessThan(Math.max(2000, 4 * few));
+    expect(all).toBeLessThan(4 * few);
     // Few rows are in the document at a time, wherever it is scrolled to.
     expect(await opened.locator(".tabulator-row").count()).toBeLessThan(200);
     await opened.locator(".tabulator-tableholder").evaluate((node) => {
       node.scrollTop = node.scrollHeight;
     });
     await expect.poll(async () => (await hosts(opened)).at(-1)).toBe("web4999");
-  }, 60_000);
+  });
 });

@@ -20,8 +20,7 @@ describeFleet("a host on which something hangs", (fleet) => {
     );
     return stdout.split("\n").filter((line) => line.trim() !== "" && !line.includes("sshd"));
   };
-  const nothingRemains = () =>
-    vi.waitFor(async () => expect(await remains()).toEqual([]), { timeout: 10_000, interval: 200 });
+  const nothingRemains = () => vi.waitFor(async () => expect(await remains()).toEqual([]), SOON);
 
   beforeAll(async () => {
     await host().exec(HANGING);

@@ -147,7 +147,7 @@ describeFleet("the probe", (fleet) => {
       const there = async () => ({ servers: await servers(), files: await left("venv-good") });
       await vi.waitFor(async () => expect(Object.values(await there()).map(String)).not.toContain(""), SOON);
       auditor.kill("SIGKILL");
-      await vi.waitFor(async () => expect(await there()).toEqual({ servers: [], files: "" }), 10_000);
+      await vi.waitFor(async () => expect(await there()).toEqual({ servers: [], files: "" }), SOON);
     } finally {
       await host.exec(`rm -f ${HANGING}`);
     }

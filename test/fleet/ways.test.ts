@@ -131,7 +131,7 @@ describeFleet("the same hosts, reached in other ways", (fleet) => {
     await vi.waitFor(async () => expect(await sleeping()).toBe("1"), SOON);
     await session.close();
     await transport.close();
-    await vi.waitFor(async () => expect(await sleeping()).toBe("0"), 10_000);
+    await vi.waitFor(async () => expect(await sleeping()).toBe("0"), SOON);
   }, 160_000);
 
   it("are the same hosts while another audit is on them: httpd -t is no server", async () => {
