@@ -1,4 +1,6 @@
+import { UsageError } from "../base/errors.js";
 import { groupBy } from "../base/group-by.js";
+import { suggestion } from "../base/suggestion.js";
 import { comparable } from "../facts/values.js";
 import type { Comparison, HostAudit, InstallationClass } from "../model/audit.js";
 import type { FactInfo, FactValue } from "../model/fact.js";
@@ -70,6 +72,13 @@ export function compareFleet(
     ]),
     classes: groups.flatMap(({ group, hosts, installations }) => classesOf(group, hosts, installations)),
   };
+}
+
+/** A UsageError for a fact that no host has: all of them would be one group, and nobody would know. */
+export function checkCompareBy(compareBy: string, facts: readonly FactInfo[]): void {
+  const known = facts.filter(({ level }) => level === "host").map(({ id }) => id);
+  if (compareBy !== "group" && !known.includes(compareBy))
+    throw new UsageError(`compare_by: there is no fact ${compareBy} of hosts${suggestion(compareBy, known)}`);
 }
 
 function groupOf(host: HostAudit, compareBy: string): string {

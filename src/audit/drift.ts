@@ -1,6 +1,7 @@
 import { comparable } from "../facts/values.js";
 import type { Audit, Finding, HostAudit } from "../model/audit.js";
 import type { FactInfo, Facts, FactValue, Gaps } from "../model/fact.js";
+import { checkAudit } from "./document.js";
 
 /** A compared value that has changed. `null`: there was, or is, nothing to look at. */
 export interface Change {
@@ -49,8 +50,10 @@ interface Level extends Place {
 
 const isReadable = ({ status }: HostAudit) => status === "ok" || status === "partial";
 
-/** What changed from one audit to another. Pure. Only what both could see is compared. */
+/** What changed from one audit to another. Pure. Only what both could see is compared. Throws a TypeError for what is no audit. */
 export function driftBetween(before: Audit, after: Audit): Drift {
+  checkAudit("driftBetween: before", before);
+  checkAudit("driftBetween: after", after);
   const facts = after.catalogue.facts.filter(({ compared }) => compared);
   const old = new Map(before.hosts.map((host) => [host.name, host]));
   const drift: Drift = {

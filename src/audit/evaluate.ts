@@ -1,18 +1,28 @@
+import { checkOptions, type Kind, type Kinds, listOf, object, required, text } from "../base/arguments.js";
 import { UsageError } from "../base/errors.js";
-import { catalogueWith } from "../checks/index.js";
+import type { Check } from "../checks/check.js";
+import { checks as builtIn, catalogueWith } from "../checks/index.js";
+import { assertChecks } from "../checks/list.js";
 import { parseHost } from "../facts/host.js";
 import { Sharing } from "../facts/intern.js";
 import { AUDIT_SCHEMA, type Audit, type HostAudit, type UnknownVerdict } from "../model/audit.js";
 import type { Expectation } from "../model/fact.js";
 import type { Snapshot } from "../model/snapshot.js";
 import { fleetOutlier } from "../rules/fleet/outlier.js";
+import { rules as builtInRules, fleetRules } from "../rules/index.js";
+import { assertRules } from "../rules/list.js";
+import type { Rule } from "../rules/rule.js";
 import type { Take } from "../snapshot/parse.js";
 import { type Acceptance, accept, checkRules } from "./accept.js";
-import { compareFleet } from "./compare.js";
+import { checkCompareBy, compareFleet } from "./compare.js";
 import { judge } from "./judge.js";
 import { totals } from "./totals.js";
 
 export interface EvaluateOptions {
+  /** All that there are, by default: `[...checks, own]` has one more. */
+  checks?: readonly Check[];
+  /** All that there are, by default. Rules that look at the fleet are always judged. */
+  rules?: readonly Rule[];
   /** Compare all hosts with this one instead of with the majority of their group. */
   golden?: string;
   accepted?: readonly Acceptance[];
@@ -26,21 +36,52 @@ export interface HostFacts {
   expect: Readonly<Record<string, Expectation>>;
 }
 
+const DAY: Kind = {
+  is: (value) => /^\d{4}-\d\d-\d\d$/.test(String(value)) && !Number.isNaN(Date.parse(String(value))),
+  expected: "a day such as 2026-12-24",
+};
+
+const ACCEPTANCE: Kinds<Acceptance> = {
+  rule: required(text),
+  hosts: required({ is: (value) => value instanceof Set, expected: "a set of host names" }),
+  globs: required(listOf(text)),
+  reason: required(text),
+  until: required(DAY),
+};
+
+const OPTIONS: Kinds<EvaluateOptions> = {
+  checks: listOf(object),
+  rules: listOf(object),
+  golden: text,
+  accepted: listOf(object),
+  today: DAY,
+};
+
+/** Throws a TypeError that names what is wrong with the options. */
+export function checkEvaluation(what: string, options: EvaluateOptions): void {
+  checkOptions(what, options, OPTIONS);
+  for (const [place, each] of (options.accepted ?? []).entries())
+    checkOptions(`${what}: accepted[${place}]`, each, ACCEPTANCE);
+  if (options.checks) assertChecks(options.checks);
+}
+
 /** Reads records one at a time. What they have in common is kept once: a fleet is mostly alike. */
-export function factsReader(): Take<HostFacts> {
+export function factsReader({ checks = builtIn }: Pick<EvaluateOptions, "checks"> = {}): Take<HostFacts> {
   const sharing = new Sharing();
-  return (record, { facts }) => ({
-    audit: sharing.host(parseHost(record, facts)),
+  return (record, { facts = [] }) => ({
+    audit: sharing.host(parseHost(record, { facts, checks })),
     expect: record.host.expect,
   });
 }
 
 /**
  * Judges a snapshot: what each host printed becomes facts, comparison and findings. Pure but for the day of today.
- * Throws a UsageError for a golden host that is not there, and for an unknown rule.
+ * Throws a UsageError for a golden host, a fact to compare by or a rule to accept that is not there, and a TypeError for
+ * options, checks or rules that are none.
  */
 export function evaluate(snapshot: Snapshot, options: EvaluateOptions = {}): Audit {
-  const read = factsReader();
+  checkEvaluation("evaluate", options);
+  const read = factsReader(options);
   return judgeSnapshot(
     { ...snapshot, hosts: snapshot.hosts.map((each) => read(each, snapshot.header)) },
     options,
@@ -50,11 +91,14 @@ export function evaluate(snapshot: Snapshot, options: EvaluateOptions = {}): Aud
 /** The same for a snapshot of which only the facts were kept. */
 export function judgeSnapshot(snapshot: Snapshot<HostFacts>, options: EvaluateOptions = {}): Audit {
   const { header, end } = snapshot;
+  const { checks = builtIn, rules: asked = builtInRules } = options;
   const hosts = inOrder(snapshot);
-  const catalogue = [...catalogueWith(header.facts)];
+  const catalogue = [...catalogueWith(header.facts, checks)];
+  assertRules(asked, catalogue, fleetRules);
+  checkCompareBy(header.compareBy, catalogue);
   const expectations = new Map(snapshot.hosts.map(({ audit, expect }) => [audit.name, expect]));
   const { comparison, classes } = compareFleet(hosts, catalogue, header.compareBy, options.golden);
-  const judged = judge(hosts, catalogue, comparison, expectations);
+  const judged = judge(hosts, catalogue, comparison, expectations, asked);
   const { rules } = judged;
   const unknown = [...goldenSilence(options.golden, hosts), ...judged.unknown];
   const acceptances = options.accepted ?? [];

@@ -12,7 +12,7 @@ import { applyRule, attempt, type Verdict } from "../rules/apply.js";
 import { fleetExpectation, offencesAgainst } from "../rules/fleet/expectation.js";
 import { outliers } from "../rules/fleet/outlier.js";
 import { weakConnections } from "../rules/host/weak-ssh.js";
-import { ruleCatalogue, rules } from "../rules/index.js";
+import { rules as builtIn, catalogueOfRules } from "../rules/index.js";
 import { type Rule, remedyOf } from "../rules/rule.js";
 import { Place } from "../rules/scope.js";
 
@@ -40,6 +40,7 @@ export function judge(
   facts: readonly FactInfo[],
   comparison: readonly Comparison[],
   expectations: Expectations,
+  rules: readonly Rule[] = builtIn,
 ): Judgement {
   const levels = new Map(facts.map(({ id, level }) => [id, level]));
   const findings = [...weakConnections(hosts), ...outliers(comparison)];
@@ -47,14 +48,14 @@ export function judge(
   for (const host of hosts) {
     // Host by host: the verdicts of all at once would take as much memory as their findings.
     const judged = [
-      ...host.installations.flatMap((installation) => judgeInstallation(host, installation)),
+      ...host.installations.flatMap((installation) => judgeInstallation(host, installation, rules)),
       ...judgeExpectations(host, expectations.get(host.name) ?? {}, levels),
     ];
     // Not as arguments of one call: their number is limited, and the host decides how many there are.
     for (const finding of judged.flatMap(findingsOf)) findings.push(finding);
     for (const verdict of judged.flatMap(unknownOf)) unknown.push(verdict);
   }
-  return { findings: findings.sort(bySeverity), unknown, rules: [...ruleCatalogue] };
+  return { findings: findings.sort(bySeverity), unknown, rules: [...catalogueOfRules(rules)] };
 }
 
 const bySeverity = (a: Finding, b: Finding) =>
@@ -64,7 +65,11 @@ const bySeverity = (a: Finding, b: Finding) =>
 
 const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
-function judgeInstallation(host: HostAudit, installation: InstallationAudit): Judged[] {
+function judgeInstallation(
+  host: HostAudit,
+  installation: InstallationAudit,
+  rules: readonly Rule[],
+): Judged[] {
   const own = new Place(installation, new Place(host));
   const ofApplications = installation.applications.map((each) => [each.id, new Place(each, own)] as const);
   const judged: Judged[] = [];
@@ -75,7 +80,7 @@ function judgeInstallation(host: HostAudit, installation: InstallationAudit): Ju
     const where = { host, installation: installation.id, ...(application !== undefined && { application }) };
     judged.push({ rule, ...where, verdict });
   };
-  for (const rule of rules as readonly Rule[]) {
+  for (const rule of rules) {
     if (rule.level !== "application") apply(rule, own);
     else for (const [id, place] of ofApplications) apply(rule, place, id);
   }

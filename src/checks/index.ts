@@ -35,14 +35,21 @@ export const checks = [
   files,
 ] as const satisfies readonly Check[];
 
-/** Those that run on every host: checks that users must opt in to only where they did, and their own facts. */
-export function checksFor(options: { probe: boolean; facts?: readonly UserFact[] }): readonly Check[] {
+/** Those that run on every host: the probe only where users have opted in to it, and their own facts. */
+export function checksFor(options: {
+  probe: boolean;
+  facts?: readonly UserFact[];
+  checks?: readonly Check[];
+}): readonly Check[] {
   const own = userCheck(options.facts);
-  const asked = checks.filter(
-    (check: Check) => check.optIn === undefined || (check === probe && options.probe),
+  const asked = (options.checks ?? checks).filter(
+    (check: Check) => check.optIn === undefined || options.probe || !isBuiltIn(check),
   );
   return own ? [...asked, own] : asked;
 }
+
+/** Who adds a check of his own to the list has opted in to it. */
+const isBuiltIn = (check: Check) => (checks as readonly Check[]).includes(check);
 
 /** What `hosts --check` asks: who logs in, with which tools, and whether sudo lets it. */
 export const reaching: readonly Check[] = [host, reach];
@@ -67,15 +74,19 @@ const catalogueOf = (check: string, level: Level, facts: FactTable): FactInfo[] 
     ...(ignores && { ignores }),
   }));
 
-/** The catalogue with the facts of an inventory. */
-export function catalogueWith(facts: readonly UserFact[] = []): readonly FactInfo[] {
+/** The catalogue of the facts of checks, in the order of the report, with those of an inventory. */
+export function catalogueWith(
+  facts: readonly UserFact[] = [],
+  all: readonly Check[] = checks,
+): readonly FactInfo[] {
   const own = userCheck(facts);
-  return own ? [...factCatalogue, ...catalogueOf(own.id, "host", own.facts)] : factCatalogue;
+  return [
+    ...all.flatMap((check) => catalogueOf(check.id, check.level, check.facts)),
+    ...catalogueOf(applications.id, "installation", applications.summary.facts),
+    ...catalogueOf(applications.id, "application", applications.facts),
+    ...(own ? catalogueOf(own.id, "host", own.facts) : []),
+  ];
 }
 
-/** The catalogue of facts, in the order of the report. */
-export const factCatalogue: readonly FactInfo[] = [
-  ...checks.flatMap((check: Check) => catalogueOf(check.id, check.level, check.facts)),
-  ...catalogueOf(applications.id, "installation", applications.summary.facts),
-  ...catalogueOf(applications.id, "application", applications.facts),
-];
+/** The catalogue of facts. */
+export const factCatalogue: readonly FactInfo[] = catalogueWith();

@@ -5,7 +5,7 @@ import { UsageError } from "../base/errors.js";
 import { pastOf } from "../history/changes.js";
 import { History } from "../history/directory.js";
 import type { Audit } from "../model/audit.js";
-import { type Format, type ReportOptions, reporters } from "../report/index.js";
+import { type Format, type ReportOptions, report } from "../report/index.js";
 import { monitorCode } from "../report/monitor.js";
 import { type Io, PAGE_WIDTH, wantsColour, widthOf } from "./io.js";
 import { FILE, type OutputOptions } from "./options/output.js";
@@ -27,7 +27,7 @@ export async function deliver(
   } else {
     const format = chosen[0] ?? "text";
     const shown = options.output ? plain(options, command) : onTerminal(options, io, command);
-    const text = render(view, format, await withPast(view, format, shown, options));
+    const text = report(view, format, await withPast(view, format, shown, options));
     if (options.output) writeOutput(options.output, text);
     else io.stdout.write(text);
     told(io, format, options.output ?? null);
@@ -54,12 +54,10 @@ export async function writeAll(
   for (const format of chosen) {
     writeOutput(
       join(directory, FILE[format]),
-      render(audit, format, await withPast(audit, format, plain(options, command), options)),
+      report(audit, format, await withPast(audit, format, plain(options, command), options)),
     );
   }
 }
-
-const render = (audit: Audit, format: Format, options: ReportOptions) => reporters[format](audit, options);
 
 /** Earlier runs are read for the page alone, which shows them with each row. */
 const withPast = async (

@@ -1,6 +1,6 @@
 import type { Check } from "../checks/check.js";
 import { type Discovered, discovered, unseen } from "../checks/discovery/index.js";
-import { applications, catalogueWith } from "../checks/index.js";
+import { applications, checks as builtIn, catalogueWith } from "../checks/index.js";
 import { neededBy } from "../checks/needs.js";
 import type { HostAudit } from "../model/audit.js";
 import type { Gap, Gaps } from "../model/fact.js";
@@ -21,8 +21,12 @@ export function deniedFacts({ gaps, installations }: HostAudit): string[] {
 const evidence = applications.needs.filter(({ optIn }) => optIn === undefined).map(({ id }) => id);
 
 /** The checks whose sections those facts come from. */
-export function checksOf(denied: readonly string[], facts: readonly UserFact[]): string[] {
-  const checkOf = new Map(catalogueWith(facts).map(({ id, check }) => [id, check]));
+export function checksOf(
+  denied: readonly string[],
+  facts: readonly UserFact[],
+  checks: readonly Check[] = builtIn,
+): string[] {
+  const checkOf = new Map(catalogueWith(facts, checks).map(({ id, check }) => [id, check]));
   const ids = denied.flatMap((id) => checkOf.get(id) ?? []);
   return [...new Set(ids.flatMap((id) => (id === applications.id ? evidence : [id])))];
 }

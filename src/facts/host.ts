@@ -1,14 +1,23 @@
+import { checkOptions, type Kinds, listOf, object } from "../base/arguments.js";
 import { type Budget, budgetOfHost, TooMuchError } from "../base/budget.js";
 import { type Check, gapsFor, type Known, separate } from "../checks/check.js";
-import { applications, checks, userCheck } from "../checks/index.js";
+import { applications, checks as builtIn, userCheck } from "../checks/index.js";
+import { assertChecks } from "../checks/list.js";
 import type { ApplicationAudit, CheckResult, HostAudit, InstallationAudit } from "../model/audit.js";
 import type { HostStatus } from "../model/fact.js";
 import type { Elevated, HostRecord, Section, UserFact } from "../model/snapshot.js";
 import { sectionsOf, withoutRoot } from "./as-root.js";
 import { type ParsedSections, parseApplications, parseSections } from "./sections.js";
 
-const hostChecks: readonly Check[] = checks.filter((check) => check.level === "host");
-const installationChecks: readonly Check[] = checks.filter((check) => check.level === "installation");
+/** What a host's sections are read with. */
+export interface Reading {
+  /** The inventory's own facts. */
+  facts?: readonly UserFact[];
+  /** All that there are, by default. */
+  checks?: readonly Check[];
+}
+
+const READING: Kinds<Reading> = { facts: listOf(object), checks: listOf(object) };
 
 /** No host may claim more installations than this: each costs as much as a host. */
 const MOST_INSTALLATIONS = 200;
@@ -19,14 +28,17 @@ const SEVERITY = { ok: 0, absent: 1, denied: 2, failed: 3 } as const;
 
 /**
  * What one host's record of the snapshot says, as facts. Pure. A host whose answer would take too long to judge has
- * none, and is failed: the others are judged as ever.
+ * none, and is failed: the others are judged as ever. Throws a TypeError for checks that are none.
  */
-export function parseHost(record: HostRecord, facts: readonly UserFact[] = []): HostAudit {
+export function parseHost(record: HostRecord, reading: Reading = {}): HostAudit {
+  checkOptions("parseHost", reading, READING);
+  const { facts = [], checks = builtIn } = reading;
+  assertChecks(checks);
   const common = commonOf(record);
   const sections = sectionsOf(record);
   if (sections.length === 0) return { ...common, ...NOTHING, status: record.status };
   try {
-    return { ...common, ...parseAnswer(record, sections, facts) };
+    return { ...common, ...parseAnswer(record, sections, { facts, checks }) };
   } catch (error) {
     if (!(error instanceof TooMuchError)) throw error;
     const reason = { stage: "judge", code: "too-much-to-judge", message: error.message };
@@ -49,14 +61,16 @@ const commonOf = (record: HostRecord) => ({
   ...(record.elevated && { elevated: elevatedOf(record.elevated) }),
 });
 
-function parseAnswer(record: HostRecord, sections: readonly Section[], facts: readonly UserFact[]) {
+function parseAnswer(record: HostRecord, sections: readonly Section[], { facts, checks }: Required<Reading>) {
   const budget = budgetOfHost();
   const own = userCheck(facts);
   const before = { sections: [], known: {} };
-  const ofHost = own ? [...hostChecks, own] : hostChecks;
+  const of = (level: Check["level"]) => checks.filter((check) => check.level === level);
+  const ofHost = own ? [...of("host"), own] : of("host");
   const host = parseSections(ofHost, sections.filter(ofInstallation(0)), before, budget);
   const numbers = numbersIn(sections);
-  const installations = installationsOf(sections, numbers.slice(0, MOST_INSTALLATIONS), host, budget);
+  const audited = numbers.slice(0, MOST_INSTALLATIONS);
+  const installations = installationsOf(sections, audited, host, { checks: of("installation"), budget });
   const results = worst([
     host.checks,
     ...installations.map((each) => each.checks),
@@ -101,12 +115,12 @@ function installationsOf(
   sections: readonly Section[],
   numbers: readonly number[],
   host: ParsedSections,
-  budget: Budget,
+  { checks, budget }: { checks: readonly Check[]; budget: Budget },
 ): InstallationAudit[] {
   const before = { sections: sections.filter(ofInstallation(0)), known: host.known };
   const parsed = numbers.map((number) => {
     budget.spend(INSTALLATION_UNITS, `${numbers.length} installations`);
-    const own = parseSections(installationChecks, sections.filter(ofInstallation(number)), before, budget);
+    const own = parseSections(checks, sections.filter(ofInstallation(number)), before, budget);
     return { id: idOf(own.known, number), own, ...applicationsOf(own, budget) };
   });
   // The order of process ids is chance.

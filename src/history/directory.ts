@@ -12,6 +12,7 @@ import {
 import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
+import { checkArgument, checkOptions, type Kinds, text, count as wholeNumber } from "../base/arguments.js";
 import { UsageError, WriteError } from "../base/errors.js";
 import { passingName } from "../base/whole-file.js";
 import type { HostRecord, SnapshotHeader } from "../model/snapshot.js";
@@ -28,9 +29,16 @@ export interface Retention {
   days?: number;
 }
 
+const RETENTION: Kinds<Retention> = {
+  count: wholeNumber,
+  days: { is: (value) => typeof value === "number" && value > 0, expected: "a number above 0" },
+};
+
 /** Snapshots of earlier runs in a directory, one compressed file each, named by the time of the run. */
 export class History {
-  constructor(readonly directory: string) {}
+  constructor(readonly directory: string) {
+    checkArgument("History: directory", directory, text);
+  }
 
   /** False before the first run. */
   exists(): boolean {
@@ -68,7 +76,9 @@ export class History {
   }
 
   /** Removes what is too old or too many; the newest one always stays. */
-  prune({ count, days }: Retention, now = Date.now()): void {
+  prune(retention: Retention, now = Date.now()): void {
+    checkOptions("History.prune", retention, RETENTION);
+    const { count, days } = retention;
     const files = this.files();
     const old = files.filter((file, index) => {
       const tooMany = count !== undefined && index < files.length - count;

@@ -1,4 +1,5 @@
-import { type Audit, SEVERITIES, type Severity } from "../model/audit.js";
+import { countedBy } from "../audit/severities.js";
+import { type Audit, SEVERITIES } from "../model/audit.js";
 import { HOST_STATUSES } from "../model/fact.js";
 import { forTerminal } from "./escape.js";
 import { foldCounted } from "./places.js";
@@ -7,16 +8,12 @@ import type { Reporter, ReportOptions } from "./reporter.js";
 /** Return codes of monitoring plugins, in the order of their numbers. */
 const STATES = ["OK", "WARNING", "CRITICAL", "UNKNOWN"] as const;
 
-/** Findings at or above `failOn` that count, the worst first. */
-const counting = (failOn: ReportOptions["failOn"]): readonly Severity[] =>
-  failOn === "none" ? [] : SEVERITIES.slice(0, SEVERITIES.indexOf(failOn) + 1);
-
 /**
  * 2 for an error, 1 for another finding that counts, 3 where not every host could be looked at and nothing was found:
  * unknown is never OK.
  */
 export function monitorCode(audit: Audit, failOn: ReportOptions["failOn"]): number {
-  const found = counting(failOn).filter((severity) => audit.totals.findings[severity] > 0);
+  const found = countedBy(failOn).filter((severity) => audit.totals.findings[severity] > 0);
   if (found.includes("error")) return 2;
   if (found.length > 0) return 1;
   const whole = !audit.run.interrupted && audit.totals.hosts.ok === audit.totals.hosts.selected;
@@ -35,7 +32,7 @@ const onLine = (text: string) => forTerminal(text).replaceAll("|", "/");
 const MOST_RULES = 3;
 
 function whatIsWrong(audit: Audit, failOn: ReportOptions["failOn"]): string {
-  const counted = audit.findings.filter(({ severity }) => counting(failOn).includes(severity));
+  const counted = audit.findings.filter(({ severity }) => countedBy(failOn).includes(severity));
   const rules = [...new Set(counted.map(({ rule }) => rule))];
   const told = rules.slice(0, MOST_RULES).map((id) => {
     const hosts = counted.filter(({ rule }) => rule === id).map(({ host }) => host);

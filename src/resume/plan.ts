@@ -18,7 +18,7 @@ export function answerOf({ status, error, elevated, transcript }: HostRecord): E
 
 export function readAnswer(record: HostRecord, { facts }: Pick<SnapshotHeader, "facts">): Answer {
   const answer = answerOf(record);
-  return answer === "whole" && parseHost(record, facts).status !== "ok" ? "partial" : answer;
+  return answer === "whole" && parseHost(record, { facts: facts ?? [] }).status !== "ok" ? "partial" : answer;
 }
 
 /** A run that did not come to its end, or not with all hosts. */

@@ -100,9 +100,12 @@ export const rules = [
   reloadPending,
 ] satisfies readonly Rule[];
 
-/** All rules, those that compare hosts included. */
-export const ruleCatalogue: readonly RuleInfo[] = [
-  ...rules.map((rule: Rule) => ({
+/** Those that look at a host or at the fleet; whatever else is judged, they are. */
+export const fleetRules: readonly RuleInfo[] = [weakSsh, fleetExpectation, fleetOutlier];
+
+/** What is said of rules, with those that look at the fleet. */
+export const catalogueOfRules = (all: readonly Rule[]): readonly RuleInfo[] => [
+  ...all.map((rule) => ({
     id: rule.id,
     severity: rule.severity,
     title: rule.title,
@@ -110,7 +113,8 @@ export const ruleCatalogue: readonly RuleInfo[] = [
     remedy: remedyOf(rule),
     ...(rule.reference && { reference: rule.reference }),
   })),
-  weakSsh,
-  fleetExpectation,
-  fleetOutlier,
+  ...fleetRules,
 ];
+
+/** All rules. */
+export const ruleCatalogue: readonly RuleInfo[] = catalogueOfRules(rules);

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { checkOptions, flag, type Kinds, listOf, object, required, text } from "../base/arguments.js";
 import { remembered } from "../base/memoize.js";
 import type { Check } from "../checks/check.js";
 import { assertOrder } from "../checks/needs.js";
@@ -23,6 +24,17 @@ export interface ScriptOptions {
   /** Waits after its end for what is next, and goes on as root where that is it. */
   more?: BecomeOptions;
 }
+
+const OPTIONS: Kinds<ScriptOptions> = {
+  nonce: required(text),
+  seconds: required({
+    is: (value) => Number.isFinite(value) && (value as number) > 0,
+    expected: "a number above 0",
+  }),
+  observe: listOf(text),
+  standalone: flag,
+  more: object,
+};
 
 /** How the script becomes root: whether a password stands before it. */
 export interface BecomeOptions {
@@ -75,6 +87,7 @@ const withoutDirective = (shell: string) => shell.replace(/^# shellcheck shell=s
  * input is the life-line.
  */
 export function composeScript(checks: readonly Check[], options: ScriptOptions): string {
+  checkOptions("composeScript", options, OPTIONS);
   if (!/^[0-9a-f]{16,64}$/.test(options.nonce)) throw new TypeError("a nonce is 16 to 64 hexadecimal digits");
   const lines = options.observe ?? [];
   if (lines.some((line) => /['\n]/.test(line)))

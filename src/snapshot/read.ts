@@ -1,4 +1,5 @@
 import { statSync } from "node:fs";
+import { checkArgument, listOf, text } from "../base/arguments.js";
 import type { Snapshot } from "../model/snapshot.js";
 import { contentOf, headOf } from "./bytes.js";
 import { LineSplitter } from "./lines.js";
@@ -20,6 +21,7 @@ export async function readSnapshots(
   files: readonly string[],
   take: Take<unknown> = (record) => record,
 ): Promise<Snapshot<unknown>> {
+  checkArgument("readSnapshots: files", files, listOf(text));
   const snapshots: (Snapshot<unknown> & { file: string })[] = [];
   for (const file of files) snapshots.push({ file, ...(await readOne(file, take)) });
   const header = mergeHeaders(snapshots);

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { checkArgument, object } from "../base/arguments.js";
 import { ForwardError } from "../base/errors.js";
 import { converse, leave, terminate } from "./child.js";
 import { interrupted } from "./limit.js";
@@ -9,6 +10,7 @@ const INHERITED = ["PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LD_LIBRA
 
 /** The machine that the auditor runs on, as the user who runs it, without SSH. */
 export function createLocalTransport(environment: NodeJS.ProcessEnv = process.env): Transport {
+  checkArgument("createLocalTransport: environment", environment, object);
   const env = Object.fromEntries(
     INHERITED.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])),
   );

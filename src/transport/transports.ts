@@ -1,3 +1,4 @@
+import { checkOptions, type Kinds, object, text } from "../base/arguments.js";
 import { TransportError } from "../base/errors.js";
 import type { TransportName } from "../model/snapshot.js";
 import { Choice } from "./choice.js";
@@ -20,12 +21,12 @@ export interface Transports extends Transport {
   secretOf(reference: SecretReference): Promise<string>;
 }
 
+const OPTIONS: Kinds<TransportOptions> = { environment: object, clientEnvironment: object, config: text };
+
 /** Every way to reach a host: the one that its inventory names, or the one that serves it. */
-export function createTransports({
-  environment = process.env,
-  clientEnvironment = environment,
-  config,
-}: TransportOptions = {}): Transports {
+export function createTransports(options: TransportOptions = {}): Transports {
+  checkOptions("createTransports", options, OPTIONS);
+  const { environment = process.env, clientEnvironment = environment, config } = options;
   const files = new LocalFiles(environment, clientEnvironment);
   const ways = {
     ssh2: createSsh2Transport({ environment, files }),

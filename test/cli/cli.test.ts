@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, describe, expect, it, vi } from "vitest";
-import { ownLogin } from "../../src/cli/process/login.js";
 import { startDemoFleet } from "../../src/demo/fleet.js";
+import { ownLogin } from "../../src/inventory/resolve/login.js";
 import type { Audit } from "../../src/model/audit.js";
 import { runProgram } from "../support/command-line.js";
 

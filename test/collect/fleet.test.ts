@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { createFakeTransport, type FakeAnswer } from "../../src/api/fake-transport.js";
 import { TransportError } from "../../src/base/errors.js";
 import { type CollectOptions, collect, type HostToCollect } from "../../src/collect/fleet.js";
 import type { HostRecord, Transcript } from "../../src/model/snapshot.js";
 import type { Target } from "../../src/transport/session.js";
-import { type Answer, fakeTransport } from "../support/fake-transport.js";
 
 const host = (name: string, target: Partial<Target> = {}): HostToCollect => ({
   identity: { name, address: `audit@${name}:22`, groups: [], expect: {} },
@@ -32,11 +32,11 @@ const whole: Transcript = {
 
 async function run(
   hosts: HostToCollect[],
-  answers: (name: string) => Answer,
+  answers: (name: string) => FakeAnswer,
   options: Partial<CollectOptions> = {},
   delayMs = 0,
 ) {
-  const transport = fakeTransport(answers, delayMs);
+  const transport = createFakeTransport(answers, delayMs);
   const records: HostRecord[] = [];
   await collect(hosts, {
     checks: [],
@@ -62,7 +62,9 @@ describe("collect", () => {
   });
 
   it("ends when a record cannot be kept, without dialling those that still wait", async () => {
-    const transport = fakeTransport((name) => (name === "h1" ? { hang: "exec" } : { transcript: whole }));
+    const transport = createFakeTransport((name) =>
+      name === "h1" ? { hang: "exec" } : { transcript: whole },
+    );
     let kept = 0;
     const collecting = collect([host("h0", {}), host("h1", {}), ...names(40).slice(2)], {
       checks: [],
@@ -177,7 +179,7 @@ describe("collect", () => {
     const nonces = new Set<string>();
     const { transport } = await run(names(5), () => ({ transcript: whole }));
     expect(transport.executed).toHaveLength(5);
-    const spying = fakeTransport(() => ({ transcript: whole }));
+    const spying = createFakeTransport(() => ({ transcript: whole }));
     const open = spying.open.bind(spying);
     await collect(names(5), {
       checks: [],

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { headerFor } from "../../src/api/collect-snapshot.js";
+import { headerFor } from "../../src/api/header.js";
 import { evaluate } from "../../src/audit/evaluate.js";
 import { UsageError } from "../../src/base/errors.js";
 import type { Snapshot, SnapshotHeader } from "../../src/model/snapshot.js";

@@ -3,8 +3,9 @@ import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, expect, vi } from "vitest";
+import type { Fleet } from "../../src/api/resolve-fleet.js";
 import { TransportError } from "../../src/base/errors.js";
-import { type Fleet, type FleetOptions, loadFleet } from "../../src/cli/options/fleet.js";
+import { type FleetOptions, loadFleet } from "../../src/cli/options/fleet.js";
 import { Unattended } from "../../src/cli/unattended/unattended.js";
 import type { Session, Target, Transport } from "../../src/transport/session.js";
 import { createSsh2Transport } from "../../src/transport/ssh2/ssh2.js";
@@ -154,7 +155,7 @@ export async function reach(inventory: string, sshConfig = "", options: WayOptio
   const fleet = await loaded(inventory, sshConfig, more);
   const found = fleet.hosts.find(({ identity }) => !host || identity.name === host);
   if (!found) throw new Error(`no host ${host}`);
-  const transport = createTransports(fleet.transport);
+  const transport = createTransports(fleet.run.reach);
   transports.push(transport);
   return open(found.target, { transport });
 }

@@ -1,3 +1,4 @@
+import type { Fleet } from "../../api/resolve-fleet.js";
 import { reaching } from "../../checks/index.js";
 import { collect } from "../../collect/fleet.js";
 import { type Reach, reachOf } from "../../facts/reachability.js";
@@ -5,15 +6,14 @@ import { forTerminal } from "../../report/escape.js";
 import { createTransports } from "../../transport/transports.js";
 import { aligned } from "../aligned.js";
 import type { Io } from "../io.js";
-import type { Fleet } from "../options/fleet.js";
 import { forbidCoreDumps } from "../process/core-dumps.js";
 import { Interrupt } from "../process/interrupt.js";
 
 /** Connects to each host and asks who logs in and with what; in the order of the inventory. */
-export async function reachAll({ hosts, inventory, transport: ways }: Fleet, io: Io): Promise<Reach[]> {
+export async function reachAll({ hosts, inventory, run }: Fleet, io: Io): Promise<Reach[]> {
   const found = new Map<string, Reach>();
   forbidCoreDumps(io);
-  const transport = createTransports(ways);
+  const transport = createTransports(run.reach);
   const interrupt = new Interrupt(io, () => {});
   try {
     const bare = hosts.map(({ identity, target }) => ({ identity, target }));

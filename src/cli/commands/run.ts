@@ -1,11 +1,12 @@
 import { rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Command } from "commander";
+import type { Fleet } from "../../api/resolve-fleet.js";
 import { UsageError } from "../../base/errors.js";
 import { showSlice } from "../../snapshot/shard.js";
 import type { Io } from "../io.js";
 import { collectTo, planFor, withCollectOptions } from "../options/collect.js";
-import { type Fleet, positive } from "../options/fleet.js";
+import { positive } from "../options/fleet.js";
 import { judgingFrom, withJudgingOptions } from "../options/judge.js";
 import { withOutputOptions } from "../options/output.js";
 import type { RunOptions } from "../options/run.js";

@@ -1,5 +1,7 @@
 import { type Command, Option } from "commander";
-import { collectSnapshot, headerFor } from "../../api/collect-snapshot.js";
+import { collectSnapshot } from "../../api/collect-snapshot.js";
+import { headerFor } from "../../api/header.js";
+import type { Fleet } from "../../api/resolve-fleet.js";
 import { UsageError } from "../../base/errors.js";
 import type { SnapshotRecord } from "../../model/snapshot.js";
 import { type Answer, answerOf, checkSame, displaces, type Earlier, remaining } from "../../resume/plan.js";
@@ -11,7 +13,7 @@ import { forbidCoreDumps } from "../process/core-dumps.js";
 import { withinOpenFiles } from "../process/descriptors.js";
 import { tellIfOpen } from "../process/output-file.js";
 import { Progress } from "../progress.js";
-import { type Fleet, type FleetOptions, loadFleet, PROBE_HELP, positive, withFleetOptions } from "./fleet.js";
+import { type FleetOptions, loadFleet, PROBE_HELP, positive, withFleetOptions } from "./fleet.js";
 
 export interface CollectOptions extends FleetOptions {
   handshakes?: number;
@@ -69,13 +71,7 @@ const shardAsThen = ({ shard }: Earlier["header"], options: CollectOptions, { en
   return given && { shard: { fleet: "", positions: [], ...shard, ...given } };
 };
 
-const about = ({ inventory, part }: Fleet, { probe = false }: CollectOptions) => ({
-  inventory: inventory.file,
-  compareBy: inventory.compareBy,
-  facts: inventory.facts,
-  probe,
-  ...(part && { part }),
-});
+const about = ({ run }: Fleet, { probe = false }: CollectOptions) => ({ ...run, probe });
 
 export interface Collected {
   interrupted: boolean;
@@ -107,7 +103,7 @@ export async function collectTo(
       limits,
     );
   forbidCoreDumps(io);
-  const transport = createTransports(fleet.transport);
+  const transport = createTransports(fleet.run.reach);
   try {
     await collectSnapshot(hosts, {
       ...about(fleet, options),

@@ -1,20 +1,14 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Fleet, resolveFleet } from "../../api/resolve-fleet.js";
 import { UsageError } from "../../base/errors.js";
 import type { Inventory } from "../../inventory/inventory.js";
 import { loadHostsFrom, loadInventory } from "../../inventory/load.js";
 import type { Settings } from "../../inventory/own/schema.js";
 import { parseSetting } from "../../inventory/own/setting.js";
-import { withoutSecrets } from "../../inventory/resolve/client-environment.js";
-import { askSshConfig, membersOf, type ResolvedHost, resolveHosts } from "../../inventory/resolve/resolve.js";
-import { selectHosts } from "../../inventory/select/select.js";
-import { SshConfig, type SshConfigOptions } from "../../inventory/ssh-config/client.js";
 import { forTerminal } from "../../report/escape.js";
-import { type Part, parseShard, takeShard } from "../../snapshot/shard.js";
-import type { TransportOptions } from "../../transport/transports.js";
+import { parseShard } from "../../snapshot/shard.js";
 import type { Io } from "../io.js";
-import { ownLogin } from "../process/login.js";
 
 const USUAL_INVENTORY = "inventory.yaml";
 
@@ -31,15 +25,6 @@ export interface FleetOptions {
 
 export const PROBE_HELP =
   "also start a private single-process httpd that asks Python itself; runs site code as the login, never as root";
-
-export interface Fleet {
-  inventory: Inventory;
-  hosts: ResolvedHost[];
-  /** Of which the hosts are one shard. */
-  part?: Part;
-  /** For whoever reaches the hosts. */
-  transport: TransportOptions;
-}
 
 export function positive(text: string): number {
   if (!/^[1-9]\d{0,6}$/.test(text)) throw new InvalidArgumentError("It must be a whole number above 0.");
@@ -78,22 +63,23 @@ export async function loadFleet(
   io: Pick<Io, "env" | "stderr" | "run">,
   exactly?: readonly string[],
 ): Promise<Fleet> {
-  const { env } = io;
-  const slice = options.shard === undefined ? undefined : parseShard(options.shard, env);
-  const inventory = await load(options.inventory, env);
+  const { env: environment } = io;
+  const shard = options.shard === undefined ? undefined : parseShard(options.shard, environment);
+  const inventory = await load(options.inventory, environment);
   for (const note of inventory.notes ?? []) tellNote(note, io);
-  const only = exactly ? namesIn(inventory, exactly) : await select(inventory, patterns, options);
-  const commandLine: Settings = { ...options.set, ...(options.acceptNew && { host_keys: "accept-new" }) };
-  const { uid, ...environment } = ownLogin(env);
-  const forClients = withoutSecrets(env, inventory, options.set);
-  const sshConfig = sshConfigOf(options.sshConfig, { ...environment, uid, environment: forClients });
-  const answers = await askSshConfig(inventory, sshConfig, { only, commandLine });
-  sshConfig.save();
-  const client = clientConfig(options.sshConfig);
-  const hosts = resolveHosts(inventory, environment, { only, commandLine, answers });
-  const transport = { environment: env, clientEnvironment: forClients, ...(client && { config: client }) };
-  return { inventory, transport, ...(slice && !exactly ? takeShard(hosts, slice) : { hosts }) };
+  const settings: Settings = { ...options.set, ...(options.acceptNew && { host_keys: "accept-new" }) };
+  const { pick, sshConfig } = options;
+  return resolveFleet(inventory, {
+    ...(exactly ? { exactly } : { patterns, ...(await hostsFromFile(options)), ...(shard && { shard }) }),
+    ...(pick !== undefined && { pick }),
+    settings,
+    ...(sshConfig !== undefined && { sshConfig }),
+    environment,
+  });
 }
+
+const hostsFromFile = async ({ hostsFrom: file }: FleetOptions) =>
+  file === undefined ? {} : { hostsFrom: await loadHostsFrom(file) };
 
 /** Without the usual file most of the time nobody has written one yet. */
 async function load(file: string, env: Io["env"]): Promise<Inventory> {
@@ -104,47 +90,10 @@ async function load(file: string, env: Io["env"]): Promise<Inventory> {
   return await loadInventory(file, env);
 }
 
-async function select(
-  inventory: Inventory,
-  patterns: readonly string[],
-  options: FleetOptions,
-): Promise<Set<string>> {
-  const hostsFrom = options.hostsFrom === undefined ? undefined : await loadHostsFrom(options.hostsFrom);
-  const selected = selectHosts(membersOf(inventory), {
-    patterns,
-    ...(hostsFrom && { hostsFrom }),
-    ...(options.pick !== undefined && { pick: options.pick }),
-  });
-  return new Set(selected.map(({ identity }) => identity.name));
-}
-
-function namesIn({ hosts, file }: Inventory, names: readonly string[]): Set<string> {
-  const missing = names.find((name) => !hosts.has(name));
-  if (missing !== undefined) throw new UsageError(`host ${missing} of that run is not in ${file} any more`);
-  return new Set(names);
-}
-
 /** A run with a log keeps quiet where nobody watches: every night the same lines would be mailed. */
 function tellNote(message: string, { stderr, run }: Pick<Io, "stderr" | "run">): void {
   run.log.event("inventory-note", { message }, "warn");
   if (!run.log.heard || stderr.isTTY) stderr.write(`${forTerminal(`inventory: ${message}`)}\n`);
-}
-
-/** As of `ssh -F`; undefined for the usual files. */
-const clientConfig = (option: FleetOptions["sshConfig"]) => (option === false ? "none" : option);
-
-function sshConfigOf(
-  option: FleetOptions["sshConfig"],
-  about: Pick<SshConfigOptions, "home" | "user" | "uid" | "environment">,
-): SshConfig {
-  const { home, environment } = about;
-  const file = clientConfig(option);
-  const cache = environment.XDG_CACHE_HOME || join(home, ".cache");
-  return new SshConfig({
-    ...about,
-    ...(file !== undefined && { file }),
-    cacheFile: join(cache, "wsgi-audit/ssh-config.json"),
-  });
 }
 
 function withSetting(text: string, before: Settings = {}): Settings {

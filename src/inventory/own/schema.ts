@@ -122,6 +122,13 @@ export const settingsSchema = z.strictObject(settings).meta({ id: "settings" });
 
 export type Settings = z.infer<typeof settingsSchema>;
 
+/** Throws a TypeError for settings that an inventory could not have. `what` names the argument. */
+export function checkSettings(what: string, settings: unknown): void {
+  const { error } = settingsSchema.safeParse(settings, { error: describeIssue });
+  const [issue] = error?.issues ?? [];
+  if (issue) throw new TypeError([what, ...issue.path.map(String), issue.message].join(": "));
+}
+
 export interface GroupBody extends Settings {
   hosts?: string[] | null | undefined;
   children?: Children | undefined;

@@ -1,3 +1,4 @@
+import { checkOptions, type Kinds, object, required, text } from "../../base/arguments.js";
 import type { HostIdentity } from "../../model/snapshot.js";
 import type { Target } from "../../transport/session.js";
 import type { Host, Inventory } from "../inventory.js";
@@ -32,6 +33,14 @@ export interface ResolveOptions {
   answers?: SshAnswers;
 }
 
+const OPTIONS: Kinds<ResolveOptions> = {
+  only: { is: (value) => value instanceof Set, expected: "a set of host names" },
+  commandLine: object,
+  answers: object,
+};
+
+const ENVIRONMENT: Kinds<Environment> = { user: required(text), home: required(text) };
+
 /** Names and groups of all hosts, to select from. */
 export function membersOf(inventory: Inventory): Selectable[] {
   const places = new Places(inventory, {}, new SshAnswers());
@@ -47,8 +56,11 @@ export function membersOf(inventory: Inventory): Selectable[] {
 export function resolveHosts(
   inventory: Inventory,
   environment: Environment,
-  { only, commandLine = {}, answers = new SshAnswers() }: ResolveOptions = {},
+  options: ResolveOptions = {},
 ): ResolvedHost[] {
+  checkOptions("resolveHosts", options, OPTIONS);
+  checkOptions("resolveHosts: environment", environment, ENVIRONMENT);
+  const { only, commandLine = {}, answers = new SshAnswers() } = options;
   const places = new Places(inventory, commandLine, answers);
   const toTarget = (host: Host, role: Role) =>
     targetOf(host, places.layersOf(host, role), places.sshOf(host, role), environment);
@@ -72,8 +84,10 @@ export function resolveHosts(
 export async function askSshConfig(
   inventory: Inventory,
   sshConfig: SshConfig,
-  { only, commandLine = {} }: ResolveOptions = {},
+  options: ResolveOptions = {},
 ): Promise<SshAnswers> {
+  checkOptions("askSshConfig", options, OPTIONS);
+  const { only, commandLine = {} } = options;
   const answers = new SshAnswers();
   const places = new Places(inventory, commandLine, answers);
   const seen = new Set<string>();

@@ -1,3 +1,12 @@
+import {
+  anyText,
+  callable,
+  checkOptions,
+  count,
+  type Kinds,
+  listOf,
+  required,
+} from "../../base/arguments.js";
 import { UsageError } from "../../base/errors.js";
 import { groupBy } from "../../base/group-by.js";
 import { suggestion } from "../../base/suggestion.js";
@@ -15,6 +24,13 @@ export interface Selection {
   random?: () => number;
 }
 
+const SELECTION: Kinds<Selection> = {
+  patterns: required(listOf(anyText)),
+  hostsFrom: listOf(anyText),
+  pick: count,
+  random: callable,
+};
+
 /** What there must be of a host to be chosen. */
 export interface Selectable {
   identity: { name: string; groups: readonly string[] };
@@ -28,9 +44,11 @@ interface Index {
 
 /**
  * The selected hosts in the order of the inventory: the union of the plain patterns, cut down by every `&x`, less
- * every `!x`, whatever their order. Throws a UsageError for a name that is not there, and if nothing is left.
+ * every `!x`, whatever their order. Throws a UsageError for a name that is not there, and if nothing is left; a TypeError
+ * for options that are none.
  */
 export function selectHosts<T extends Selectable>(hosts: readonly T[], selection: Selection): T[] {
+  checkOptions("selectHosts", selection, SELECTION);
   if (hosts.length === 0) throw new UsageError("the inventory holds no hosts");
   const names = selectNames(indexOf(hosts), selection);
   const selected = hosts.filter(({ identity }) => names.has(identity.name));
@@ -94,8 +112,6 @@ function expand(pattern: string): string[] {
 }
 
 function pick<T>(hosts: readonly T[], count: number, random = Math.random): T[] {
-  if (!Number.isInteger(count) || count < 1)
-    throw new UsageError(`cannot pick ${count} hosts: expected a whole number of at least 1`);
   const order = hosts.map((_, index) => index);
   for (let index = 0; index < Math.min(count, order.length); index += 1) {
     const other = index + Math.floor(random() * (order.length - index));

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
+import { checkOptions, type Kinds, object, required, text } from "../../base/arguments.js";
 import { InventoryError } from "../../base/errors.js";
 import { stampOf } from "../../base/executable.js";
 import { SshConfigCache } from "./cache.js";
@@ -31,6 +32,16 @@ export interface SshConfigOptions {
   program?: string;
 }
 
+const OPTIONS: Kinds<SshConfigOptions> = {
+  file: text,
+  home: required(text),
+  user: required(text),
+  uid: required({ is: Number.isInteger, expected: "a user id" }),
+  environment: required(object),
+  cacheFile: text,
+  program: text,
+};
+
 /** A `Match exec` may ask the network; it may not hang the run. */
 const TIMEOUT_MS = 20_000;
 
@@ -50,6 +61,7 @@ export class SshConfig {
   #running = 0;
 
   constructor(readonly options: SshConfigOptions) {
+    checkOptions("SshConfig", options, OPTIONS);
     const { file, home, cacheFile } = options;
     const files = filesOf(file, home);
     this.#configuration = readConfiguration(files, home);

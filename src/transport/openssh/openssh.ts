@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { checkOptions, type Kinds, object, text } from "../../base/arguments.js";
 import { ForwardError, TransportError } from "../../base/errors.js";
 import { converse, endGroup, leave, terminate } from "../child.js";
 import { keysOf, knownTypes } from "../known-hosts/host-key.js";
@@ -15,16 +16,15 @@ export interface OpensshOptions extends Partial<ClientOptions> {
   files?: LocalFiles;
 }
 
+const OPTIONS: Kinds<OpensshOptions> = { environment: object, files: object, program: text, config: text };
+
 /**
  * SSH through the system's own client, with the user's ssh_config: certificates, hardware keys, GSSAPI, ProxyCommand
  * and what else ssh2 has not. One process, one connection and one channel per host.
  */
-export function createOpensshTransport({
-  environment = process.env,
-  program = "ssh",
-  config,
-  files = new LocalFiles(environment),
-}: OpensshOptions = {}): Transport {
+export function createOpensshTransport(options: OpensshOptions = {}): Transport {
+  checkOptions("createOpensshTransport", options, OPTIONS);
+  const { environment = process.env, program = "ssh", config, files = new LocalFiles(environment) } = options;
   const logs = new LogDirectory();
   const logOf = (target: Target) => new OpensshLog(logs.next(), target.via, (host) => typesOf(host, files));
   const start = (target: Target, log: string) =>

@@ -1,5 +1,6 @@
 import "./without-native.js";
 import ssh2, { type BaseAgent, type ParsedKey } from "ssh2";
+import { checkOptions, type Kinds, object } from "../../base/arguments.js";
 import { agentSocketOf, limitedTo, listAgentKeys, notWaitedFor } from "../agent.js";
 import type { CredentialStore } from "../credentials.js";
 import { HostKeyGuard } from "../known-hosts/guard.js";
@@ -34,14 +35,15 @@ export interface Ssh2Options {
   files?: LocalFiles;
 }
 
+const OPTIONS: Kinds<Ssh2Options> = { environment: object, files: object };
+
 /**
  * SSH in process. One login per `open`, one channel per `exec`; known hosts, key files, secrets and the agent's list
  * of keys are kept for the life of the transport, which is one run.
  */
-export function createSsh2Transport({
-  environment = process.env,
-  files = new LocalFiles(environment),
-}: Ssh2Options = {}): Transport {
+export function createSsh2Transport(options: Ssh2Options = {}): Transport {
+  checkOptions("createSsh2Transport", options, OPTIONS);
+  const { environment = process.env, files = new LocalFiles(environment) } = options;
   const shared = new Shared(environment, files);
   return {
     name: "ssh2",

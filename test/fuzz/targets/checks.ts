@@ -97,7 +97,7 @@ function holdApplications(input: MutatedSection): void {
 }
 
 function holdHost(record: HostRecord): void {
-  const host = parseHost(record, OWN);
+  const host = parseHost(record, { facts: OWN });
   holdPlain(host);
   hold(record.transcript?.complete === true || host.status !== "ok", () => "cut, and ok");
   holdTypes(host.facts, host.gaps, catalogue);

@@ -102,6 +102,8 @@ describe("pick", () => {
   });
 
   test.each([0, -1, 1.5, Number.NaN])("refuses %d", (pick) => {
-    expect(() => names([], { pick })).toThrow("at least 1");
+    expect(() => names([], { pick })).toThrow(
+      new TypeError(`selectHosts: pick: expected a whole number above 0, not ${pick}`),
+    );
   });
 });

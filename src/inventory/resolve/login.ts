@@ -1,4 +1,5 @@
 import { homedir, userInfo } from "node:os";
+import { getuid } from "node:process";
 
 /** Who runs the program. */
 export interface Login {
@@ -19,7 +20,7 @@ export function ownLogin(
     const { username, uid } = lookUp();
     return { user: username, home: homedir(), uid };
   } catch {
-    const uid = process.getuid?.() ?? -1;
+    const uid = getuid?.() ?? -1;
     return { user: env.USER || env.LOGNAME || String(uid), home: env.HOME || "/", uid };
   }
 }
