@@ -285,7 +285,7 @@ describe("architecture", () => {
       "snapshot/write.ts",
       "transport/credentials.ts",
       "transport/known-hosts/store.ts",
-      "transport/openssh/log.ts",
+      "transport/openssh/log-pipe.ts",
     ]);
   });
 

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { TransportError } from "../../src/base/errors.js";
 import { clean, explainFailure, type Phase } from "../../src/transport/failures.js";
 import { harden } from "../../src/transport/ssh2/hardening.js";
+import { ANSWER } from "../../src/transport/ssh2/traffic.js";
 import { generateKey, type Misbehaviour, USER_KEY } from "../support/servers.js";
 import { failure, failureOf, freshFile, open, run, serve, target } from "../support/world.js";
 
@@ -112,7 +113,7 @@ describe("harden", () => {
       harden(client, (message) => {
         complaints.push(message);
         client.destroy();
-      });
+      }).allow(ANSWER);
     await once(client, "ready");
     const channel = await new Promise<ssh2.ClientChannel>((resolve, reject) =>
       client.exec("true", (error, opened) => (error ? reject(error) : resolve(opened))),
@@ -133,8 +134,15 @@ describe("harden", () => {
     expect(() => harden({} as ssh2.Client, () => {})).toThrow("not the version of ssh2");
     const none = () => undefined;
     const hollow = {
-      _protocol: { _handlers: {}, service: none, authPK: none },
-      _chanMgr: { get: () => undefined },
+      _protocol: {
+        _handlers: {},
+        service: none,
+        authPK: none,
+        parse: none,
+        _packetRW: { read: { read: none } },
+      },
+      _chanMgr: { get: none },
+      _sock: { on: none },
     };
     expect(() => harden(hollow as unknown as ssh2.Client, () => {})).toThrow("no handler CHANNEL_DATA");
   });

@@ -65,16 +65,17 @@ export const patienceWith = ({ connectTimeoutMs, via }: Target): number =>
 const quoted = (path: string) => `"${path.replaceAll('"', "").replaceAll("%", "%%")}"`;
 
 /** The words after `ssh`; none of them is a secret. With -E the client's words never mix with what the host says. */
-export function argumentsOf(target: Target, log: string, client: ClientOptions): string[] {
-  return [...wordsBefore(target, log, client), "-E", log, "--", nameOf(target), commandOf(target)];
+export function argumentsOf(target: Target, logs: readonly string[], client: ClientOptions): string[] {
+  return [
+    ...wordsBefore(target, logs.slice(1), client),
+    ...["-E", logs[0] ?? "/dev/null", "--", nameOf(target), commandOf(target)],
+  ];
 }
-
-/** The log of the jump host that is so many hops before the host. */
-export const hopLog = (log: string, distance: number): string => `${log}.${distance}`;
 
 const nameOf = ({ name, given }: Target) => given?.alias ?? name;
 
-function wordsBefore(target: Target, log: string, client: ClientOptions, distance = 0): string[] {
+/** `logs`: of the jump hosts, the nearest first. */
+function wordsBefore(target: Target, logs: readonly string[], client: ClientOptions): string[] {
   const options = Object.entries(optionsOf(target)).flatMap(([name, value]) => ["-o", `${name}=${value}`]);
   // Not -i: it passes over a key of which only the public half is here, as with an agent.
   const identities = (target.given?.identityFiles ?? []).flatMap((file) => [
@@ -82,7 +83,7 @@ function wordsBefore(target: Target, log: string, client: ClientOptions, distanc
     `IdentityFile=${quoted(file)}`,
   ]);
   const config = client.config === undefined ? [] : ["-F", client.config];
-  const way = wayOf(target, log, client, distance + 1);
+  const way = wayOf(target, logs, client);
   return [...config, ...options, ...identities, ...way, ...withoutJump(target.given?.args ?? [])];
 }
 
@@ -90,10 +91,11 @@ function wordsBefore(target: Target, log: string, client: ClientOptions, distanc
  * The way over jump hosts, each with settings and a log of its own, which `-J` gives it not. The value is read by ssh,
  * which expands `%`, and then by the shell.
  */
-function wayOf({ via, address, port, given }: Target, log: string, client: ClientOptions, distance: number) {
+function wayOf({ via, address, port, given }: Target, logs: readonly string[], client: ClientOptions) {
   if (!via) return given?.direct ? ["-o", "ProxyJump=none"] : [];
   const where = `[${address}]:${port}`;
-  const words = [client.program, ...wordsBefore(via, log, client, distance), "-E", hopLog(log, distance)];
+  const [log = "/dev/null", ...farther] = logs;
+  const words = [client.program, ...wordsBefore(via, farther, client), "-E", log];
   const command = [...words, "-W", where, "--", nameOf(via)].map(inQuotes).join(" ");
   return ["-o", `ProxyCommand=${command.replaceAll("%", "%%")}`];
 }

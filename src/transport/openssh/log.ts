@@ -1,37 +1,66 @@
 import type { ChildProcess } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { TransportError } from "../../base/errors.js";
 import type { Connection } from "../../model/snapshot.js";
-import { leftOver } from "../child.js";
+import { Early, leftOver } from "../child.js";
 import type { Target } from "../session.js";
 import { notForwarded, throughHop } from "../ssh2/bastions.js";
-import { hopLog } from "./arguments.js";
+import { cpuSecondsOf } from "./cpu-limit.js";
 import { explainOpenssh, type KnownTypes } from "./failures.js";
 import { explainForward, explainProxy } from "./jump-failures.js";
+import { type LogDirectory, LogPipe } from "./log-pipe.js";
 import { AUTHENTICATED, connectionIn } from "./negotiated.js";
 
-/** How often the log is looked at while the client connects: it closes every descriptor but the first three. */
-const LOOK_MS = 25;
-
-/** What OpenSSH's client says of itself, in the file of its `-E`. */
+/** What OpenSSH's client says of itself, in the file of its `-E`, and its like for each jump host. */
 export class OpensshLog {
+  readonly #pipes: LogPipe[];
+  /** What the client has said elsewhere until then: what the server shows to users before they are let in. */
+  early: readonly Buffer[] = [];
+  #changed = () => {};
+
+  /** `files`: pipes for the host's client, and for the one of each jump host, the nearest to the host first. */
   constructor(
-    readonly file: string,
+    readonly files: readonly string[],
     readonly via: Target | undefined,
     readonly typesOf: KnownTypes,
-  ) {}
+  ) {
+    this.#pipes = files.map((file) => new LogPipe(file, () => this.#changed()));
+  }
+
+  static async open(logs: LogDirectory, via: Target | undefined, typesOf: KnownTypes): Promise<OpensshLog> {
+    return new OpensshLog(await logs.take(1 + hopsOf(via).length), via, typesOf);
+  }
 
   get text(): string {
-    return textOf(this.file);
+    return this.#textAt(0);
+  }
+
+  #textAt(distance: number): string {
+    return this.#pipes[distance]?.text ?? "";
+  }
+
+  /** Why the client had to be ended, if it had to. */
+  excess(child: ChildProcess, target: Target): TransportError | undefined {
+    const distance = this.#pipes.findIndex(({ overflown }) => overflown);
+    const stage = AUTHENTICATED.test(this.text) ? "exec" : this.stage;
+    if (distance >= 0) {
+      const words = `the server has ssh write messages without end: more than ${this.#textAt(distance).length >> 10} kB`;
+      const failure = new TransportError(stage, "abuse", words);
+      const hop = hopsOf(this.via).find(([each]) => each === distance)?.[1];
+      return hop ? throughHop(hop, failure) : failure;
+    }
+    if (child.signalCode !== "SIGXCPU") return undefined;
+    return new TransportError(
+      stage,
+      "abuse",
+      `the server keeps ssh busy without end: it has taken ${cpuSecondsOf(target)} s of CPU`,
+    );
   }
 
   /** Why it ended before it was logged in: at a jump host, if one of them let nobody through. */
   failure(target: Target, exit: string, stderr = ""): TransportError {
     const hops = hopsOf(this.via);
     for (const [index, [distance, hop]] of hops.entries()) {
-      const text = textOf(hopLog(this.file, distance));
+      const text = this.#textAt(distance);
       if (text === "") continue;
       if (!AUTHENTICATED.test(text)) return throughHop(hop, explainOpenssh(text, hop, exit, this.typesOf));
       const refusal = explainForward(text);
@@ -47,9 +76,7 @@ export class OpensshLog {
   /** An end from outside, with the jump host that it was waiting for. */
   placed(failure: unknown): unknown {
     if (!(failure instanceof TransportError && failure.code === "timeout")) return failure;
-    const waiting = hopsOf(this.via).find(
-      ([distance]) => !AUTHENTICATED.test(textOf(hopLog(this.file, distance))),
-    );
+    const waiting = hopsOf(this.via).find(([distance]) => !AUTHENTICATED.test(this.#textAt(distance)));
     return waiting && failure.stage !== "jump" ? throughHop(waiting[1], failure) : failure;
   }
 
@@ -63,6 +90,14 @@ export class OpensshLog {
     return /closed by remote host|Timeout, server|Broken pipe|Connection reset/.test(this.text);
   }
 
+  /** Calls back each time that there is more, until it is asked not to. */
+  onChange(changed: () => void): () => void {
+    this.#changed = changed;
+    return () => {
+      this.#changed = () => {};
+    };
+  }
+
   /** Calls back when the client is logged in, or has ended before that. */
   authenticated(
     child: ChildProcess,
@@ -70,31 +105,38 @@ export class OpensshLog {
     resolve: () => void,
     reject: (error: Error) => void,
   ): void {
-    const timer = setInterval(() => {
-      if (!AUTHENTICATED.test(this.text)) return;
-      clearInterval(timer);
-      resolve();
-    }, LOOK_MS);
+    const look = () => {
+      const excess = this.excess(child, target);
+      if (!excess && !AUTHENTICATED.test(this.text)) return;
+      ignore();
+      if (excess) reject(excess);
+      else resolve();
+    };
+    const forget = this.onChange(look);
+    const heard = new Early(child.stderr, () =>
+      reject(new TransportError("auth", "abuse", "the server sends banners without end")),
+    );
+    const ignore = () => {
+      forget();
+      heard.stop();
+      this.early = heard.chunks;
+    };
     child.once("error", (error: NodeJS.ErrnoException) => {
-      clearInterval(timer);
-      reject(
-        new TransportError(
-          "dial",
-          "internal",
-          `cannot run ssh: ${error.code}`,
-          error.code === "EMFILE" ? "ulimit -n, or lower `limits.running`" : "install the OpenSSH client",
-        ),
-      );
+      ignore();
+      reject(notStarted(error));
     });
-    child.once("exit", (code) => {
-      clearInterval(timer);
-      // The script may have ended before anybody has looked.
-      if (AUTHENTICATED.test(this.text)) resolve();
-      else
-        void leftOver(child.stderr).then((stderr) =>
-          reject(this.failure(target, `exit status ${code}`, stderr)),
-        );
+    child.once("exit", (code, signal) => {
+      this.drain();
+      look();
+      ignore();
+      const ending = signal ? `signal ${signal}` : `exit status ${code}`;
+      void leftOver(child.stderr).then((rest) => reject(this.failure(target, ending, heard.text + rest)));
     });
+  }
+
+  /** Takes what clients that have ended left unread. */
+  drain(): void {
+    for (const pipe of this.#pipes) pipe.drain();
   }
 
   connection(): Connection {
@@ -102,36 +144,18 @@ export class OpensshLog {
   }
 
   remove(): void {
-    for (const file of [this.file, ...hopsOf(this.via).map(([distance]) => hopLog(this.file, distance))])
-      rmSync(file, { force: true });
+    for (const pipe of this.#pipes) pipe.close();
   }
 }
 
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, "latin1");
-  } catch {
-    return ""; // it has not begun yet
-  }
-}
+const notStarted = ({ code }: NodeJS.ErrnoException) =>
+  new TransportError(
+    "dial",
+    "internal",
+    `cannot run ssh: ${code}`,
+    code === "EMFILE" ? "ulimit -n, or lower `limits.running`" : "install the OpenSSH client",
+  );
 
 /** The jump hosts with how far each is from the host, the first one that is dialled first. */
 const hopsOf = (via: Target | undefined, distance = 1): [number, Target][] =>
   via ? [...hopsOf(via.via, distance + 1), [distance, via]] : [];
-
-/** Logs of the clients of one run, readable by their owner only. */
-export class LogDirectory {
-  #directory: string | undefined;
-  #count = 0;
-
-  next(): string {
-    this.#directory ??= mkdtempSync(join(tmpdir(), "wsgi-audit-ssh-"));
-    this.#count += 1;
-    return join(this.#directory, `${this.#count}.log`);
-  }
-
-  remove(): void {
-    if (this.#directory) rmSync(this.#directory, { recursive: true, force: true });
-    this.#directory = undefined;
-  }
-}

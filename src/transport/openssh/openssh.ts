@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { checkOptions, type Kinds, object, text } from "../../base/arguments.js";
 import { ForwardError, TransportError } from "../../base/errors.js";
+import { isInstalled } from "../../base/executable.js";
 import { converse, endGroup, leave, terminate } from "../child.js";
 import { keysOf, knownTypes } from "../known-hosts/host-key.js";
 import { interrupted, Limit } from "../limit.js";
@@ -8,7 +9,9 @@ import { LocalFiles } from "../local-files.js";
 import { retrying } from "../retry.js";
 import { type Session, type Target, type Transport, wayTo } from "../session.js";
 import { argumentsOf, type ClientOptions, patienceWith } from "./arguments.js";
-import { LogDirectory, OpensshLog } from "./log.js";
+import { cpuSecondsOf } from "./cpu-limit.js";
+import { OpensshLog } from "./log.js";
+import { LogDirectory } from "./log-pipe.js";
 
 export interface OpensshOptions extends Partial<ClientOptions> {
   environment?: NodeJS.ProcessEnv;
@@ -26,9 +29,10 @@ export function createOpensshTransport(options: OpensshOptions = {}): Transport 
   checkOptions("createOpensshTransport", options, OPTIONS);
   const { environment = process.env, program = "ssh", config, files = new LocalFiles(environment) } = options;
   const logs = new LogDirectory();
-  const logOf = (target: Target) => new OpensshLog(logs.next(), target.via, (host) => typesOf(host, files));
-  const start = (target: Target, log: string) =>
-    spawn(program, argumentsOf(target, log, { program, ...(config !== undefined && { config }) }), {
+  const logOf = (target: Target) => OpensshLog.open(logs, target.via, (host) => typesOf(host, files));
+  const client = { program, ...(config !== undefined && { config }) };
+  const start = (target: Target, log: OpensshLog) =>
+    spawn("sh", ["-c", limited(cpuSecondsOf(target)), program, ...argumentsOf(target, log.files, client)], {
       // ProxyCommand is run by SHELL, for which the way over jump hosts is written.
       env: { ...environment, LC_ALL: "C", SHELL: "/bin/sh" },
       detached: true,
@@ -36,9 +40,40 @@ export function createOpensshTransport(options: OpensshOptions = {}): Transport 
     });
   return {
     name: "openssh",
-    open: (target, opening) => retrying(() => attempt(target, opening.signal, logOf(target), start), opening),
+    open: (target, opening) => {
+      const hindrance = hindranceOf(target, program, environment);
+      if (hindrance) return Promise.reject(hindrance);
+      return retrying(async () => attempt(target, opening.signal, await logOf(target), start), opening);
+    },
     close: async () => logs.remove(),
   };
+}
+
+/**
+ * The client with a limit of CPU, for which a host may have it do what it likes. What ends a process for it may leave a
+ * core, with keys in it.
+ */
+const limited = (seconds: number) => `ulimit -c 0; ulimit -S -t ${seconds} 2>/dev/null; exec "$0" "$@"`;
+
+function hindranceOf(
+  target: Target,
+  program: string,
+  { PATH }: NodeJS.ProcessEnv,
+): TransportError | undefined {
+  if (target.password || target.passphrase)
+    return new TransportError(
+      "secret",
+      "secret-unavailable",
+      "transport openssh asks nothing: use a key or an agent",
+    );
+  return isInstalled(program, PATH)
+    ? undefined
+    : new TransportError(
+        "dial",
+        "internal",
+        `cannot run ${program}: it is not on PATH`,
+        "install the OpenSSH client",
+      );
 }
 
 /** Empty where a file cannot be read: by then ssh has said so itself. */
@@ -54,15 +89,9 @@ async function attempt(
   target: Target,
   signal: AbortSignal,
   log: OpensshLog,
-  start: (target: Target, log: string) => ChildProcess,
+  start: (target: Target, log: OpensshLog) => ChildProcess,
 ): Promise<Session> {
-  if (target.password || target.passphrase)
-    throw new TransportError(
-      "secret",
-      "secret-unavailable",
-      "transport openssh asks nothing: use a key or an agent",
-    );
-  const child = start(target, log.file);
+  const child = start(target, log);
   const limit = new Limit(signal, patienceWith(target));
   try {
     await limit.within<void>(
@@ -85,8 +114,12 @@ function sessionOf(child: ChildProcess, log: OpensshLog, target: Target, signal:
   const end = () => terminate(child);
   signal.addEventListener("abort", end, { once: true });
   if (signal.aborted) end();
+  const ignore = log.onChange(() => log.excess(child, target) && endGroup(child, "SIGKILL"));
   // 255 is ssh's own for a connection that broke, but a script may end with it as well.
   const explain = (code: number | null) => {
+    log.drain();
+    const excess = log.excess(child, target);
+    if (excess) return excess;
     if (signal.aborted) return interrupted("exec");
     return code === 255 && log.broken
       ? new TransportError("exec", "reset", "the connection was lost in phase exec")
@@ -94,13 +127,14 @@ function sessionOf(child: ChildProcess, log: OpensshLog, target: Target, signal:
   };
   return {
     connection: { transport: "openssh", ...log.connection(), ...(target.via && { via: wayTo(target) }) },
-    exec: (request) => converse(child, request, explain, signal),
+    exec: (request) => converse(child, request, explain, signal, log.early),
     forward: async () => {
       throw new ForwardError("prohibited", "transport openssh has one channel");
     },
     close: async () => {
       signal.removeEventListener("abort", end);
       leave(child);
+      ignore();
       log.remove();
     },
   };

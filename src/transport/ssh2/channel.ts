@@ -3,6 +3,7 @@ import { TransportError } from "../../base/errors.js";
 import { clean } from "../failures.js";
 import type { ExecRequest, ExecResult } from "../session.js";
 import type { Link } from "./link.js";
+import { ANSWER } from "./traffic.js";
 
 /** After the exit status, a background child may hold the channel open: what is there by then is taken. */
 const LINGER_MS = 1500;
@@ -13,6 +14,7 @@ const LINGER_MS = 1500;
  */
 export function execute(link: Link, request: ExecRequest, openWithinMs: number): Promise<ExecResult> {
   link.phase = "channel";
+  link.allow(ANSWER);
   return new Promise((resolve, reject) => {
     const run = new Run(link, request, resolve);
     const timer = setTimeout(() => link.fail(unanswered(openWithinMs)), openWithinMs);

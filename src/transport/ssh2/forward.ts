@@ -3,6 +3,7 @@ import { ForwardError } from "../../base/errors.js";
 import { clean } from "../failures.js";
 import type { Destination } from "../session.js";
 import type { Link } from "./link.js";
+import { PASSAGE } from "./traffic.js";
 
 /** Reason codes of RFC 4254, section 5.1. */
 const PROHIBITED = 1;
@@ -24,6 +25,7 @@ export function forward(
   withinMs: number,
   signal?: AbortSignal,
 ): Promise<Duplex> {
+  link.allow(PASSAGE);
   return new Promise((resolve, reject) => {
     let over = false;
     // A connection that is dead calls back before there is anything to call off.

@@ -1,5 +1,6 @@
 import type { Client } from "ssh2";
-import { type Handler, handlerOf, insideOf } from "./internals.js";
+import { type Handler, handlerOf, insideOf, overhear } from "./internals.js";
+import { Traffic } from "./traffic.js";
 
 /**
  * What a decent server stays far below, by message; sshd's keepalives are requests, too. Each is answered, and costs the
@@ -13,20 +14,20 @@ const MESSAGE_LIMITS: Readonly<Record<string, number>> = {
   USERAUTH_INFO_REQUEST: 8,
 };
 const BANNER_LIMIT = 64 * 1024;
-const HANDSHAKE_LIMIT = 8;
 
 /** Whether the message may go on to ssh2. */
 type Guard = (...words: unknown[]) => boolean;
 
 /**
- * Guards a client of ssh2 1.17.0 against a hostile server. To be called right after `connect`.
+ * Guards a client of ssh2 1.17.0 against a hostile server. To be called right after `connect`. Returns what says how
+ * much more may come in than a login brings.
  *
- * ssh2 does not enforce its receive window, takes banners, requests and key exchanges without end, signs as often as
+ * ssh2 does not enforce its receive window, takes packets of any kind and key exchanges without end, signs as often as
  * it is asked to, and has the audited host prove all its keys. It has no option for any of these, so its handlers are
- * wrapped.
+ * wrapped. What is guarded depends on nothing that the server says of itself.
  */
-export function harden(client: Client, abuse: (message: string) => void): void {
-  const { protocol, channels } = insideOf(client);
+export function harden(client: Client, abuse: (message: string) => void): Traffic {
+  const { protocol, channels, socket } = insideOf(client);
   const wrap = (name: string, guard: Guard) => {
     const original = handlerOf(protocol, name);
     protocol._handlers[name] = (...words) => (guard(...words) ? original(...words) : undefined);
@@ -53,8 +54,40 @@ export function harden(client: Client, abuse: (message: string) => void): void {
     wrap(name, atMost(limit, `the server sends ${name} without end`));
   const length: Handler = (_protocol, message) => String(message).length + 1;
   wrap("USERAUTH_BANNER", atMost(BANNER_LIMIT, "the server sends banners without end", length));
-  const oneMore = atMost(HANDSHAKE_LIMIT, "the server exchanges keys without end");
-  client.on("handshake", () => void oneMore());
+  // Each would be put into words, for nobody.
+  protocol._handlers.DEBUG = undefined;
+  const traffic = new Traffic(protocol, socket, abuse);
+  client.on("handshake", () => traffic.exchange());
+  overhear(protocol, (message) => {
+    traffic.note(message[0] ?? 0);
+    if (!isRoomForNothing(message)) return message;
+    abuse("the server announces more questions than it asks");
+    return NOTHING;
+  });
+  return traffic;
+}
+
+/** The message in which a server asks for passwords and the like, among others. */
+const QUESTIONS = 60;
+/** A question is a text and a byte. */
+const SHORTEST_QUESTION = 5;
+
+/** ssh2 makes room for as many questions as are announced, before it reads the first. */
+const isRoomForNothing = (message: Uint8Array): boolean =>
+  message[0] === QUESTIONS && announced(message) * SHORTEST_QUESTION > message.length;
+
+/** SSH_MSG_IGNORE. */
+const NOTHING = Uint8Array.of(2);
+
+/** The count behind three texts; 0 where it is another message of that number. */
+function announced(payload: Uint8Array): number {
+  const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
+  let at = 1;
+  for (let text = 0; text < 3; text += 1) {
+    if (at + 4 > payload.length) return 0;
+    at += 4 + view.getUint32(at);
+  }
+  return at + 4 > payload.length ? 0 : view.getUint32(at);
 }
 
 /** Turns off ssh2's debug lines, which it would compose for every packet. */

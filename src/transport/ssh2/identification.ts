@@ -6,6 +6,8 @@ import type { Target } from "../session.js";
 
 /** Lines before the identification are allowed, but not without end. */
 const PREAMBLE_LIMIT = 64 * 1024;
+/** Nor byte by byte: each time all of it is put together. */
+const PIECES_LIMIT = 1024;
 
 /**
  * Waits for the whole identification line, and puts what was read back for ssh2: given the line in three segments,
@@ -40,15 +42,17 @@ class Preamble {
   bytes: Buffer = Buffer.alloc(0);
   /** Where the line begins that is not whole yet. */
   #line = 0;
+  #pieces = 0;
 
   take(chunk: Buffer): "more" | "complete" | "foreign" {
+    this.#pieces += 1;
     this.bytes = Buffer.concat([this.bytes, chunk]);
     for (let end = this.#lineEnd(); end >= 0; end = this.#lineEnd()) {
       if (this.#startsWith("SSH-2.0-") || this.#startsWith("SSH-1.99-")) return "complete";
       if (this.#startsWith("SSH-") || this.#startsWith("HTTP/")) return "foreign";
       this.#line = end + 1;
     }
-    return this.bytes.length > PREAMBLE_LIMIT ? "foreign" : "more";
+    return this.bytes.length > PREAMBLE_LIMIT || this.#pieces > PIECES_LIMIT ? "foreign" : "more";
   }
 
   get text(): string {

@@ -2,12 +2,14 @@ import type { Duplex } from "node:stream";
 import type { Client } from "ssh2";
 import type { TransportError } from "../../base/errors.js";
 import { CONNECTION_LOST, type Phase } from "../failures.js";
+import type { Allowance, Traffic } from "./traffic.js";
 
 type Witness = (failure: TransportError) => void;
 
 /** One connection of ssh2, the phase it is in, and the first thing that went wrong with it. */
 export class Link {
   phase: Phase = "kex";
+  traffic: Traffic | undefined;
   #failure: TransportError | undefined;
   readonly #witnesses = new Set<Witness>();
 
@@ -27,6 +29,11 @@ export class Link {
   /** Why it is dead; undefined while it lives. */
   get failure(): TransportError | undefined {
     return this.#failure;
+  }
+
+  /** More is asked for, so that more may come. */
+  allow(allowance: Allowance): void {
+    this.traffic?.allow(allowance);
   }
 
   /** Ends the connection. The first failure is the one that is told. */

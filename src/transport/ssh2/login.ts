@@ -98,7 +98,9 @@ function connect(
       readyTimeout: 0,
     });
     shorten(link.client, authenticator.begins);
-    harden(link.client, (message) => link.fail(new TransportError(link.phase, "abuse", message)));
+    link.traffic = harden(link.client, (message) =>
+      link.fail(new TransportError(link.phase, "abuse", message)),
+    );
   } catch (error) {
     link.fail(error as Error);
   }

@@ -9,6 +9,7 @@ const destination = { host: "127.0.0.1", port: 22 };
 const linkThat = (failure?: Error) =>
   ({
     client: { forwardOut: () => {} },
+    allow: () => {},
     onFailure: (witness: (error: Error) => void) => {
       if (failure) witness(failure);
       return () => {};
