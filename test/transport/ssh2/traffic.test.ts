@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { Protocol } from "../../../src/transport/ssh2/internals.js";
 import { ANSWER, LOGIN, Traffic } from "../../../src/transport/ssh2/traffic.js";
 import { BANNER, BEFORE_LOGIN, floodingAfter, floodingBefore, MESSAGES } from "../../support/floods.js";
-import { failureOf, failure, open, run, serve, target } from "../../support/world.js";
+import { failure, failureOf, open, run, serve, target } from "../../support/world.js";
 
 describe("a server that sends without end", () => {
   it.each(Object.keys(MESSAGES))("once a command runs is left: %s", async (kind) => {
