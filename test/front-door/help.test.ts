@@ -42,7 +42,7 @@ describeHome("the help", () => {
       }
     }
     expect(await said("wsgi-audit help hosts")).toBe(await said("wsgi-audit hosts -h"));
-  });
+  }, 300_000);
 
   it("is offered where a word is none of ours", async () => {
     const wrong = await home.run("wsgi-audit hosts --no-such-option");

@@ -8,7 +8,6 @@ import { makeClone } from "./clone.js";
 /** A user with a clone, the README's first inventory, and its hosts behind real SSH servers. */
 export interface World {
   home: UserHome;
-  hosts: RecordedHost[];
   /** A copy of the folder as the user has it before a session, below the home directory. */
   folder(): string;
   close(): Promise<void>;
@@ -40,40 +39,43 @@ export async function startWorld(): Promise<World> {
     // Without an ssh_config it leads here, and to nobody.
     hosts: "127.0.0.1 web01.example.org\n",
   });
+  const hosts = await startHosts(home);
+  const close = async () => {
+    for (const host of hosts) host.close();
+    await home.close();
+  };
+  try {
+    await prepare(home);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  let sessions = 0;
+  const folder = () => {
+    const name = `session-${++sessions}`;
+    cpSync(join(home.directory, FOLDER), join(home.directory, name), { recursive: true });
+    makeClone(join(home.directory, name));
+    return name;
+  };
+  return { home, folder, close };
+}
+
+/** One server for all that are alike, one for each of the others; the user's ssh_config leads to them. */
+async function startHosts(home: UserHome): Promise<RecordedHost[]> {
   const recorded = await recordings();
   const start = (name: string) => {
     const transcript = recorded.get(name);
     if (!transcript) throw new Error(`no recording ${name}`);
     return startRecordedHost(transcript, home.publicKey);
   };
-  const names = Object.keys(ODD);
-  const [usual, ...odd] = await Promise.all([USUAL, ...Object.values(ODD)].map(start));
-  if (!usual) throw new Error("no host");
-  const hosts = [usual, ...odd];
-  home.file(".ssh/known_hosts", hosts.map(({ known }) => known).join(""));
-  const blocks = names.map((name, index) => `Host ${name}\n  Port ${odd[index]?.port}\n`);
-  home.file(
-    ".ssh/config",
-    `${blocks.join("")}Host *.example.org\n  HostName 127.0.0.1\n  Port ${usual.port}\n`,
+  const names = [...Object.keys(ODD), "*.example.org"];
+  const hosts = await Promise.all([...Object.values(ODD), USUAL].map(start));
+  const blocks = hosts.map(
+    ({ port }, index) => `Host ${names[index]}\n  HostName 127.0.0.1\n  Port ${port}\n`,
   );
-  mkdirSync(join(home.at("/var/lib"), "wsgi-audit"), { mode: 0o700 });
-  for (const [name, content] of Object.entries(FILES)) writeBelow(home, name, content);
-  await prepare(home);
-  let sessions = 0;
-  return {
-    home,
-    hosts,
-    folder: () => {
-      const name = `session-${++sessions}`;
-      cpSync(join(home.directory, FOLDER), join(home.directory, name), { recursive: true });
-      makeClone(join(home.directory, name));
-      return name;
-    },
-    close: async () => {
-      for (const host of hosts) host.close();
-      await home.close();
-    },
-  };
+  home.file(".ssh/known_hosts", hosts.map(({ known }) => known).join(""));
+  home.file(".ssh/config", blocks.join(""));
+  return hosts;
 }
 
 /** Files that the lines of the documents read, and that a user has written. */
@@ -95,8 +97,10 @@ function writeBelow(home: UserHome, name: string, content: string): void {
   if (name.endsWith(".py")) chmodSync(path, 0o755);
 }
 
-/** Evidence of earlier runs: of the demo, of two days, of one that was killed, and a history. */
+/** The user's files, and evidence of earlier runs: of the demo, of two days, of one that was killed, and a history. */
 async function prepare(home: UserHome): Promise<void> {
+  mkdirSync(join(home.at("/var/lib"), "wsgi-audit"), { mode: 0o700 });
+  for (const [name, content] of Object.entries(FILES)) writeBelow(home, name, content);
   const { code, stderr } = await home.run(
     "wsgi-audit demo && cp wsgi-audit-report/demo.snapshot.jsonl fleet.snapshot.jsonl && rm -r wsgi-audit-report &&" +
       " wsgi-audit collect 'web[01-09].example.org' -o tonight.jsonl &&" +
