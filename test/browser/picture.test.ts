@@ -45,7 +45,7 @@ describeBrowser("the picture of the page in the README", ({ open }) => {
     if (!process.env.RECORD_PICTURE) return;
     writeFileSync(WORDS, await wordsOn(page));
     writeFileSync(PICTURE, await page.screenshot({ clip: { x: 0, y: 0, ...SIZE } }));
-  }, 60_000);
+  });
 
   it("shows the words that the demo's page has now", async () => {
     expect(await wordsOn(page)).toBe(readFileSync(WORDS, "utf8"));

@@ -58,7 +58,7 @@ describe.each([
     );
     expect(run.stderr).toBe("");
     report = run.stdout;
-  }, 120_000);
+  });
   afterAll(() => Promise.all(servers.map((server) => server.close?.())));
 
   it("have a host each that brings them about", () => {

@@ -14,7 +14,7 @@ describe("the front door", () => {
   let commands: Map<string, Command>;
   beforeAll(async () => {
     commands = await declaredCommands();
-  }, 60_000);
+  });
 
   const run = () => LINES.filter((line) => isRun(rowOf(line))).flatMap((line) => enteredBy(line, commands));
 

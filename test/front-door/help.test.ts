@@ -8,7 +8,7 @@ describeHome("the help", () => {
   let home: UserHome;
   beforeAll(async () => {
     home = await userHome({ agent: false });
-  }, 60_000);
+  });
   afterAll(() => home?.close());
 
   const said = async (line: string) => {

@@ -25,7 +25,7 @@ for (const transport of SSHD ? WAYS : [])
       const folder = `${home.directory}/gate`;
       gate = await startSshd(folder, makeHostKeys(folder));
       home.file(".ssh/known_hosts", `${host.known}[127.0.0.1]:${gate.port} ${gate.hostKeys.ed25519}\n`);
-    }, 120_000);
+    });
     afterAll(async () => {
       host?.close();
       await gate?.stop();

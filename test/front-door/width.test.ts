@@ -17,7 +17,7 @@ describeHome("the matrix on a terminal, a pipe and a page", () => {
     const words = ["collect", "-i", world.inventory, "--no-ssh-config", "-o", snapshot];
     await world.run([...words, "web*", "batch*", "edge*"]);
     await world.close();
-  }, 120_000);
+  });
   afterAll(() => home?.close());
 
   /** The heads of each block of the report. */

@@ -60,7 +60,7 @@ describe("the package that npm pack makes", () => {
   beforeAll(() => {
     const packed = run(ROOT, "npm", "pack", "--ignore-scripts", "--json", "--pack-destination", directory);
     tarball = join(directory, JSON.parse(packed.stdout)[0].filename);
-  }, 120_000);
+  });
 
   it("holds the program, schemas, shell and page files, the documentation, the licence, and nothing else", () => {
     const { stdout } = run(directory, "tar", "tzf", tarball);

@@ -101,8 +101,8 @@ describe.runIf(SSHD)("chains of jump hosts", () => {
       try {
         // Over ssh the time of a hop includes that of the way to it.
         const hosts = [
-          own("outer", "connect_timeout: 3s"),
-          own("middle", "connect_timeout: 1s"),
+          own("outer", "connect_timeout: 20s"),
+          own("middle", "connect_timeout: 5s"),
           own("web", "jump: [outer, middle]"),
         ];
         const error = await failureOf(reach(inventory(transport, ...hosts), "", toWeb));

@@ -84,7 +84,7 @@ describe("a lock", () => {
     let holders = 0;
     const one = async () => {
       for (let turns = 0; turns < 8; turns += 1) {
-        const lock = await takeLock(file, { waitMs: 50_000, pollMs: 3 });
+        const lock = await takeLock(file, { waitMs: 200_000, pollMs: 3 });
         holders += 1;
         expect(holders).toBe(1);
         await new Promise((wake) => setTimeout(wake, 2));
