@@ -93,12 +93,13 @@ import_environment() {
 
 # generated_default USER|GROUP
 generated_default() {
-  sed -n "s/^[A-Z_]*_$1=\"\${[A-Z_]*:-\([^\"\$\`{}]*\)}\"\$/\1/p" "$ENV_FILE" | head -n 1
+  from_file "$ENV_FILE" "$TEXT_SIZE" sed -n "s/^[A-Z_]*_$1=\"\${[A-Z_]*:-\([^\"\$\`{}]*\)}\"\$/\1/p" | head -n 1
 }
 
 # The exports of a generated control script, without running it.
 import_exports() {
-  for pair in $(sed -n 's/^\(MOD_WSGI_[A-Z_]*\)="\([^"$`]*\)"$/\1=\2/p' "$ENV_FILE" | tr ' ' '\037'); do
+  exports='s/^\(MOD_WSGI_[A-Z_]*\)="\([^"$`]*\)"$/\1=\2/p'
+  for pair in $(from_file "$ENV_FILE" "$TEXT_SIZE" sed -n "$exports" | tr ' ' '\037'); do
     # shellcheck disable=SC2163
     export "$(printf '%s' "$pair" | tr '\037' ' ')"
   done
@@ -114,7 +115,7 @@ import_unit() {
   files=$(printf '%s\n' "$settings" | sed -n 's/^EnvironmentFiles=\(.*\) (ignore_errors=[a-z]*)$/\1/p')
   IFS=$NEWLINE
   for pair in $(printf '%s\n' "$settings" | sed -n 's/^Environment=//p' | tr ' ' '\n') \
-    $(for file in $files; do cat "$file" 2>/dev/null; done | sed 's/^\([A-Za-z_][A-Za-z0-9_]*\)="\(.*\)"$/\1=\2/'); do
+    $(for file in $files; do from_file "$file" "$TEXT_SIZE" cat 2>/dev/null; done | sed 's/^\([A-Za-z_][A-Za-z0-9_]*\)="\(.*\)"$/\1=\2/'); do
     # shellcheck disable=SC2163 # NAME=value
     case $pair in [A-Za-z_]*=*) export "$pair" ;; esac
   done

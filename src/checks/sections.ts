@@ -34,10 +34,27 @@ export function whyEmpty(section: Section | undefined, name: string, nothing: st
   const part = partOf(section, name);
   if (!part) return section?.timedOut ? failed("the section ran into its time limit") : absent(nothing);
   if (PERMISSION.test(part.stderr)) return denied(firstLine(part.stderr));
+  const unread = lineWith(part.stderr, UNREAD);
+  if (unread !== undefined) return failed(unread);
   if (part.status === null) return failed("its output was cut off");
   if (part.status === 127) return failed(firstLine(part.stderr) || "the host has no tool for it");
   if (part.status > 128) return failed(`ended by signal ${part.status - 128}`);
   return absent(nothing);
+}
+
+/** The script's own words about a file that it leaves alone: no regular one, too large, too slow. */
+const UNREAD = " is not read: ";
+
+const lineWith = (text: string, phrase: string) =>
+  text
+    .split("\n")
+    .find((line) => line.includes(phrase))
+    ?.trim();
+
+/** Why a part could not read a file that is there; undefined where it could, or there is none. */
+export function whyUnread(section: Section, name: string): Gap | undefined {
+  const gap = whyEmpty(section, name, "");
+  return partOf(section, name) === undefined || gap.outcome === "absent" ? undefined : gap;
 }
 
 const firstLine = (text: string) => text.trim().split("\n")[0]?.trim() ?? "";

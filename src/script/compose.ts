@@ -7,6 +7,7 @@ import { assertOrder } from "../checks/needs.js";
 
 const read = (url: URL) => readFileSync(url, "utf8").trimEnd();
 const prelude = read(new URL("./prelude.sh", import.meta.url));
+const reading = read(new URL("./reader.sh", import.meta.url));
 const shared = read(new URL("../checks/installation.sh", import.meta.url));
 const becoming = read(new URL("./become.sh", import.meta.url));
 const installing = read(new URL("./installed.sh", import.meta.url));
@@ -72,7 +73,13 @@ const body = remembered((checks: readonly Check[]): string => {
   assertOrder(checks);
   const own = checks.map((check) => `# ---- check: ${check.id}\n${shellOf(check)}`);
   const pieces = [`# ---- shared by the checks\n${withoutDirective(shared)}`, ...own];
-  return [withoutDirective(prelude), ...pieces, program(checks), withoutDirective(ending)].join("\n\n");
+  return [
+    withoutDirective(prelude),
+    withoutDirective(reading),
+    ...pieces,
+    program(checks),
+    withoutDirective(ending),
+  ].join("\n\n");
 });
 
 const shellOf = ({ collect }: Check) =>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { denied } from "../../src/checks/check.js";
 import type { HomeEvidence } from "../../src/checks/python/evidence.js";
 import { readSettings } from "../../src/checks/python/evidence.js";
 import {
@@ -13,7 +14,7 @@ const around = { version: "3.9", pythonHome: undefined, compiledPrefix: "/usr" }
 const home = (path: string, evidence: Partial<HomeEvidence> = {}): HomeEvidence => ({
   path,
   settings: undefined,
-  settingsDenied: false,
+  settingsGap: undefined,
   denied: false,
   exists: true,
   isDirectory: true,
@@ -66,11 +67,11 @@ describe("predictHome", () => {
 
   it.each([
     ["a private directory", { denied: true }, /may not look/],
-    ["an unreadable pyvenv.cfg", { settingsDenied: true }, /may not be read/],
+    ["an unreadable pyvenv.cfg", { settingsGap: denied("/x/pyvenv.cfg: Permission denied") }, /denied/],
   ])("cannot tell about %s", (_name, evidence, reason) => {
     const { problem, unseen } = predictHome(home("/x", evidence), around);
     expect(problem).toBeUndefined();
-    expect(unseen).toMatch(reason);
+    expect(unseen?.reason).toMatch(reason);
   });
 
   it("believes a plain home with the standard library", () => {
@@ -85,6 +86,7 @@ describe("predictProgram", () => {
   const program = (path: string | undefined, roots: string[], text?: string) => ({
     path,
     roots,
+    settingsGap: undefined,
     settings: text === undefined ? undefined : settings(text),
   });
 

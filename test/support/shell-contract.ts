@@ -29,7 +29,8 @@ export const pieceOf = (name: string, text: string, keeps?: string): Piece => {
 
 const textOf = (file: string) => readFileSync(new URL(`../../src/${file}`, import.meta.url), "utf8");
 
-export const prelude = pieceOf("prelude.sh", textOf("script/prelude.sh"));
+/** With the reader of files that belongs to it. */
+export const prelude = pieceOf("prelude.sh", `${textOf("script/prelude.sh")}\n${textOf("script/reader.sh")}`);
 export const installation = pieceOf("installation.sh", textOf("checks/installation.sh"));
 
 /** The `collect.sh` of a check. */

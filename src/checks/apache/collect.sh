@@ -22,7 +22,7 @@ build_directory() {
   done
   for apxs in "${BINARY%/*}/apxs" "$prefix/bin/apxs" "$prefix/bin/apxs2"; do
     # shellcheck disable=SC2016 # Perl's variable
-    [ -r "$apxs" ] && sed -n 's/^my \$installbuilddir = "\(.*\)";$/\1/p' "$apxs" | grep . && return 0
+    [ -r "$apxs" ] && from_file "$apxs" "$TEXT_SIZE" sed -n 's/^my \$installbuilddir = "\(.*\)";$/\1/p' | grep . && return 0
   done
   return 1
 }
@@ -44,9 +44,10 @@ compiled() (
   done
 )
 
+# The arguments of configure, as they are quoted there; not the variables before them.
 config_nice() {
   directory=$(build_directory) || return 1
-  cat "$directory/config.nice"
+  from_file "$directory/config.nice" "$TEXT_SIZE" grep "^[\"']"
 }
 
 collect_apache() {

@@ -198,7 +198,9 @@ read_file() {
   [ "$2" -gt 16 ] && return 0
   READ="$READ$1$NEWLINE"
   printf '# In file: %s\n' "$1"
-  lines=$(awk "$DIRECTIVE_FILTER" "$1") || return 0
+  # What is known of its directory is known for the next one as well.
+  [ -f "$1" ] && place "$1"
+  lines=$(from_file "$1" "$TEXT_SIZE" awk "$DIRECTIVE_FILTER") || return 0
   printf '%s\n' "$lines"
   root=$(printf '%s\n' "$lines" | awk 'tolower($2) == "serverroot" { gsub(/["\047]/, "", $3); print $3; exit }')
   ROOT=${root:-$ROOT}
@@ -216,22 +218,26 @@ read_file() {
   done
 }
 
-# filtered FILE...: by one awk, as a server may have hundreds of files.
+# filtered FILE...: by one awk, as a server may have hundreds of files. Only such as nobody else has a say in.
 filtered() { [ $# = 0 ] || awk -v named=1 "$DIRECTIVE_FILTER" "$@"; }
 
 # read_named: the files of $named in their order. Many an awk ends at the first file that it cannot open: that one is
 # read alone.
 read_named() {
+  # shellcheck disable=SC2086 # a name a line
+  list_together $named
+  # shellcheck disable=SC2046
+  list_together $(listed_targets)
   set --
   for file in $named; do
-    if [ -f "$file" ] && [ -r "$file" ]; then
+    if [ -f "$file" ] && [ -r "$file" ] && is_own "$file" && fits "$entry_size" "$TEXT_SIZE"; then
       [ $# -lt 100 ] || { filtered "$@"; set --; }
       set -- "$@" "$file"
     else
       filtered "$@"
       set --
       printf '# In file: %s\n' "$file"
-      awk "$DIRECTIVE_FILTER" "$file"
+      from_file "$file" "$TEXT_SIZE" awk "$DIRECTIVE_FILTER"
     fi
   done
   filtered "$@"

@@ -55,7 +55,7 @@ binary_of() {
     /*) printf '%s\n' "${2%% *}" && return ;;
   esac
   for control in $(printf '%s' "$3" | tr '\037' '\n' | sed -n 's|/httpd.conf$|/apachectl|p'); do
-    sed -n 's/^HTTPD="\(.*\)"$/\1/p' "$control" 2>/dev/null | grep . && return
+    from_file "$control" "$TEXT_SIZE" sed -n 's/^HTTPD="\(.*\)"$/\1/p' 2>/dev/null | grep . && return
   done
   command -v "${2%% *}" || command -v "$4"
 }

@@ -10,7 +10,7 @@ libc() {
 
 os_release() {
   for file in /etc/os-release /usr/lib/os-release; do
-    [ -r "$file" ] && cat "$file" && return 0
+    [ -r "$file" ] && from_file "$file" "$TEXT_SIZE" grep -E '^(ID|ID_LIKE|NAME|PRETTY_NAME|VERSION|VERSION_ID|BUILD_ID)=' && return 0
   done
   have sw_vers && sw_vers
 }

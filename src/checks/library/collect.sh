@@ -53,16 +53,27 @@ expanded() {
   printf '%s%s\n' "$(in_apache_environment printenv "${name%%\}*}")" "${name#*\}}"
 }
 
+# shellcheck disable=SC2016 # awk's own variables
+BUILT_FOR='
+BEGIN { FS = "[\047\"]" }
+/^WITH_HTTPD_PACKAGE = True/ { exit }
+/^ *SBINDIR = [\047"]/ { at = $2 }
+/^PROGNAME = [\047"]/ { print at "/" $2; exit }'
+
 # The httpd that pip built mod_wsgi for, as it is recorded beside it. Not where it brought one of its own.
 built_for() {
-  program=$(awk -F"['\"]" '/^WITH_HTTPD_PACKAGE = True/ { exit }
-    /^ *SBINDIR = [\047"]/ { at = $2 }
-    /^PROGNAME = [\047"]/ { print at "/" $2; exit }' "${1%/*}/apxs_config.py") || return
+  program=$(from_file "${1%/*}/apxs_config.py" "$TEXT_SIZE" awk "$BUILT_FOR") || return
   [ "$program" ] && real "$program"
 }
 
-digest() {
-  sha256sum "$1" 2>/dev/null || shasum -a 256 "$1" 2>/dev/null || sha256 -r "$1" 2>/dev/null || openssl dgst -sha256 -r "$1"
+digest() { from_file "$1" "$LIBRARY_SIZE" sum_up; }
+
+sum_up() {
+  if have sha256sum; then sha256sum
+  elif have shasum; then shasum -a 256
+  elif have sha256; then sha256 -r
+  else openssl dgst -sha256
+  fi
 }
 
 # The package that a file belongs to. dpkg keeps both names of a merged /usr apart.
@@ -79,17 +90,19 @@ package_of() {
 
 # Runs of printable characters; busybox has no [:print:].
 # Version-like words of a file: its own version, and that of the Python it was compiled for.
-versions_in() { tr -c '\040-\176' '\n' <"$1" | awk '/^[2-9][.][0-9]+[.][0-9]+([a-z]+[0-9]+)?[+]?$/' | sort -u; }
+versions_in() { from_file "$1" "$LIBRARY_SIZE" tr -c '\040-\176' '\n' | awk '/^[2-9][.][0-9]+[.][0-9]+([a-z]+[0-9]+)?[+]?$/' | sort -u | sed 100q; }
 
 # Text that only the Python library itself holds: found inside mod_wsgi.so, it is linked in.
 python_inside() {
-  tr -c '\040-\176' '\n' <"$1" | awk '
+  from_file "$1" "$LIBRARY_SIZE" tr -c '\040-\176' '\n' | awk '
     /^(Python runtime state: |Could not find platform (in)?dependent libraries|PYTHONHASHSEED|_PyRuntimeState_Init)/ { count++ }
     END { print count + 0; exit !count }'
 }
 
+# Programs that know many formats are asked only about files that nobody else has written.
 dynamic_section() {
-  if have readelf; then readelf -d "$1"
+  if ! is_own "$1"; then elf_words "$1"
+  elif have readelf; then readelf -d "$1"
   elif have objdump; then objdump -p "$1"
   elif have otool; then otool -l "$1"
   elif have od; then elf_words "$1"
@@ -107,7 +120,9 @@ function number(at, size,   i, value) {
 { for (i = 1; i <= NF; i++) byte[n++] = $i }'
 
 # bytes FILE OFFSET COUNT: each in decimal.
-bytes() { od -An -v -t u1 -j "$2" -N "$3" "$1"; }
+bytes() {
+  fits "$3" "$TEXT_SIZE" && from_file "$1" "$LIBRARY_SIZE" od -An -v -t u1 -j "$2" -N "$3"
+}
 
 # Without binutils: NEEDED, SONAME, RPATH and RUNPATH of a 64-bit ELF file, as readelf would put them. In the program
 # header type 2 is the dynamic section, type 1 maps addresses to the file; in that section 5 is where the names are.

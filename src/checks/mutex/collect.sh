@@ -3,7 +3,7 @@
 
 apr_header() {
   for directory in "${BINARY%/*}/../include" /usr/include/apr-1.0 /usr/include/apr-1 /usr/local/include/apr-1; do
-    [ -r "$directory/apr.h" ] && grep SERIALIZE "$directory/apr.h" && return 0
+    [ -r "$directory/apr.h" ] && from_file "$directory/apr.h" "$TEXT_SIZE" grep '^#define APR_.*SERIALIZE' && return 0
   done
   return 1
 }

@@ -80,17 +80,37 @@ module_directories() {
 
 list_packages() { module_directories "$1" | known_packages; }
 
+# awk: the lines of pyvenv.cfg that decide.
+# shellcheck disable=SC2016 # awk's own variables
+WANTED_SETTINGS='
+{ key = tolower($0); sub(/^[ \t]+/, "", key) }
+!sub(/[ \t]*=.*/, "", key) { next }
+key ~ /^(home|version|version_info|include-system-site-packages|implementation|uv|base-(prefix|exec-prefix|executable))$/ &&
+length($0) < 4096 { print; if (++lines == 20) exit }'
+
+# settings FILE...: those of a virtual environment that say which Python it is of.
+settings() {
+  for file in "$@"; do from_file "$file" "$TEXT_SIZE" awk "$WANTED_SETTINGS" || settings_status=$?; done
+  return "${settings_status:-0}"
+}
+
 base_of() { printf '%s\n' "$1" | sed -n 's/^home *= *//p' | sed -n 1p; }
 
 describe_home() {
   part "home $1" home "$1"
-  part "settings $1" cat "$1/pyvenv.cfg"
+  mark part "settings $1"
+  found=$(settings "$1/pyvenv.cfg")
+  found_status=$?
+  printf '%s\n' "$found"
+  mark "done" "$found_status"
   part "python $1" home_python "$1"
   part "versions $1" home_versions "$1"
   part "landmark $1" landmarks "$1"
   part "modules $1" modules_of "$1"
-  base=$(base_of "$(cat "$1/pyvenv.cfg" 2>/dev/null)")
+  base=$(base_of "$found")
+  BASES=$BASES$1$NEWLINE
   [ "$base" ] || return 0
+  BASES=$BASES$(parents "$base/x")$NEWLINE
   part "base $1" listing "$base"
   # shellcheck disable=SC2046
   part "base-landmarks $1" landmarks "$base" $(parents "$base")
@@ -103,6 +123,7 @@ collect_python() {
   [ "$V" ] || return 0
   part version printf '%s\n' "$V"
   homes=$(configured_homes)
+  BASES=
   for prefix in $homes; do describe_home "$prefix"; done
   path=$(in_apache_environment printenv PATH)
   name=python3
@@ -112,16 +133,11 @@ collect_python() {
   if [ "$program" ]; then
     part program-real real "$program"
     beside=${program%/*}
-    part program-settings cat "$beside/pyvenv.cfg" "${beside%/*}/pyvenv.cfg"
+    part program-settings settings "$beside/pyvenv.cfg" "${beside%/*}/pyvenv.cfg"
     # shellcheck disable=SC2046
     part program-landmarks landmarks $(parents "$(real "$program")")
   fi
-  bases=$(for at in $homes; do
-    printf '%s\n' "$at"
-    base=$(base_of "$(cat "$at/pyvenv.cfg" 2>/dev/null)")
-    [ "$base" ] && parents "$base/x"
-  done | sort -u)
-  part packages list_packages "$bases"
+  part packages list_packages "$(printf '%s' "$BASES" | sort -u)"
   part standard-landmarks landmarks /usr /usr/local
   for at in /usr /usr/local; do part "modules $at" modules_of "$at"; done
   return 0

@@ -1,5 +1,6 @@
+import type { Gap } from "../../model/fact.js";
 import type { Section } from "../../model/snapshot.js";
-import { lineOf, linesOf, partOf, textOf } from "../sections.js";
+import { lineOf, linesOf, partOf, textOf, whyUnread } from "../sections.js";
 
 /** What was found at one home: a directory that is, or may be, the root of a Python installation. */
 export interface HomeEvidence {
@@ -7,7 +8,7 @@ export interface HomeEvidence {
   /** `pyvenv.cfg`, by key in lower case; undefined where it could not be read. */
   settings: ReadonlyMap<string, string> | undefined;
   /** Why there is no readable `pyvenv.cfg`. */
-  settingsDenied: boolean;
+  settingsGap: Gap | undefined;
   /** Some component of the path may not be entered. */
   denied: boolean;
   exists: boolean;
@@ -61,7 +62,7 @@ export function homeEvidence(section: Section, path: string): HomeEvidence {
   return {
     path,
     settings: settings?.status === 0 ? readSettings(settings.stdout) : undefined,
-    settingsDenied: deniedIn(section, `settings ${path}`),
+    settingsGap: whyUnread(section, `settings ${path}`),
     denied: deniedIn(section, `home ${path}`) || deniedIn(section, `landmark ${path}`),
     exists: own !== undefined,
     isDirectory: own !== undefined && /^[dl]/.test(own),
@@ -84,6 +85,7 @@ const versionsIn = (section: Section, part: string): string[] => {
 export interface ProgramEvidence {
   path: string | undefined;
   settings: ReadonlyMap<string, string> | undefined;
+  settingsGap: Gap | undefined;
   roots: string[];
 }
 
@@ -92,6 +94,7 @@ export function programEvidence(section: Section): ProgramEvidence {
   return {
     path: lineOf(section, "program"),
     settings: text ? readSettings(text) : undefined,
+    settingsGap: text ? undefined : whyUnread(section, "program-settings"),
     roots: rootsIn(section, "program-landmarks"),
   };
 }

@@ -3,7 +3,7 @@ export interface Home {
   home: string;
   /** The directives and daemons that name it. */
   source: string;
-  /** `venv`: it has a pyvenv.cfg, of whatever tool; `plain`: it has none. */
+  /** `venv`: it has a pyvenv.cfg, of whatever tool; `plain`: it has none; `unknown`: it could not be read. */
   kind: string;
   /** X.Y or X.Y.Z that it is for; null where it does not tell. */
   version: string | null;

@@ -1,16 +1,7 @@
 import type { FactValue, Gap } from "../../model/fact.js";
 import type { Section } from "../../model/snapshot.js";
 import { apache, apacheEnvironment } from "../apache/index.js";
-import {
-  absent,
-  defineCheck,
-  denied,
-  type FactsOf,
-  gapsFor,
-  isGap,
-  type ParseInput,
-  valueIn,
-} from "../check.js";
+import { absent, defineCheck, type FactsOf, gapsFor, isGap, type ParseInput, valueIn } from "../check.js";
 import { daemonsIn } from "../config/daemons.js";
 import { config } from "../config/index.js";
 import { library } from "../library/index.js";
@@ -74,12 +65,12 @@ function homeRecord(home: HomeEvidence, sources: readonly string[], around: Surr
   return {
     home: home.path,
     source: sources.join(", "),
-    kind: home.settings ? "venv" : "plain",
+    kind: home.settings ? "venv" : home.settingsGap ? "unknown" : "plain",
     version: venvVersion(home) ?? (home.hasLibrary ? around.version : (home.versions[0] ?? null)),
     base,
     base_exists: home.settings?.has("home") ? home.baseExists : null,
     usable: unseen ? null : problem === undefined,
-    reason: unseen ?? problem ?? "",
+    reason: unseen?.reason ?? problem ?? "",
   };
 }
 
@@ -130,7 +121,7 @@ function nothingToPredict({ section, known }: Input): Gap {
 }
 
 function whyNone(home: FactValue | undefined, { problem, unseen }: Prediction): Gap | undefined {
-  if (unseen) return denied(`${home}: ${unseen}`);
+  if (unseen) return home ? { ...unseen, reason: `${home}: ${unseen.reason}` } : unseen;
   return problem === undefined ? undefined : absent(`Python cannot start: ${problem}`);
 }
 

@@ -1,3 +1,5 @@
+import type { Gap } from "../../model/fact.js";
+import { denied } from "../check.js";
 import type { HomeEvidence, ProgramEvidence } from "./evidence.js";
 
 /** What the library will take for its installation. */
@@ -6,8 +8,8 @@ export interface Prediction {
   base: string;
   /** Why it will not come up. */
   problem?: string;
-  /** Why the login could not see enough to tell. */
-  unseen?: string;
+  /** Why not enough could be seen to tell. */
+  unseen?: Gap;
 }
 
 export interface Surroundings {
@@ -24,10 +26,8 @@ export function predictHome(home: HomeEvidence, around: Surroundings): Predictio
   if (home.settings) {
     return { prefix: home.path, base: around.pythonHome ?? home.baseRoots[0] ?? around.compiledPrefix };
   }
-  if (home.denied || home.settingsDenied) {
-    const what = home.denied ? "the login may not look into it" : "its pyvenv.cfg may not be read";
-    return { prefix: home.path, base: home.path, unseen: what };
-  }
+  const unseen = home.denied ? denied("the login may not look into it") : home.settingsGap;
+  if (unseen) return { prefix: home.path, base: home.path, unseen };
   const problem = whyUnusable(home, around.version);
   return { prefix: home.path, base: home.path, ...(problem && { problem }) };
 }
@@ -50,6 +50,9 @@ export function predictProgram(
 ): Prediction {
   if (around.pythonHome) return { prefix: around.pythonHome, base: around.pythonHome };
   const fallback = program.roots[0] ?? around.compiledPrefix;
+  if (program.path && program.settingsGap) {
+    return { prefix: fallback, base: fallback, unseen: program.settingsGap };
+  }
   if (program.path && program.settings) {
     return { prefix: parentOf(parentOf(program.path)), base: baseRoots[0] ?? fallback };
   }
