@@ -45,13 +45,13 @@ weigh_directory() {
     case $entry_mode in ?????w*) [ "$entry_group" = 0 ] || steered_by '*' ;; esac
   fi
   # In a directory like /tmp everybody decides about what is theirs.
-  case $entry_mode in ????????w[tT]*) open=1 ;; ????????w*) steered_by '*' ;; esac
+  case $entry_mode in ????????w[tT]*) open=$step ;; ????????w*) steered_by '*' ;; esac
   [ "$STEERED$open" ] || OWN_PLACES=$OWN_PLACES$step$NEWLINE
 }
 
 # weigh_entry: a file or link below such a directory. One of root's may have been put there by a hard link.
 weigh_entry() {
-  [ "$open" ] || return 0
+  [ "$open" ] && [ "$open" = "${step%/*}" ] || return 0
   if ! is_ours "$entry_owner"; then steered_by "$entry_owner"; elif [ "$entry_links" != 1 ]; then steered_by '*'; fi
 }
 
