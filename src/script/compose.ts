@@ -6,8 +6,10 @@ import type { Check } from "../checks/check.js";
 import { assertOrder } from "../checks/needs.js";
 
 const read = (url: URL) => readFileSync(url, "utf8").trimEnd();
-const prelude = read(new URL("./prelude.sh", import.meta.url));
-const reading = read(new URL("./reader.sh", import.meta.url));
+/** What everything else stands on, in this order. */
+const base = ["prelude", "steering", "reader", "elf"].map((name) =>
+  read(new URL(`./${name}.sh`, import.meta.url)),
+);
 const shared = read(new URL("../checks/installation.sh", import.meta.url));
 const becoming = read(new URL("./become.sh", import.meta.url));
 const installing = read(new URL("./installed.sh", import.meta.url));
@@ -73,13 +75,7 @@ const body = remembered((checks: readonly Check[]): string => {
   assertOrder(checks);
   const own = checks.map((check) => `# ---- check: ${check.id}\n${shellOf(check)}`);
   const pieces = [`# ---- shared by the checks\n${withoutDirective(shared)}`, ...own];
-  return [
-    withoutDirective(prelude),
-    withoutDirective(reading),
-    ...pieces,
-    program(checks),
-    withoutDirective(ending),
-  ].join("\n\n");
+  return [...base.map(withoutDirective), ...pieces, program(checks), withoutDirective(ending)].join("\n\n");
 });
 
 const shellOf = ({ collect }: Check) =>

@@ -7,7 +7,9 @@ import { afterAll, describe, expect, it } from "vitest";
 import { shells } from "../support/shells.js";
 
 const INSTALLATION = fileURLToPath(new URL("../../src/checks/installation.sh", import.meta.url));
-const READER = fileURLToPath(new URL("../../src/script/reader.sh", import.meta.url));
+const READER = ["steering", "reader"]
+  .map((name) => `. ${fileURLToPath(new URL(`../../src/script/${name}.sh`, import.meta.url))}`)
+  .join("\n");
 const directory = mkdtempSync(join(tmpdir(), "wsgi-audit-test-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 
@@ -18,7 +20,7 @@ const write = (name: string, text: string) => {
 
 /** Sources the shell that checks share, with `systemctl` and the control group as the test has them. */
 const inShell = (shell: readonly string[], lines: string) => {
-  const script = `NEWLINE='\n'\nTAB=$(printf '\\t')\nhave() { command -v "$1" >/dev/null 2>&1; }\n. ${READER}\n. ${INSTALLATION}\n${lines}`;
+  const script = `NEWLINE='\n'\nTAB=$(printf '\\t')\nhave() { command -v "$1" >/dev/null 2>&1; }\n${READER}\n. ${INSTALLATION}\n${lines}`;
   const [program = "sh", ...words] = shell;
   return spawnSync(program, [...words, "-c", script], { encoding: "utf8" });
 };

@@ -29,8 +29,11 @@ export const pieceOf = (name: string, text: string, keeps?: string): Piece => {
 
 const textOf = (file: string) => readFileSync(new URL(`../../src/${file}`, import.meta.url), "utf8");
 
-/** With the reader of files that belongs to it. */
-export const prelude = pieceOf("prelude.sh", `${textOf("script/prelude.sh")}\n${textOf("script/reader.sh")}`);
+/** With what belongs to it. */
+export const prelude = pieceOf(
+  "prelude.sh",
+  ["prelude", "steering", "reader", "elf"].map((name) => textOf(`script/${name}.sh`)).join("\n"),
+);
 export const installation = pieceOf("installation.sh", textOf("checks/installation.sh"));
 
 /** The `collect.sh` of a check. */
