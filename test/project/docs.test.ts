@@ -8,6 +8,7 @@ import { codeBlocksIn, codeWordsIn, PAGES, read, rowsOf } from "../support/docum
 import { replaceMarkedPart } from "../support/marked-part.js";
 import { options } from "../support/report-options.js";
 import { auditOf, host } from "../support/sample.js";
+import { tourIn } from "../support/tour.js";
 
 const directory = mkdtempSync(join(tmpdir(), "wsgi-audit-test-"));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -16,15 +17,6 @@ const wordsIn = (cell = "") => codeWordsIn(cell).filter((word) => /^[\w-]+$/.tes
 
 interface EventSchema {
   properties: { event: { const: string } } & Record<string, object>;
-}
-
-/** The code in the comment that a source file begins with. */
-function tourIn(source: string): string {
-  const comment = /^\/\*\*\n([\s\S]*?)\n \*\/\n/.exec(source)?.[1] ?? "";
-  const text = comment.replace(/^ \* ?/gm, "");
-  return codeBlocksIn(text)
-    .map((block) => block.text)
-    .join("\n\n");
 }
 
 describe("docs", () => {

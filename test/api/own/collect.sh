@@ -1,0 +1,4 @@
+# shellcheck shell=sh
+collect_kernel() {
+  part release uname -r
+}
