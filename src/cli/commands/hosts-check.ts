@@ -1,3 +1,4 @@
+import stringWidth from "string-width";
 import type { Fleet } from "../../api/resolve-fleet.js";
 import { reaching } from "../../checks/index.js";
 import { collect } from "../../collect/fleet.js";
@@ -59,5 +60,5 @@ export function reachTable(reached: readonly Reach[]): string {
   );
   const ok = reached.filter(({ status }) => status === "ok").length;
   const below = problems.map((text) => `${text.split("\n").map(forTerminal).join("\n")}\n`).join("");
-  return `${aligned(rows)}${below && `\n${below}`}\n${ok} of ${reached.length} hosts can be audited\n`;
+  return `${aligned(rows, stringWidth)}${below && `\n${below}`}\n${ok} of ${reached.length} hosts can be audited\n`;
 }

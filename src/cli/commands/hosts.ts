@@ -3,10 +3,9 @@ import { groupBy } from "../../base/group-by.js";
 import type { ResolvedHost } from "../../inventory/resolve/resolve.js";
 import { forTerminal } from "../../report/escape.js";
 import { wayTo } from "../../transport/session.js";
-import { aligned } from "../aligned.js";
+import { aligned, widthFor } from "../aligned.js";
 import type { Io } from "../io.js";
 import { type FleetOptions, loadFleet, withFleetOptions } from "../options/fleet.js";
-import { reachAll, reachTable } from "./hosts-check.js";
 
 /** `hosts`: the resolved inventory. */
 export const addHosts = (program: Command, io: Io, done: (code: number) => void): Command =>
@@ -20,10 +19,12 @@ export const addHosts = (program: Command, io: Io, done: (code: number) => void)
       const fleet = await loadFleet(patterns, options, io);
       const json = options.format === "json";
       if (options.check) {
+        // What connects is read where that is asked for.
+        const { reachAll, reachTable } = await import("./hosts-check.js");
         const reached = await reachAll(fleet, io);
         io.stdout.write(json ? `${JSON.stringify(reached, null, 2)}\n` : reachTable(reached));
         done(reached.every(({ status }) => status === "ok") ? 0 : 4);
-      } else io.stdout.write(json ? `${JSON.stringify(fleet.hosts, null, 2)}\n` : table(fleet.hosts));
+      } else io.stdout.write(json ? `${JSON.stringify(fleet.hosts, null, 2)}\n` : await table(fleet.hosts));
     });
 
 export interface HostsOptions extends FleetOptions {
@@ -31,7 +32,7 @@ export interface HostsOptions extends FleetOptions {
   check?: boolean;
 }
 
-function table(hosts: readonly ResolvedHost[]): string {
+async function table(hosts: readonly ResolvedHost[]): Promise<string> {
   const rows = [
     ["HOST", "LOGIN", "JUMP", "GROUPS", "SET BY"],
     ...hosts.map(({ identity, target, sources }) =>
@@ -44,7 +45,8 @@ function table(hosts: readonly ResolvedHost[]): string {
       ].map(forTerminal),
     ),
   ];
-  return aligned(hosts.some(({ target }) => target.via) ? rows : rows.map((row) => row.toSpliced(2, 1)));
+  const shown = hosts.some(({ target }) => target.via) ? rows : rows.map((row) => row.toSpliced(2, 1));
+  return aligned(shown, await widthFor(shown));
 }
 
 /** `host: user, port; ssh_config: address`: what is not there is built in. */

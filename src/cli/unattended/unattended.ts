@@ -6,7 +6,6 @@ import { parseDuration } from "../../inventory/own/duration.js";
 import { forTerminal } from "../../report/escape.js";
 import type { Io, Run, RunSettings, System } from "../io.js";
 import { Interrupt } from "../process/interrupt.js";
-import { tellIfOpen } from "../process/output-file.js";
 import { type Lock, takeLock } from "./lock.js";
 import { fileSink, type LogSink, RunLog, streamSink } from "./log.js";
 
@@ -31,7 +30,7 @@ export class Unattended implements Run {
   async begin(options: RunSettings): Promise<void> {
     const trouble = (reason: string) =>
       this.system.stderr.write(`${forTerminal(`wsgi-audit: the log cannot be written: ${reason}`)}\n`);
-    this.#log = await new RunLog(sinkOf(options, this.system, trouble), trouble).begin();
+    this.#log = await new RunLog(await sinkOf(options, this.system, trouble), trouble).begin();
     const file = lockFile(options);
     if (file === undefined) return;
     this.#lock = await takeLock(file, {
@@ -65,15 +64,17 @@ export const withUnattendedOptions = (command: Command, { run }: Io): Command =>
       await run.begin(action.opts<RunSettings>());
     });
 
-function sinkOf(
+async function sinkOf(
   { log }: RunSettings,
   system: System,
   trouble: (reason: string) => void,
-): LogSink | undefined {
+): Promise<LogSink | undefined> {
   if (log === undefined) return undefined;
   if (log === "-") return streamSink(system.stderr);
   try {
     const sink = fileSink(log);
+    // Every start reads this file, few of them write a log.
+    const { tellIfOpen } = await import("../process/output-file.js");
     tellIfOpen(log, system);
     return sink;
   } catch (error) {
