@@ -77,9 +77,9 @@ const STAGES: readonly Stage[] = [
   },
   {
     name: "inventory",
-    mayUse: ["base", "model", "transport"],
+    mayUse: ["base", "model", "checks", "transport"],
     because:
-      "says who is asked and how they are reached (the words for that are the transport's); asks nobody",
+      "says who is asked, how they are reached (the words for that are the transport's) and what is expected of which fact; asks nobody",
   },
   {
     name: "observe",

@@ -13,6 +13,7 @@ import {
   text,
 } from "../base/arguments.js";
 import { UsageError } from "../base/errors.js";
+import type { Check } from "../checks/check.js";
 import type { CollectOptions } from "../collect/fleet.js";
 import type { Inventory } from "../inventory/inventory.js";
 import { loadInventory } from "../inventory/load.js";
@@ -37,6 +38,8 @@ export interface ResolveFleetOptions extends Partial<Omit<Selection, "random">> 
   sshConfig?: string | false;
   /** Where secrets, the agent and programs are looked up; that of the process by default. */
   environment?: NodeJS.ProcessEnv;
+  /** Those whose facts the inventory may expect: all that there are, by default. */
+  checks?: readonly Check[];
 }
 
 /** Hosts that have been selected, and how they are reached. */
@@ -58,6 +61,7 @@ const OPTIONS: Kinds<ResolveFleetOptions> = {
   settings: object,
   sshConfig: either(text, oneOf(false)),
   environment: object,
+  checks: listOf(object),
 };
 
 const SLICE: Kinds<Slice> = { index: required(count), count: required(count) };
@@ -83,7 +87,8 @@ export async function resolveFleet(
   const { environment = process.env, settings = {}, sshConfig, shard } = options;
   if (shard) checkSlice(shard);
   checkSettings("resolveFleet: settings", settings);
-  const inventory = typeof source === "string" ? await loadInventory(source, environment) : source;
+  const inventory =
+    typeof source === "string" ? await loadInventory(source, environment, options.checks) : source;
   const only = options.exactly ? namesIn(inventory, options.exactly) : select(inventory, options);
   const { uid, ...login } = ownLogin(environment);
   const forClients = withoutSecrets(environment, inventory, settings);

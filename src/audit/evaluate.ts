@@ -1,5 +1,6 @@
 import { checkOptions, type Kind, type Kinds, listOf, object, required, text } from "../base/arguments.js";
 import { UsageError } from "../base/errors.js";
+import { suggestion } from "../base/suggestion.js";
 import type { Check } from "../checks/check.js";
 import { checks as builtIn, catalogueWith } from "../checks/index.js";
 import { assertChecks } from "../checks/list.js";
@@ -13,7 +14,7 @@ import { rules as builtInRules, fleetRules } from "../rules/index.js";
 import { assertRules } from "../rules/list.js";
 import type { Rule } from "../rules/rule.js";
 import type { Take } from "../snapshot/parse.js";
-import { type Acceptance, accept, checkRules } from "./accept.js";
+import { type Acceptance, accept, checkRules, unusedOf } from "./accept.js";
 import { checkCompareBy, compareFleet } from "./compare.js";
 import { judge } from "./judge.js";
 import { totals } from "./totals.js";
@@ -108,6 +109,7 @@ export function judgeSnapshot(snapshot: Snapshot<HostFacts>, options: EvaluateOp
   );
   const today = options.today ?? new Date().toISOString().slice(0, 10);
   const { findings, accepted } = accept(judged.findings, acceptances, today);
+  const unused = unusedOf(acceptances, today, { findings: judged.findings, unknown, hosts });
   return {
     schema: AUDIT_SCHEMA,
     tool: header.tool,
@@ -125,6 +127,7 @@ export function judgeSnapshot(snapshot: Snapshot<HostFacts>, options: EvaluateOp
     classes,
     findings,
     accepted,
+    ...(unused.length > 0 && { unused }),
     unknown,
   };
 }
@@ -133,7 +136,12 @@ export function judgeSnapshot(snapshot: Snapshot<HostFacts>, options: EvaluateOp
 function goldenSilence(golden: string | undefined, hosts: readonly HostAudit[]): UnknownVerdict[] {
   if (golden === undefined) return [];
   const host = hosts.find(({ name }) => name === golden);
-  if (!host) throw new UsageError(`the golden host ${golden} is not among the hosts of this run`);
+  if (!host) {
+    const names = hosts.map(({ name }) => name);
+    throw new UsageError(
+      `the golden host ${golden} is not among the hosts of this run${suggestion(golden, names)}`,
+    );
+  }
   if (host.installations.length > 0) return [];
   const reason = `the golden host shows no installation to compare with: it is ${host.status}`;
   return [{ rule: fleetOutlier.id, host: golden, reason }];

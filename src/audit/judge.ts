@@ -90,7 +90,7 @@ function judgeInstallation(
 const tells = (verdict: Verdict) =>
   "unknown" in verdict || ("offences" in verdict && verdict.offences.length > 0);
 
-/** Expectations of host facts are judged once, those of installation facts on each installation. */
+/** Expectations are judged where the fact is: once on a host, or on each of its installations, or of their applications. */
 function judgeExpectations(
   host: HostAudit,
   expected: Readonly<Record<string, Expectation>>,
@@ -99,17 +99,38 @@ function judgeExpectations(
   return Object.entries(expected).flatMap(([id, expectation]): Judged[] => {
     const judged = { rule: fleetExpectation, host };
     const level = levels.get(id);
-    if (level === undefined) return [{ ...judged, verdict: { unknown: `${id}: there is no such fact` } }];
+    if (level === undefined)
+      return [{ ...judged, verdict: { unknown: `${id}: there is no such fact`, mistake: true } }];
     if (level === "host") return [{ ...judged, verdict: verdictOn(id, expectation, host, host) }];
     if (host.installations.length === 0) {
       return [{ ...judged, verdict: { unknown: `${id}: ${silence(host) ?? "no installation was seen"}` } }];
     }
-    return host.installations.map((installation) => ({
-      ...judged,
-      installation: installation.id,
-      verdict: verdictOn(id, expectation, installation, host),
-    }));
+    return host.installations.flatMap((installation) => {
+      const here = { ...judged, installation: installation.id };
+      if (level === "installation")
+        return [{ ...here, verdict: verdictOn(id, expectation, installation, host) }];
+      return onApplications(id, expectation, installation, host).map((each) => ({ ...here, ...each }));
+    });
   });
+}
+
+/** Where applications could not be looked for, nobody knows what they would have been. */
+function onApplications(
+  id: string,
+  expectation: Expectation,
+  { applications, checks }: InstallationAudit,
+  host: HostAudit,
+): Pick<Judged, "application" | "verdict">[] {
+  const { outcome = "failed", reason = "applications were not looked for" } = checks.applications ?? {};
+  const unseen =
+    outcome === "ok" || outcome === "absent" ? [] : [{ verdict: { unknown: `${id}: ${reason}` } }];
+  return [
+    ...applications.map((each) => ({
+      application: each.id,
+      verdict: verdictOn(id, expectation, each, host),
+    })),
+    ...unseen,
+  ];
 }
 
 function verdictOn(
@@ -122,7 +143,9 @@ function verdictOn(
   if (value === null) {
     return { unknown: `${id}: ${gaps[id]?.reason ?? silence(host) ?? "it was not collected"}` };
   }
-  return attempt(() => ({ offences: offencesAgainst(id, value, expectation) }));
+  const verdict = attempt(() => ({ offences: offencesAgainst(id, value, expectation) }));
+  // Only what cannot be read, such as a range that is none, fails here.
+  return "unknown" in verdict ? { ...verdict, mistake: true } : verdict;
 }
 
 /** Why a host told nothing; undefined for one that answered. */
@@ -159,4 +182,12 @@ function findingsOf(judged: Judged): Finding[] {
 }
 
 const unknownOf = (judged: Judged): UnknownVerdict[] =>
-  "unknown" in judged.verdict ? [{ ...placeOf(judged), reason: judged.verdict.unknown }] : [];
+  "unknown" in judged.verdict
+    ? [
+        {
+          ...placeOf(judged),
+          reason: judged.verdict.unknown,
+          ...(judged.verdict.mistake && { mistake: true as const }),
+        },
+      ]
+    : [];

@@ -1,7 +1,7 @@
 import { UsageError } from "../base/errors.js";
 import { matcherOf } from "../base/pattern.js";
 import { suggestion } from "../base/suggestion.js";
-import { inRange } from "../facts/version-range.js";
+import { inRange } from "../base/version-range.js";
 import type { Audit } from "../model/audit.js";
 import type { FactInfo, Facts, FactValue } from "../model/fact.js";
 
@@ -24,6 +24,21 @@ const textOf = (value: FactValue) => (typeof value === "object" ? JSON.stringify
 
 /** A value in quotes is that text; without, what stands there. */
 const unquoted = (text: string) => text.replace(/^(["'])(.*)\1$/s, "$2");
+
+/** What a fact of yes and no is asked for, in the words of the reports or of JSON. */
+const TRUTH: Readonly<Record<string, string>> = { yes: "true", no: "false", true: "true", false: "false" };
+
+/** What a value of the fact is compared with. Throws a UsageError for what it can never be. */
+function wantedOf({ id, type }: FactInfo, text: string): string {
+  if (type === "boolean") {
+    const truth = Object.hasOwn(TRUTH, text) ? TRUTH[text] : undefined;
+    if (truth === undefined) throw new UsageError(`--where: ${id} is yes or no, never ${text || "nothing"}`);
+    return truth;
+  }
+  if (type === "number" && !Number.isFinite(text === "" ? Number.NaN : Number(text)))
+    throw new UsageError(`--where: ${id} is a number, never ${text || "nothing"}`);
+  return text;
+}
 
 function test(operator: string, wanted: string): Condition["holds"] {
   if (operator === "~") {
@@ -67,7 +82,8 @@ function conditionOf(text: string, facts: readonly FactInfo[]): Condition {
     const known = facts.filter(({ level }) => level !== "application").map((each) => each.id);
     throw new UsageError(`--where: there is no fact ${id} of hosts or installations${suggestion(id, known)}`);
   }
-  return { fact, holds: test(operator, unquoted(wanted)) };
+  const value = unquoted(wanted);
+  return { fact, holds: test(operator, /^[=!]/.test(operator) ? wantedOf(fact, value) : value) };
 }
 
 function chosenFacts(facts: readonly FactInfo[], columns: readonly string[]): FactInfo[] {
@@ -129,6 +145,15 @@ function filtered(audit: Audit, shown: ReadonlySet<string>): Audit {
     accepted: audit.accepted.filter(isShown),
     unknown: audit.unknown.filter(isShown),
   };
+}
+
+/**
+ * Complains about a view before there is anything to see: a run would ask every host first. Throws a UsageError as
+ * `viewOf` does.
+ */
+export function checkView(facts: readonly FactInfo[], { columns = [], where = [] }: ViewOptions): void {
+  for (const text of where) conditionOf(text, facts);
+  chosenFacts(facts, columns);
 }
 
 /**

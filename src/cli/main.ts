@@ -4,6 +4,7 @@ import { tool } from "../base/version.js";
 import { formatInventoryError } from "../inventory/own/format-error.js";
 import { commandsFor } from "./commands.js";
 import { type Io, type System, writeLine } from "./io.js";
+import { FILE } from "./options/output.js";
 import { Output } from "./process/output-streams.js";
 import { Unattended } from "./unattended/unattended.js";
 
@@ -33,6 +34,7 @@ export async function main(argv: readonly string[], system: System): Promise<num
   } catch (error) {
     const [failed, message] = explain(error);
     if (message !== "") writeLine(io.stderr, message);
+    if (failed !== 0 && isForMonitor(argv)) return await tellMonitor(error, io);
     io.run.end(failed, message.split("\n")[0]);
     return failed;
   }
@@ -61,6 +63,28 @@ async function commandLine(argv: readonly string[], io: Io, done: (code: number)
   for (const add of await commandsFor(argv[2])) add(program, io, done);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;
+}
+
+/** A monitoring system reads one line and a code of its own: our 1 would be a warning to it, and our 2 critical. */
+async function tellMonitor(error: unknown, io: Io): Promise<number> {
+  const { MONITOR_UNKNOWN, monitorMistake } = await import("../report/monitor.js");
+  const message = firstLine(error);
+  io.stdout.write(monitorMistake(message));
+  io.run.end(MONITOR_UNKNOWN, message);
+  return MONITOR_UNKNOWN;
+}
+
+/** Where the options cannot be read, the words have to do: this format alone, not as one of several files. */
+const isForMonitor = (argv: readonly string[]): boolean =>
+  argv.some((word, index) => {
+    const behind = word === "monitor" && /^(-f|--format)$/.test(argv[index - 1] ?? "");
+    return (behind && !Object.hasOwn(FILE, argv[index + 1] ?? "")) || /^(-f|--format=)monitor$/.test(word);
+  });
+
+function firstLine(error: unknown): string {
+  const text =
+    error instanceof InventoryError ? formatInventoryError(error) : String((error as Error).message);
+  return text.split("\n")[0] ?? "";
 }
 
 /**

@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { UsageError } from "../base/errors.js";
+import type { Check } from "../checks/check.js";
 import { readingOf } from "./ansible/dialect.js";
 import { decode, readText, reason, sourceOf } from "./files.js";
 import type { Inventory } from "./inventory.js";
@@ -11,16 +12,17 @@ const STANDARD_INPUT = 0;
 /**
  * Reads and checks an inventory: a file of our own, or what Ansible takes for one, be it INI, YAML, a folder or a
  * program. Rejects with an InventoryError, also if it cannot be read. `environment` is for what an inventory of
- * Ansible looks up there.
+ * Ansible looks up there; `checks` are those whose facts may be expected, all that there are by default.
  */
 export async function loadInventory(
   file: string,
   environment: NodeJS.ProcessEnv = process.env,
+  checks?: readonly Check[],
 ): Promise<Inventory> {
   if ((await sourceOf(file)) === "text") {
     const text = await readText(file);
     const { kind } = readingOf(text, file);
-    if (kind === "own" || kind === "nothing") return parseInventory(text, file);
+    if (kind === "own" || kind === "nothing") return parseInventory(text, file, checks);
   }
   const { loadAnsible } = await import("./ansible/load.js");
   return loadAnsible(file, environment);

@@ -36,6 +36,9 @@ export type Finding = z.infer<typeof schema.finding>;
 /** A finding that somebody has accepted for a time, with the reason: counted and shown, never a fault. */
 export type AcceptedFinding = z.infer<typeof schema.acceptedFinding>;
 
+/** What is accepted and not found any more. */
+export type UnusedAcceptance = z.infer<typeof schema.unusedAcceptance>;
+
 /** A rule that could not be judged: unknown is never pass. */
 export type UnknownVerdict = z.infer<typeof schema.unknownVerdict>;
 

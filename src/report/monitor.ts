@@ -1,3 +1,4 @@
+import { isWhole } from "../audit/exit-code.js";
 import { countedBy } from "../audit/severities.js";
 import { type Audit, SEVERITIES } from "../model/audit.js";
 import { HOST_STATUSES } from "../model/fact.js";
@@ -9,16 +10,19 @@ import type { Reporter, ReportOptions } from "./reporter.js";
 const STATES = ["OK", "WARNING", "CRITICAL", "UNKNOWN"] as const;
 
 /**
- * 2 for an error, 1 for another finding that counts, 3 where not every host could be looked at and nothing was found:
- * unknown is never OK.
+ * 2 for an error, 1 for another finding that counts, 3 where not every host could be looked at, or not everything
+ * judged, and nothing was found: unknown is never OK.
  */
 export function monitorCode(audit: Audit, failOn: ReportOptions["failOn"]): number {
   const found = countedBy(failOn).filter((severity) => audit.totals.findings[severity] > 0);
   if (found.includes("error")) return 2;
   if (found.length > 0) return 1;
-  const whole = !audit.run.interrupted && audit.totals.hosts.ok === audit.totals.hosts.selected;
-  return whole ? 0 : 3;
+  return isWhole(audit) ? 0 : 3;
 }
+
+/** The line, and the code, of a run that could not even begin. */
+export const MONITOR_UNKNOWN = 3;
+export const monitorMistake = (message: string): string => `WSGI-AUDIT UNKNOWN - ${onLine(message)}\n`;
 
 /** One line for Nagios, Icinga and their like: state, what is wrong where, performance data. */
 export const monitor: Reporter = (audit, { failOn }) => {
@@ -41,7 +45,9 @@ function whatIsWrong(audit: Audit, failOn: ReportOptions["failOn"]): string {
   const more = rules.length > MOST_RULES ? [`${rules.length - MOST_RULES} more rules`] : [];
   const away = audit.hosts.filter(({ status }) => status !== "ok").map(({ name }) => name);
   const dark = away.length > 0 ? [`no whole answer from ${onLine(foldCounted(away))}`] : [];
-  const all = [...told, ...more, ...dark];
+  const mistakes = [...new Set(audit.unknown.flatMap(({ mistake, reason }) => (mistake ? [reason] : [])))];
+  const unjudged = mistakes.length > 0 ? [`not judged: ${mistakes.map(onLine).join(", ")}`] : [];
+  const all = [...told, ...more, ...dark, ...unjudged];
   return all.length > 0 ? all.join("; ") : `${audit.totals.hosts.ok} hosts ok, nothing found`;
 }
 

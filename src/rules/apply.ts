@@ -2,7 +2,11 @@ import type { FactValue, Gap } from "../model/fact.js";
 import type { KnownFacts, Offence, Rule } from "./rule.js";
 import type { Place } from "./scope.js";
 
-export type Verdict = { offences: readonly Offence[] } | { unknown: string } | { notApplicable: true };
+/** `mistake`: it cannot be known because the user wrote what nothing can be judged by. */
+export type Verdict =
+  | { offences: readonly Offence[] }
+  | { unknown: string; mistake?: true }
+  | { notApplicable: true };
 
 /** Applies a rule to an installation or an application. */
 export function applyRule(rule: Rule, place: Place): Verdict {

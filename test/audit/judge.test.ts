@@ -31,6 +31,40 @@ describe("remedies", () => {
 });
 
 describe("expectations", () => {
+  const applications = [
+    { id: "/", facts: { "app.mode": "daemon" }, gaps: {} },
+    { id: "/old", facts: { "app.mode": "embedded" }, gaps: {} },
+  ];
+  const serving = (outcome: "ok" | "absent" | "denied") =>
+    expecting(
+      [
+        host("a", {
+          installations: [
+            {
+              ...installation(),
+              applications: outcome === "ok" ? applications : [],
+              checks: { applications: { outcome, reason: "not shown" } },
+            },
+          ],
+        }),
+      ],
+      "a",
+      "app.mode",
+      "daemon",
+    );
+
+  it("of applications hold for each of them", () => {
+    const found = serving("ok").findings.filter(({ rule }) => rule === "fleet/expectation");
+    expect(found).toMatchObject([{ host: "a", application: "/old", actual: "embedded" }]);
+  });
+
+  it("of applications are unknown where nobody could look for them, and hold where there are none", () => {
+    const open = (outcome: "absent" | "denied") =>
+      serving(outcome).unknown.filter(({ rule }) => rule === "fleet/expectation");
+    expect(open("denied")).toMatchObject([{ reason: "app.mode: not shown" }]);
+    expect(open("absent")).toEqual([]);
+  });
+
   it("say what was expected and what is there", () => {
     expect(expecting([host("a")], "a", "wsgi.version", "5.0.2").findings).toMatchObject([
       { rule: "fleet/expectation", host: "a", expected: "5.0.2", actual: "4.9.4" },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { inRange } from "../../src/base/version-range.js";
 import { factCatalogue } from "../../src/checks/index.js";
-import { inRange } from "../../src/facts/version-range.js";
 import type { InstallationAudit } from "../../src/model/audit.js";
 import type { Facts } from "../../src/model/fact.js";
 import { meets } from "../../src/rules/fleet/expectation.js";

@@ -2,7 +2,11 @@ import { rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Command } from "commander";
 import type { Fleet } from "../../api/resolve-fleet.js";
+import type { EvaluateOptions } from "../../audit/evaluate.js";
+import { checkView } from "../../audit/view.js";
 import { UsageError } from "../../base/errors.js";
+import { suggestion } from "../../base/suggestion.js";
+import { catalogueWith } from "../../checks/index.js";
 import { showSlice } from "../../snapshot/shard.js";
 import type { Io } from "../io.js";
 import { collectTo, planFor, withCollectOptions } from "../options/collect.js";
@@ -31,11 +35,10 @@ export const addRun = (program: Command, io: Io, done: (code: number) => void): 
     .action(async (patterns: string[], options: RunOptions) => {
       if (options.changesOnly && options.history === undefined)
         throw new UsageError("--changes-only needs --history DIR");
-      const judging = await judgingFrom(options);
       const named = options.resume ?? options.snapshot;
       const kept = named ?? join(temporaryDirectory(), "run.snapshot.jsonl");
       try {
-        await collectRun(kept, patterns, options, io);
+        const judging = await collectRun(kept, patterns, options, io);
         if (named !== undefined) io.run.log.event("snapshot-written", { file: named });
         // This is loaded after the hosts were asked: loading it takes longer than reaching the first host.
         const { reportOn } = await import("./run-report.js");
@@ -51,10 +54,15 @@ async function collectRun(
   patterns: readonly string[],
   options: RunOptions,
   io: Io,
-): Promise<void> {
+): Promise<EvaluateOptions> {
   const plan = await planFor(patterns, options, io);
+  const { inventory } = plan.fleet;
+  // What is written wrongly is said now, not after an hour of asking.
   checkGolden(options.golden, plan.fleet);
+  checkView(catalogueWith(inventory.facts), options);
+  const judging = await judgingFrom(options, inventory.hosts.keys());
   await collectTo(file, plan, options, io);
+  return judging;
 }
 
 function checkGolden(golden: string | undefined, { hosts, part }: Fleet): void {
@@ -62,5 +70,6 @@ function checkGolden(golden: string | undefined, { hosts, part }: Fleet): void {
   const among = part
     ? `the hosts of shard ${showSlice(part.slice)}: compare in the report of all shards`
     : "the selected hosts";
-  throw new UsageError(`the golden host ${golden} is not among ${among}`);
+  const names = hosts.map(({ identity }) => identity.name);
+  throw new UsageError(`the golden host ${golden} is not among ${among}${suggestion(golden, names)}`);
 }

@@ -13,8 +13,14 @@ export const withJudgingOptions = (command: Command): Command =>
     .option("--golden <host>", "compare all hosts with this one instead of with the majority of their group")
     .option("--accepted <file>", "findings that are accepted for a time, with the reason (YAML)");
 
-/** What the options mean. Rejects with an InventoryError for a file that cannot be understood. */
-export const judgingFrom = async ({ golden, accepted }: JudgingOptions): Promise<EvaluateOptions> => ({
+/**
+ * What the options mean. `hosts` are all of the inventory, where there is one. Rejects with an InventoryError for a file
+ * that cannot be understood.
+ */
+export const judgingFrom = async (
+  { golden, accepted }: JudgingOptions,
+  hosts?: Iterable<string>,
+): Promise<EvaluateOptions> => ({
   ...(golden !== undefined && { golden }),
-  ...(accepted !== undefined && { accepted: await loadAccepted(accepted) }),
+  ...(accepted !== undefined && { accepted: await loadAccepted(accepted, hosts && { hosts }) }),
 });

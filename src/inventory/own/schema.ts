@@ -169,7 +169,7 @@ export const limitsSchema = z.strictObject({
   running: count("expected a number of simultaneous hosts between 1 and 1024").default(64),
 });
 
-const userFact = z.strictObject({
+export const userFactSchema = z.strictObject({
   label: text.describe("Heading of its column; by default its id.").optional(),
   command: text.describe("Shell command, run on the host as the login."),
   pattern: text
@@ -191,7 +191,7 @@ export const inventorySchema = z.strictObject({
   compare_by: z
     .string()
     .regex(
-      /^(group|host\.[a-z0-9_]+(\.[a-z0-9_]+)*)$/,
+      /^(group|[a-z][a-z0-9_]*(\.[a-z0-9_]+)+)$/,
       'expected "group" or a host fact such as host.os_version',
     )
     .default("group")
@@ -199,7 +199,7 @@ export const inventorySchema = z.strictObject({
   facts: z
     .record(
       z.string().regex(/^user(\.[a-z0-9_]+)+$/, "expected an id that begins with user., such as user.kernel"),
-      userFact,
+      userFactSchema,
     )
     .nullable()
     .describe("Facts of your own by id: columns that are collected, compared and expected like any other.")

@@ -150,8 +150,23 @@ export const unknownVerdict = z
     rule: z.string().describe("Rule id."),
     ...where,
     reason: z.string().describe("What was not known."),
+    mistake: z
+      .literal(true)
+      .exactOptional()
+      .describe(
+        "The inventory of the run demands what nothing can be judged by, such as a fact that there is not.",
+      ),
   })
   .describe("A rule that could not be judged: unknown is never pass.");
+
+export const unusedAcceptance = z
+  .strictObject({
+    rule: z.string().describe("Rule id."),
+    hosts: z.array(z.string()).describe("The hosts of the run that it names."),
+    reason: z.string().describe("Why it was accepted."),
+    until: z.iso.date().describe("The last day, such as 2027-01-31."),
+  })
+  .describe("What is accepted and not found any more: the rule was judged on all of these hosts, and holds.");
 
 const counts = <K extends string>(keys: readonly K[]) =>
   z.strictObject(Object.fromEntries(keys.map((key) => [key, count])) as Record<K, typeof count>);
@@ -194,6 +209,10 @@ export const auditDocument = z
     classes: z.array(installationClass).describe("Of each group the largest first."),
     findings: z.array(finding).describe("The worst first."),
     accepted: z.array(acceptedFinding).describe("Findings that do not count for a time."),
+    unused: z
+      .array(unusedAcceptance)
+      .exactOptional()
+      .describe("Acceptances that nothing needs any more. Not in audits of older releases."),
     unknown: z.array(unknownVerdict).describe("Where rules could not be judged."),
   })
   .meta({

@@ -1,5 +1,5 @@
 import { groupBy } from "../../base/group-by.js";
-import type { Audit, Finding, RuleInfo, Severity } from "../../model/audit.js";
+import type { Audit, Finding, RuleInfo, Severity, UnknownVerdict } from "../../model/audit.js";
 import { forPlace, forTerminal } from "../escape.js";
 import { foldCounted, placeNames } from "../places.js";
 
@@ -56,19 +56,43 @@ function remedyLines(findings: readonly Finding[]): string[] {
   });
 }
 
-/** Rules that could not be judged, folded. Unknown is not a pass, and each line says what is missing. */
+/**
+ * Rules that could not be judged, folded. Unknown is not a pass, and each line says what is missing. What the inventory
+ * got wrong stands apart: no host can mend it.
+ */
 export function unknownLines(audit: Audit): string[] {
-  if (audit.unknown.length === 0) return [];
-  const nameOf = placeNames(audit);
-  const alike = groupBy(audit.unknown, ({ rule, reason }) => `${rule}: ${reason}`);
-  const lines = [...alike].map(
-    ([what, verdicts]) => `  ${forTerminal(what)} [${foldCounted(verdicts.map(nameOf))}]`,
-  );
-  return ["Could not be judged, which is not a pass:", ...lines, ""];
+  const mistakes = audit.unknown.filter(({ mistake }) => mistake);
+  const others = audit.unknown.filter(({ mistake }) => !mistake);
+  return [
+    ...verdictLines(
+      "The inventory of this run has mistakes, by which nothing can be judged:",
+      mistakes,
+      audit,
+    ),
+    ...verdictLines("Could not be judged, which is not a pass:", others, audit),
+  ];
 }
 
-/** What somebody has accepted, folded: shown, so that it is not forgotten. */
-export function acceptedLines(audit: Audit): string[] {
+function verdictLines(title: string, verdicts: readonly UnknownVerdict[], audit: Audit): string[] {
+  if (verdicts.length === 0) return [];
+  const nameOf = placeNames(audit);
+  const alike = groupBy(verdicts, ({ rule, reason }) => `${rule}: ${reason}`);
+  const lines = [...alike].map(([what, same]) => `  ${forTerminal(what)} [${foldCounted(same.map(nameOf))}]`);
+  return [title, ...lines, ""];
+}
+
+/** What somebody has accepted, folded: shown, so that it is not forgotten, and said where it is no longer needed. */
+export const acceptedLines = (audit: Audit): string[] => [...stillAccepted(audit), ...unusedLines(audit)];
+
+function unusedLines({ unused = [] }: Audit): string[] {
+  const lines = unused.map(
+    ({ rule, until, reason, hosts }) =>
+      `  ${forTerminal(`${rule} until ${until}: ${reason}`)} [${foldCounted(hosts)}]`,
+  );
+  return lines.length > 0 ? ["Accepted, and not found any more:", ...lines, ""] : [];
+}
+
+function stillAccepted(audit: Audit): string[] {
   if (audit.accepted.length === 0) return [];
   const nameOf = placeNames(audit);
   const alike = groupBy(audit.accepted, ({ rule, reason, until }) => `${rule} until ${until}: ${reason}`);

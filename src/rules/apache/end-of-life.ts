@@ -1,4 +1,4 @@
-import { inRange } from "../../facts/version-range.js";
+import { inRange } from "../../base/version-range.js";
 import { defineRule } from "../rule.js";
 import { UNMENDED } from "../shared/end-of-life.js";
 import { evidenceOf } from "../shared/evidence.js";

@@ -1,6 +1,6 @@
 import { matcherOf } from "../../base/pattern.js";
+import { inRange } from "../../base/version-range.js";
 import { canonical, showValue } from "../../facts/values.js";
-import { inRange } from "../../facts/version-range.js";
 import type { RuleInfo } from "../../model/audit.js";
 import type { Expectation, FactValue } from "../../model/fact.js";
 import type { Offence } from "../rule.js";

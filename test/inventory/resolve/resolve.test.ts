@@ -102,10 +102,10 @@ describe("resolveHosts", () => {
 
 describe("inheritance", () => {
   const tree = `
-defaults: { port: 1, user: d, expect: { a.b: d, c.d: d, e.f: d } }
+defaults: { port: 1, user: d, expect: { apache.mpm: d, host.os: d, host.arch: d } }
 groups:
-  top: { port: 2, user: t, deadline: 1m, children: [middle], expect: { a.b: t, c.d: t } }
-  middle: { port: 3, children: { low: { hosts: [h], expect: { a.b: l } } } }
+  top: { port: 2, user: t, deadline: 1m, children: [middle], expect: { apache.mpm: t, host.os: t } }
+  middle: { port: 3, children: { low: { hosts: [h], expect: { apache.mpm: l } } } }
   other: { port: 9, deadline: 9m, hosts: [h] }
 hosts:
   h: { user: h }
@@ -116,7 +116,7 @@ hosts:
     const { identity, target } = resolveOne(tree, "h");
     expect(identity.groups).toEqual(["low", "other", "middle", "top"]);
     expect(target).toMatchObject({ user: "h", port: 9, deadlineMs: 540_000 });
-    expect(identity.expect).toEqual({ "a.b": "l", "c.d": "t", "e.f": "d" });
+    expect(identity.expect).toEqual({ "apache.mpm": "l", "host.os": "t", "host.arch": "d" });
     expect(resolveOne(tree, "alone").target).toMatchObject({ user: "d", port: 1 });
   });
 
@@ -143,8 +143,9 @@ groups:
   });
 
   test("an expectation of a list is replaced, not merged", () => {
-    const text = "defaults: { expect: { a.b: [x, y] } }\nhosts: { h: { expect: { a.b: [z] } } }";
-    expect(resolveOne(text, "h").identity.expect).toEqual({ "a.b": ["z"] });
+    const text =
+      "defaults: { expect: { apache.listen: [x, y] } }\nhosts: { h: { expect: { apache.listen: [z] } } }";
+    expect(resolveOne(text, "h").identity.expect).toEqual({ "apache.listen": ["z"] });
   });
 
   test("hosts do not share what they may change", () => {

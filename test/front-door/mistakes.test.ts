@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type RecordedHost, recordings, startRecordedHost } from "../support/recorded-host.js";
+import { describeHome, type UserHome, userHome } from "../support/user-home.js";
+
+describeHome("what was written wrongly", () => {
+  let home: UserHome;
+  let host: RecordedHost;
+
+  /** The user's inventory, with these lines more. */
+  const say = (...more: string[]) => {
+    const reach = `address: 127.0.0.1, port: ${host.port}`;
+    const lines = ["hosts:", `  web01: { ${reach}, groups: [web] }`, "groups: { web: }", ...more];
+    home.file("fleet/inventory.yaml", `${lines.join("\n")}\n`);
+  };
+  const accept = (rule: string, hosts: string) =>
+    home.file(
+      "fleet/accepted.yaml",
+      `accepted:\n  - rule: ${rule}\n    hosts: [${hosts}]\n    reason: x\n    until: 2099-01-01\n`,
+    );
+
+  beforeAll(async () => {
+    home = await userHome({ agent: false });
+    const recording = (await recordings()).get("bookworm");
+    if (!recording) throw new Error("no recording");
+    host = await startRecordedHost(recording, home.publicKey);
+    home.file(".ssh/known_hosts", host.known);
+  });
+  afterAll(async () => {
+    host?.close();
+    await home?.close();
+  });
+
+  const INVENTORIES: readonly [what: string, line: string, message: RegExp][] = [
+    [
+      "a fact of `expect`",
+      "defaults: { expect: { python.libary.version: '3.11' } }",
+      /^inventory\.yaml:4:23: there is no fact python\.libary\.version \(did you mean "python\.library\.version"\?\)$/m,
+    ],
+    [
+      "a fact to compare by",
+      "compare_by: host.os_verson",
+      /^inventory\.yaml:4:13: .*mean "host\.os_version"/m,
+    ],
+    [
+      "a pattern of `facts`",
+      "facts: { user.kernel: { command: uname, pattern: '(' } }",
+      /^inventory\.yaml:4:50: .*does not compile/m,
+    ],
+    [
+      "a key of `facts`",
+      "facts: { user.kernel: { command: a, comand: uname } }",
+      /^inventory\.yaml:4:37: .*mean "command"/m,
+    ],
+    ["a range", "defaults: { expect: { apache.version: { range: '>= new' } } }", /^inventory\.yaml:4:48: /m],
+  ];
+  const COMMANDS = ["", "run web01 ", "hosts ", "hosts --check ", "collect -o x.jsonl "];
+
+  describe.each(INVENTORIES)("in an inventory: %s", (_, line, message) => {
+    it.each(line === INVENTORIES[0]?.[1] ? COMMANDS : ["hosts "])(
+      "is told by `wsgi-audit %s` with its place, and no host is asked",
+      async (words) => {
+        say(line);
+        const before = host.logins.length;
+        const ended = await home.run(`wsgi-audit ${words}`);
+        expect(ended).toMatchObject({ code: 2, stdout: "" });
+        expect(ended.stderr).toMatch(message);
+        expect(host.logins.length).toBe(before);
+      },
+    );
+  });
+
+  it.each(["-f monitor", "--format monitor", "--format=monitor", "-fmonitor"])(
+    "is UNKNOWN to a monitoring system, on standard output (%s)",
+    async (option) => {
+      say("compare_by: host.os_verson");
+      const { code, stdout } = await home.run(`wsgi-audit ${option}`);
+      expect(code).toBe(3);
+      expect(stdout).toMatch(/^WSGI-AUDIT UNKNOWN - inventory\.yaml:4:13: .*\n$/);
+    },
+  );
+
+  const LINES: readonly [words: string, message: RegExp][] = [
+    ["--columns python.libary.*", /--columns: there is no fact python\.libary\.\*/],
+    ["--columns apache.mpmm", /--columns: there is no fact apache\.mpmm \(did you mean "apache\.mpm"\?\)/],
+    [
+      "--where 'apache.mpmm = event'",
+      /--where: there is no fact apache\.mpmm .*\(did you mean "apache\.mpm"/,
+    ],
+    ["--where 'apache.running = maybe'", /--where: apache\.running is yes or no, never maybe/],
+    ["--where 'apache.version > new'", /--where: not a version range/],
+    ["--golden web1", /golden host web1 is not among the selected hosts \(did you mean "web01"\?\)/],
+    [
+      "--accepted accepted.yaml",
+      /accepted\.yaml:3:13: no host "web1" in the inventory \(did you mean "web01"\?\)/,
+    ],
+    ["'@wbe'", /no group "wbe" in the inventory \(did you mean "web"\?\)/],
+    ["--no-such-option", /unknown option '--no-such-option'/],
+  ];
+
+  it.each(LINES)("on the command line, %s, is told before a host is asked", async (words, message) => {
+    say();
+    accept("python/library-static", "web1");
+    const before = host.logins.length;
+    const ended = await home.run(`wsgi-audit ${words}`);
+    expect(ended).toMatchObject({ code: 2, stdout: "" });
+    expect(ended.stderr).toMatch(message);
+    const watched = await home.run(`wsgi-audit -f monitor ${words}`.replace("monitor '@", "monitor -- '@"));
+    expect(watched.code).toBe(3);
+    expect(watched.stdout).toMatch(/^WSGI-AUDIT UNKNOWN - .+\n$/);
+    expect(watched.stdout).toMatch(message);
+    expect(host.logins.length).toBe(before);
+  });
+
+  it("in the acceptances, is a rule that there is not, without an inventory too", async () => {
+    say();
+    const { code } = await home.run("wsgi-audit collect -o evidence.jsonl");
+    expect(code).toBe(0);
+    accept("python/libary-static", "web01");
+    for (const words of ["", "report evidence.jsonl"]) {
+      const ended = await home.run(`wsgi-audit ${words} --accepted accepted.yaml`);
+      expect(ended).toMatchObject({ code: 2, stdout: "" });
+      expect(ended.stderr).toMatch(/accepted\.yaml:2:11: .*mean "python\/library-static"/);
+    }
+    accept("python/library-static", "web01");
+    const unused = await home.run("wsgi-audit --accepted accepted.yaml --fail-on error");
+    expect(unused).toMatchObject({ code: 0, stderr: "" });
+    expect(unused.stdout).toContain(
+      "Accepted, and not found any more:\n  python/library-static until 2099-01-01",
+    );
+  });
+
+  it("in the inventory of an old snapshot, is told loudly, and the answer is not whole", async () => {
+    say("defaults: { expect: { python.library.version: '3.11' } }");
+    expect(await home.run("wsgi-audit collect -o good.jsonl")).toMatchObject({ code: 0 });
+    await home.run('sed \'s/"python.library.version":/"python.libary.version":/\' good.jsonl >old.jsonl');
+    const words = "--fail-on error";
+    expect(await home.run(`wsgi-audit report good.jsonl ${words}`)).toMatchObject({ code: 0 });
+    const old = await home.run(`wsgi-audit report old.jsonl ${words}`);
+    expect(old).toMatchObject({ code: 4, stderr: "" });
+    expect(old.stdout).toMatch(
+      /mistakes, by which nothing can be judged:\n {2}.*python\.libary\.version: there is no such fact \[web01\]/,
+    );
+    const watched = await home.run(`wsgi-audit report old.jsonl -f monitor ${words}`);
+    expect(watched.code).toBe(3);
+    expect(watched.stdout).toMatch(/^WSGI-AUDIT UNKNOWN - not judged: .*there is no such fact \|/);
+  });
+
+  it("for `history`, is a fact that no run knows, and a directory without runs", async () => {
+    say("facts: { user.kernel: { command: uname -r } }");
+    await home.run("wsgi-audit --history runs");
+    expect(await home.run("wsgi-audit history apache.mpm --history runs")).toMatchObject({
+      code: 0,
+      stderr: "",
+    });
+    const wrong = await home.run("wsgi-audit history apache.mpmm --history runs");
+    expect(wrong).toMatchObject({ code: 2, stdout: "" });
+    expect(wrong.stderr).toContain('there is no fact apache.mpmm (did you mean "apache.mpm"?)');
+    const own = await home.run("wsgi-audit history user.kernl --history runs");
+    expect(own).toMatchObject({ code: 2, stdout: "" });
+    expect(own.stderr).toContain('did you mean "user.kernel"?');
+    await home.run("mkdir empty");
+    expect(await home.run("wsgi-audit history apache.mpm --history empty")).toMatchObject({ code: 2 });
+  });
+
+  it("counts an inventory's own facts among the facts, and compares by them", async () => {
+    say(
+      "facts: { user.rack: { command: echo 7 } }",
+      "compare_by: user.rack",
+      "defaults: { expect: { user.rack: '7' } }",
+    );
+    expect(await home.run("wsgi-audit hosts")).toMatchObject({ code: 0, stderr: "" });
+  });
+});
