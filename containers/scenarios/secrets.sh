@@ -6,7 +6,12 @@ printf 'API_KEY = "canary-application"\n' >/srv/secrets/settings.py
 printf 'SetEnv FROM_HTACCESS canary-htaccess\n' >/srv/secrets/.htaccess
 # Ends with the server, whose child it is.
 printf '#!/bin/sh\nwhile read -r line; do :; done\n' >/usr/local/bin/ship-log
-chmod 755 /usr/local/bin/ship-log
+# Calls itself something else.
+cat >/usr/local/bin/ship-more <<'END'
+#!/usr/bin/perl
+$0 = "shipping token=canary-title"; 1 while <STDIN>;
+END
+chmod 755 /usr/local/bin/ship-log /usr/local/bin/ship-more
 cat >/etc/apache2/sites-available/secrets.conf <<'END'
 Listen 81
 PassEnv FROM_ENVVARS
@@ -26,6 +31,7 @@ Define ldap_password canary-define
   RewriteEngine on
   RewriteRule ^/hook$ http://127.0.0.1:9/?token=canary-rewrite [P]
   CustomLog "|/usr/local/bin/ship-log --token=canary-pipe" combined
+  CustomLog "|/usr/local/bin/ship-more" combined
   <Location /internal>
     AuthType Basic
     AuthName internal
@@ -39,6 +45,9 @@ Define ldap_password canary-define
     AuthLDAPBindPassword canary-bind
     Require expr "%{HTTP:X-Token} == 'canary-require'"
   </Location>
+  <IfDefine !TOKEN=canary-ifdefine>
+    SetEnv UNKNOWN 1
+  </IfDefine>
   <If "%{HTTP:X-Key} == 'canary-if'">
     SetEnv KNOWN 1
   </If>
@@ -49,6 +58,8 @@ Define ldap_password canary-define
 </VirtualHost>
 END
 printf 'export FROM_ENVVARS=canary-envvars\n' >>/etc/apache2/envvars
+# On the command line of httpd itself.
+printf "export APACHE_ARGUMENTS='-D TOKEN=canary-dash -DOTHER=canary-dash'\n" >>/etc/apache2/envvars
 printf 'FROM_LOGIN=canary-login\n' >>/etc/environment
 a2enmod -q proxy_http headers rewrite macro authnz_ldap
 a2ensite -q secrets

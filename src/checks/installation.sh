@@ -148,8 +148,14 @@ in_apache_environment() (
   "$@"
 )
 
-# What stands in a URL beside its place: httpd quotes whole ones that it cannot understand.
-without_credentials() { sed 's|://[^/@[:space:]]*@|://...@|g; s|\(://[^?[:space:]]*?\)[^[:space:]]*|\1...|g'; }
+# with_told_errors COMMAND...: of its standard error what may leave the host.
+with_told_errors() (
+  exec 5>&1
+  errors=$("$@" 2>&1 >&5 5>&-)
+  status=$?
+  [ -z "$errors" ] || printf '%s\n' "$errors" | told_messages >&2
+  exit "$status"
+)
 
 # httpd OPTIONS...: the installation's own program on its own configuration.
 httpd() (
@@ -158,13 +164,5 @@ httpd() (
   # shellcheck disable=SC2086 # split at the unit separator only
   set -- $ARGUMENTS "$@"
   unset IFS
-  exec 5>&1
-  errors=$(in_apache_environment "$BINARY" "$@" 2>&1 >&5 5>&-)
-  status=$?
-  case $errors in
-    '') ;;
-    *://*) printf '%s\n' "$errors" | without_credentials >&2 ;;
-    *) printf '%s\n' "$errors" >&2 ;;
-  esac
-  exit "$status"
+  with_told_errors in_apache_environment "$BINARY" "$@"
 )

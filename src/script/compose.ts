@@ -7,7 +7,7 @@ import { assertOrder } from "../checks/needs.js";
 
 const read = (url: URL) => readFileSync(url, "utf8").trimEnd();
 /** What everything else stands on, in this order. */
-const base = ["prelude", "steering", "reader", "elf"].map((name) =>
+const base = ["prelude", "steering", "reader", "elf", "telling"].map((name) =>
   read(new URL(`./${name}.sh`, import.meta.url)),
 );
 const shared = read(new URL("../checks/installation.sh", import.meta.url));

@@ -136,13 +136,13 @@ collected() {
 }
 
 # section CHECK INSTALLATION SECONDS: run collect_CHECK framed and limited; its output is kept in $OUTPUT
-# where a later check has use for it ($KEEP).
+# where a later check has use for it ($KEEP). Of that the host tells what told_CHECK makes of it, where there is one.
 section() {
   mark begin "$1" "$2"
   if [ "$KEEP" ]; then
     OUTPUT=$(limited "$3" collected "$1" "$2")
     section_status=$?
-    printf '%s\n' "$OUTPUT"
+    if have "told_$1"; then "told_$1" "$OUTPUT"; else printf '%s\n' "$OUTPUT"; fi
   else
     limited "$3" collected "$1" "$2"
     section_status=$?

@@ -30,12 +30,12 @@ steered_by() {
   case $STEERED in '' | "$1") STEERED=$1 ;; *) STEERED='*' ;; esac
 }
 
-is_ours() { [ "$1" = 0 ] || [ "$1" = "$US" ]; }
+is_us() { [ "$1" = 0 ] || [ "$1" = "$US" ]; }
 
 # weigh_directory: who may change what is in the directory of this entry. A login's own group is its own matter.
 weigh_directory() {
   open=
-  if ! is_ours "$entry_owner"; then
+  if ! is_us "$entry_owner"; then
     steered_by "$entry_owner"
   elif [ "$entry_owner" = 0 ]; then
     case $entry_mode in ?????w*) [ "$entry_group" = 0 ] || steered_by '*' ;; esac
@@ -48,7 +48,7 @@ weigh_directory() {
 # weigh_entry: a file or link below such a directory. One of root's may have been put there by a hard link.
 weigh_entry() {
   [ "$open" ] && [ "$open" = "${step%/*}" ] || return 0
-  if ! is_ours "$entry_owner"; then steered_by "$entry_owner"; elif [ "$entry_links" != 1 ]; then steered_by '*'; fi
+  if ! is_us "$entry_owner"; then steered_by "$entry_owner"; elif [ "$entry_links" != 1 ]; then steered_by '*'; fi
 }
 
 # follow_steps PATH: weighs it from the root up to the first link. Succeeds where there is one, with $PLACE behind it.
@@ -158,5 +158,5 @@ place() {
 # is_own FILE: nobody else decides what stands there, nor what is in it.
 is_own() {
   [ "$PLACED" = "$1" ] || place "$1"
-  [ -z "$STEERED" ] && is_ours "$entry_owner"
+  [ -z "$STEERED" ] && is_us "$entry_owner"
 }

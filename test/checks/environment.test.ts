@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { shells } from "../support/shells.js";
 
 const INSTALLATION = fileURLToPath(new URL("../../src/checks/installation.sh", import.meta.url));
-const READER = ["steering", "reader"]
+const READER = ["steering", "reader", "telling"]
   .map((name) => `. ${fileURLToPath(new URL(`../../src/script/${name}.sh`, import.meta.url))}`)
   .join("\n");
 const directory = mkdtempSync(join(tmpdir(), "wsgi-audit-test-"));
@@ -64,13 +64,13 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))(
       expect(stdout).toBe("www-data\nwheel\n");
     });
 
-    it("runs httpd with streams and status of its own, and credentials of URLs that it quotes stay there", () => {
+    it("runs httpd with streams and status of its own, and what it quotes stays there", () => {
       const program = write(
         "httpd",
         `#!/bin/sh
         echo "asked for $*"
-        echo 'AH1: Unable to parse URL: http://app:canary@host:port/a?token=canary&x=1 in line 7' >&2
-        echo 'AH2: could not bind to [::]:80, user@example.org, what? why' >&2
+        echo 'AH00526: Unable to parse URL: http://app:canary@host:port/a?token=canary&x=1 in line 7' >&2
+        echo 'AH00072: could not bind to address [::]:80, user@example.org, what? why' >&2
         exit 7\n`,
       );
       chmodSync(program, 0o755);
@@ -80,8 +80,8 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))(
       );
       expect(stdout).toBe("asked for -d /etc/a b -t -D X\nstatus 7\n");
       expect(stderr).toBe(
-        "AH1: Unable to parse URL: http://...@host:port/a?... in line 7\n" +
-          "AH2: could not bind to [::]:80, user@example.org, what? why\n",
+        "AH00526: Unable to parse URL: http://... in line 7\n" +
+          "AH00072: could not bind to address [::]:80, ...? ...\n",
       );
     });
   },

@@ -11,9 +11,9 @@ import { makeKey, reach, startHost } from "./start-fleet.js";
 /** Where they are on the host, as its scenario put them there. */
 const IN_FILES = [
   ..."application htaccess define macro setenv setenvif header proxypass rewrite pipe bind".split(" "),
-  ..."require if envvars login".split(" "),
+  ..."require if envvars login ifdefine dash".split(" "),
 ];
-const IN_PROCESSES = ["environment", "argument", "starter", "envvars", "pipe"];
+const IN_PROCESSES = ["environment", "argument", "starter", "envvars", "pipe", "dash", "title"];
 
 const FORMATS = ["text", "html", "json", "csv", "markdown", "junit", "prometheus", "monitor"];
 
@@ -72,6 +72,7 @@ describeFleet("secrets on hosts with Apache", () => {
     for (const host of audit.hosts) {
       const [httpd] = host.installations;
       expect(httpd.facts).toMatchObject({ "apache.running": true, "apache.config_error": "" });
+      expect(httpd.facts["apache.defines"].join("\n")).toMatch(/^TOKEN=\.\.\.$/m);
       expect(httpd.applications.map(({ id }: { id: string }) => id).join("\n")).toMatch(/\/macro/);
     }
   });
@@ -115,14 +116,22 @@ describeFleet("secrets on hosts with Apache", () => {
   }, 300_000);
 
   it("are not in what httpd complains of, though it quotes them", async () => {
-    const line = "ProxyPass /broken http://app:canary-broken@host:port/?token=canary-token";
-    await shell(`echo '${line}' >/etc/apache2/conf-enabled/broken.conf`);
-    const [file, audit] = [join(directory, "broken"), join(directory, "broken.json")];
-    await ended(startProgram(["collect", "-i", inventory, "--no-ssh-config", "-o", file]));
-    await ended(startProgram(["report", file, "-f", "json", "-o", audit]));
-    for (const written of [file, audit]) {
-      expect(contentOf(written)).toContain("Unable to parse URL: http://...@host:port/");
-      expect(canaries(contentOf(written))).toEqual([]);
+    const lines = {
+      "ProxyPass /broken http://app:canary-broken@host:port/?token=canary-token":
+        "Unable to parse URL: http://...",
+      "canary-broken": "Invalid command '...'",
+      "RewriteRule ^/hook?(canary-broken [F]": "cannot compile regular expression '...'",
+      "LogLevel canary-broken": "LogLevel",
+      "Listen canary-broken": "conf-enabled/broken.conf",
+      "SetEnvIf Host ( K=canary-broken": "conf-enabled/broken.conf",
+    };
+    for (const [line, told] of Object.entries(lines)) {
+      await shell(`echo '${line}' >/etc/apache2/conf-enabled/broken.conf`);
+      const [file, audit] = [join(directory, "broken"), join(directory, "broken.json")];
+      await ended(startProgram(["collect", "-i", inventory, "--no-ssh-config", "-o", file]));
+      await ended(startProgram(["report", file, "-f", "json", "-o", audit]));
+      expect([line, contentOf(audit)]).toEqual([line, expect.stringContaining(told)]);
+      for (const written of [file, audit]) expect([line, canaries(contentOf(written))]).toEqual([line, []]);
     }
-  }, 300_000);
+  }, 600_000);
 });

@@ -41,6 +41,8 @@ const READERS = new Map<string, Reader>([
   ["grep", reader(1, "ABCm")],
   ["sed", reader(1)],
   ["awk", reader(1, "vF")],
+  // Our own, which gives them to awk.
+  ["directives", reader(1, "v")],
 ]);
 
 function plainOne(name: string): [string, Reader] {
@@ -94,5 +96,7 @@ function operandsOf(words: readonly string[], { others, taking }: Reader): strin
     else if (/^-e$/.test(word)) scripts += ++i && 1;
     else if (word.length === 2 && taking.includes(word[1] ?? "")) i += 1;
   }
-  return operands.slice(scripts > 0 ? 0 : others);
+  // Arguments that the function itself was given may be any.
+  const given = operands.filter((word) => /^"?\$[@*]"?$/.test(word));
+  return [...new Set([...operands.slice(scripts > 0 ? 0 : others), ...given])];
 }

@@ -32,7 +32,7 @@ const textOf = (file: string) => readFileSync(new URL(`../../src/${file}`, impor
 /** With what belongs to it. */
 export const prelude = pieceOf(
   "prelude.sh",
-  ["prelude", "steering", "reader", "elf"].map((name) => textOf(`script/${name}.sh`)).join("\n"),
+  ["prelude", "steering", "reader", "elf", "telling"].map((name) => textOf(`script/${name}.sh`)).join("\n"),
 );
 export const installation = pieceOf("installation.sh", textOf("checks/installation.sh"));
 

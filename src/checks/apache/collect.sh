@@ -53,7 +53,7 @@ config_nice() {
 collect_apache() {
   part master printf '%s\n' "$MASTER"
   part binary printf '%s\n' "$BINARY"
-  part arguments printf '%s\n' "$ARGUMENTS"
+  part arguments told_arguments "$ARGUMENTS"
   part environment-source printf '%s\n' "$ENV_SOURCE" "$ENV_FILE"
   [ "$MASTER" ] && part started started
   part environment in_apache_environment allowed_environment

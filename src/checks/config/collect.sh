@@ -24,12 +24,23 @@ BEGIN {
   split("setenv setenvif setenvifnocase passenv use define if elseif else", names, " ")
   for (i in names) masked[names[i]] = 1
 }
+# <IfDefine NAME=VALUE>: the value as that of the command line is told, "..."; that it is another by a dot more.
+function compared(text,   define, value, i, n, given, same) {
+  define = text; sub(/^<[^ \t]*[ \t]*/, "", define); gsub(/["\047]|>[ \t]*$/, "", define); sub(/^!/, "", define)
+  value = define; sub(/^[^=]*=/, "", value)
+  if (value ~ /^\/[A-Za-z0-9._\/@+-]*$/) return text
+  n = split(ENVIRON["GIVEN"], given, "\037")
+  for (i = 1; i <= n; i++) if (given[i] == "-D" define || given[i] == define && given[i - 1] == "-D") same = 1
+  sub(/=.*/, same ? "=...>" : "=....>", text); gsub(/["\047]/, "", text)
+  return text
+}
 function shown(text,   word, rest) {
   sub(/^[ \t]+/, "", text); sub(/[ \t\r]+$/, "", text)
   if (text == "" || text ~ /^#/) return ""
   word = text; sub(/[ \t>].*/, "", word); rest = substr(text, length(word) + 1)
   name = tolower(word); sub(/^<\/?/, "", name)
   if (text ~ /^<\//) return "</" name ">"
+  if (name == "ifdefine" && text ~ /=/) return compared(text)
   if (text ~ /^</) return (name in open) ? text : "<" name (rest ~ /^>/ ? ">" : " ...>")
   if (name ~ /^wsgi/ || (name in allowed)) return text
   # The values of these two are judged where the whole configuration is known.
@@ -126,12 +137,16 @@ function masked(row, body,   n, i, out, head) {
 }'
 
 # awk: the other parts of the dump pass; of a Define only the name, unless it is a path.
+# shellcheck disable=SC2016 # awk's own variables
 DUMP_SPLITTER='
 /^Included configuration files:/ || /^VirtualHost configuration:/ || /^ServerRoot:/ || /^Loaded Modules:/ { config = 0 }
 /^# In file: / { config = 1 }
 config != want { next }
-!want && /^Define: [^=]*=[^\/]/ { sub(/=.*/, "=...") }
+!want && /^Define: / { print "Define: " shown(substr($0, 9)); next }
 { print }'
+
+# directives OPTION... FILE...: by one awk.
+directives() { GIVEN=$ARGUMENTS awk "$@"; }
 
 modules_directory() {
   prefix=${BINARY%/*}/..
@@ -165,12 +180,12 @@ take_dump() {
     *) return 3 ;;
   esac
   dump_status=$?
-  printf '%s\n' "$DUMP" | awk -v want=0 "$DUMP_SPLITTER"
+  printf '%s\n' "$DUMP" | awk -v want=0 "$DEFINES_FILTER$DUMP_SPLITTER"
   return "$dump_status"
 }
 
 dumped_directives() {
-  printf '%s\n' "$DUMP" | awk -v want=1 "$DUMP_SPLITTER" | awk -v dump=1 "$DIRECTIVE_FILTER"
+  printf '%s\n' "$DUMP" | awk -v want=1 "$DEFINES_FILTER$DUMP_SPLITTER" | directives -v dump=1 "$DIRECTIVE_FILTER"
 }
 
 # absolute PATH: as httpd sees it, below the server root.
@@ -200,7 +215,7 @@ read_file() {
   printf '# In file: %s\n' "$1"
   # What is known of its directory is known for the next one as well.
   [ -f "$1" ] && place "$1"
-  lines=$(from_file "$1" "$TEXT_SIZE" awk "$DIRECTIVE_FILTER") || return 0
+  lines=$(from_file "$1" "$TEXT_SIZE" directives "$DIRECTIVE_FILTER") || return 0
   printf '%s\n' "$lines"
   root=$(printf '%s\n' "$lines" | awk 'tolower($2) == "serverroot" { gsub(/["\047]/, "", $3); print $3; exit }')
   ROOT=${root:-$ROOT}
@@ -219,7 +234,7 @@ read_file() {
 }
 
 # filtered FILE...: by one awk, as a server may have hundreds of files. Only such as nobody else has a say in.
-filtered() { [ $# = 0 ] || awk -v named=1 "$DIRECTIVE_FILTER" "$@"; }
+filtered() { [ $# = 0 ] || directives -v named=1 "$DIRECTIVE_FILTER" "$@"; }
 
 # read_named: the files of $named in their order. Many an awk ends at the first file that it cannot open: that one is
 # read alone.
@@ -237,7 +252,7 @@ read_named() {
       filtered "$@"
       set --
       printf '# In file: %s\n' "$file"
-      from_file "$file" "$TEXT_SIZE" awk "$DIRECTIVE_FILTER"
+      from_file "$file" "$TEXT_SIZE" directives "$DIRECTIVE_FILTER"
     fi
   done
   filtered "$@"
@@ -297,7 +312,7 @@ collect_config() {
     *"Loaded Modules:"*) ;;
     *)
       part built-version printf '%s\n' "$VERSION"
-      part arguments printf '%s\n' "$ARGUMENTS"
+      part arguments told_arguments "$ARGUMENTS"
       part compiled-in httpd -l
       part compiled-root compiled_root
       ;;

@@ -93,7 +93,7 @@ probe_log() {
       /AH[0-9][0-9][0-9][0-9][0-9]:/ || /WSGI[0-9][0-9][0-9][0-9]:/ || /mod_wsgi [(]pid/ || /(Error|Exception): / ||
       /Python path configuration|Fatal Python error|Cannot load|Invalid command/ || /^(httpd|apache2): / ||
       / *(PYTHONHOME|PYTHONPATH|sys[.][a-z_]+|home|isolated|program name) = / { print; if (++lines == 60) exit }' |
-    without_credentials
+    told_messages
 }
 
 # probe_home HOME: one start of the private server; another port where somebody listens on the first.

@@ -23,7 +23,19 @@ process_line() {
   done <"/proc/$1/status"
   title=$(tr '\0' '\n' <"/proc/$1/cmdline" 2>/dev/null)
   title=${title%%"$NEWLINE"*}
-  printf '%s\t%s %s\t%s\n' "$2" "$user" "$threads" "${title%% -*}"
+  title=${title%"${title##*[! ]}"}
+  # A program may call itself anything: only names that the configuration gives count.
+  case $title in
+    '(wsgi:'*')'*) title=${title%%)*}')' ;;
+    '(wsgi:'* | /*) title=${title%% *} ;;
+    *)
+      case $CONFIG in
+        *"display-name=$title"* | *display-name=[\"\']"$title"*) ;;
+        *) title='' ;;
+      esac
+      ;;
+  esac
+  printf '%s\t%s %s\t%s\n' "$2" "$user" "$threads" "$title"
 } 2>/dev/null
 
 server_processes() {
