@@ -149,13 +149,18 @@ in_apache_environment() (
 )
 
 # with_told_errors COMMAND...: of its standard error what may leave the host.
-with_told_errors() (
+with_told_errors() {
   exec 5>&1
   errors=$("$@" 2>&1 >&5 5>&-)
-  status=$?
-  [ -z "$errors" ] || printf '%s\n' "$errors" | told_messages >&2
-  exit "$status"
-)
+  told_status=$?
+  exec 5>&-
+  case $errors in
+    '') ;;
+    'Syntax OK') echo "$errors" >&2 ;;
+    *) printf '%s\n' "$errors" | told_messages >&2 ;;
+  esac
+  return "$told_status"
+}
 
 # httpd OPTIONS...: the installation's own program on its own configuration.
 httpd() (

@@ -4,9 +4,8 @@
 
 # Who this is, by number.
 US=$(id -u)
-# Directories that nobody else can change, a line each; and lines of `ls` about entries of those.
+# Directories that nobody else can change, a line each.
 OWN_PLACES=$NEWLINE
-LISTED=$NEWLINE
 PLACED=
 
 # next_word: takes the first word of $entry_line off, into $word.
@@ -91,7 +90,6 @@ follow_steps() {
 # list_steps PATH...: their lines in $listed, one each, or failure: the target of a link may have a line break in it, and
 # a line behind that which looks like another.
 list_steps() {
-  [ $# = 1 ] && was_listed "$1" && return
   listed=$(ls -ldn -- "$@" 2>/dev/null) || return
   entry_line=$listed
   for step in "$@"; do
@@ -100,46 +98,7 @@ list_steps() {
   [ -z "$entry_line" ]
 }
 
-# was_listed PATH: its line in $listed, where it was listed together with others.
-was_listed() {
-  case $LISTED in
-    *" $1$NEWLINE"* | *" $1 -> "*) ;;
-    *) return 1 ;;
-  esac
-  case $LISTED in *" $1$NEWLINE"*) after=$NEWLINE ;; *) after=' -> ' ;; esac
-  listed=${LISTED%%" $1$after"*}
-  target=${LISTED#*" $1$after"}
-  listed="${listed##*"$NEWLINE"} $1"
-  [ "$after" = "$NEWLINE" ] || listed="$listed -> ${target%%"$NEWLINE"*}"
-}
-
 is_own_place() { case $OWN_PLACES in *"$NEWLINE$1$NEWLINE"*) ;; *) return 1 ;; esac; }
-
-# list_together PATH...: of many files at once, by one process, what `place` asks for. Only of directories that nobody
-# else can change: elsewhere a link may lie about its neighbours.
-list_together() {
-  for entry in "$@"; do
-    shift
-    directory=${entry%/*}
-    if ! is_own_place "$directory"; then
-      place "$directory"
-      PLACED=
-      [ "$STEERED$open" ] || OWN_PLACES=$OWN_PLACES$directory$NEWLINE
-    fi
-    is_own_place "$directory" && set -- "$@" "$entry"
-  done
-  [ $# = 0 ] || LISTED=$LISTED$(ls -ldn -- "$@" 2>/dev/null)$NEWLINE
-}
-
-# listed_targets: where the listed links lead.
-listed_targets() {
-  printf '%s\n' "$LISTED" | awk '
-    (link = index($0, " -> ")) && (name = index($0, " /")) && name < link {
-      name = substr($0, name + 1, link - name - 1); target = substr($0, link + 4)
-      if (target !~ /^\//) { sub(/[^\/]*$/, "", name); target = name target }
-      print target
-    }'
-}
 
 # place PATH: who else decides what it leads to, in $STEERED: nobody, a user's number, or `*` for anybody. $PLACE is where
 # it leads, and entry_owner and entry_size are those of the file there.
@@ -160,3 +119,54 @@ is_own() {
   [ "$PLACED" = "$1" ] || place "$1"
   [ -z "$STEERED" ] && is_us "$entry_owner"
 }
+
+# list_own PATH...: in $listed what `ls` says of those in directories that nobody else can change: elsewhere a link may
+# lie about its neighbours.
+list_own() {
+  for entry in "$@"; do
+    shift
+    directory=${entry%/*}
+    if ! is_own_place "$directory"; then
+      place "$directory"
+      [ "$STEERED$open" ] || OWN_PLACES=$OWN_PLACES$directory$NEWLINE
+    fi
+    is_own_place "$directory" && set -- "$@" "$entry"
+  done
+  listed=
+  [ $# = 0 ] || listed=$(ls -ldn -- "$@" 2>/dev/null)
+}
+
+# awk: where links lead, of `ls -ldn`.
+# shellcheck disable=SC2016 # awk's own variables
+LINK_TARGETS='
+function name_in(line) { return substr(line, index(line, " /") + 1) }
+function target_of(line,   name, link, target) {
+  name = name_in(line); link = index(name, " -> "); target = substr(name, link + 4)
+  if (target ~ /^\//) return target
+  name = substr(name, 1, link - 1); sub(/[^\/]*$/, "", name)
+  return name target
+}'
+
+# awk: names, what is listed of them, and of where the links among them lead; an empty line between.
+# shellcheck disable=SC2016
+OWN_FILES='
+$0 == "" { block++; next }
+!block { name[++count] = $0; next }
+/^-/ { small[name_in($0)] = ($3 == 0 || $3 == us) && $5 + 0 <= most }
+/^l/ && block == 1 { link = name_in($0); sub(/ -> .*/, "", link); target[link] = target_of($0) }
+END { for (i = 1; i <= count; i++) print (small[(name[i] in target) ? target[name[i]] : name[i]] ? "+" : "-") name[i] }'
+
+# own_files SIZE PATH...: each in its order, behind a `+` where nobody else has a say in the file and it is no larger, else
+# behind a `-`. For many files by few processes; what is behind more than one link is not looked at.
+own_files() (
+  IFS=$NEWLINE
+  set -f
+  most=$1
+  shift
+  list_own "$@"
+  names=$*
+  first=$listed
+  # shellcheck disable=SC2046 # a path a line
+  list_own $(printf '%s\n' "$first" | awk "$LINK_TARGETS"'/^l/ { print target_of($0) }')
+  printf '%s\n' "$names" '' "$first" '' "$listed" | awk -v us="$US" -v most="$most" "$LINK_TARGETS$OWN_FILES"
+)

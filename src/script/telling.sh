@@ -173,10 +173,17 @@ function arguments(text,   n, i, word, out, taken) {
 }'
 
 # told_arguments TEXT: the arguments of a line of the discovery.
-told_arguments() { printf '%s\n' "$1" | awk "$DEFINES_FILTER"'{ print arguments($0) }'; }
+told_arguments() {
+  case $1 in
+    *=*) printf '%s\n' "$1" | awk "$DEFINES_FILTER"'{ print arguments($0) }' ;;
+    *) printf '%s\n' "$1" ;;
+  esac
+}
 
 # told_discovery TEXT: its lines. Of a program that is only named, what stands behind its name may be an argument.
 told_discovery() {
+  # Nothing of that is there.
+  case $1 in *=* | *"$TAB"[!/0-9-]*) ;; *) printf '%s\n' "$1" && return ;; esac
   printf '%s\n' "$1" | awk "$DEFINES_FILTER"'
     BEGIN { FS = OFS = "\t" }
     $3 !~ /^\// && $1 != "unseen" { sub(/ .*/, "", $3) }

@@ -12,7 +12,7 @@ const awks = [["awk"], ["mawk"], ["gawk"], ["original-awk"], ["busybox", "awk"]]
 );
 
 const run = (awk: readonly string[], command: string, input: string): string => {
-  const shell = `awk() { ${awk.length > 1 || awk[0] !== "awk" ? awk.join(" ") : "command awk"} "$@"; }\n. ${TELLING}\n${command}`;
+  const shell = `TAB="$(printf '\\t')"\nawk() { ${awk.length > 1 || awk[0] !== "awk" ? awk.join(" ") : "command awk"} "$@"; }\n. ${TELLING}\n${command}`;
   const { stdout, stderr } = spawnSync("sh", ["-c", shell, "sh", input], {
     input,
     encoding: "utf8",

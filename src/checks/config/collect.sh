@@ -237,23 +237,23 @@ read_file() {
 filtered() { [ $# = 0 ] || directives -v named=1 "$DIRECTIVE_FILTER" "$@"; }
 
 # read_named: the files of $named in their order. Many an awk ends at the first file that it cannot open: that one is
-# read alone.
+# read alone, and so is one that others have a say in.
 read_named() {
-  # shellcheck disable=SC2086 # a name a line
-  list_together $named
-  # shellcheck disable=SC2046
-  list_together $(listed_targets)
   set --
-  for file in $named; do
-    if [ -f "$file" ] && [ -r "$file" ] && is_own "$file" && fits "$entry_size" "$TEXT_SIZE"; then
-      [ $# -lt 100 ] || { filtered "$@"; set --; }
-      set -- "$@" "$file"
-    else
-      filtered "$@"
-      set --
-      printf '# In file: %s\n' "$file"
-      from_file "$file" "$TEXT_SIZE" directives "$DIRECTIVE_FILTER"
-    fi
+  # shellcheck disable=SC2086 # a name a line
+  for file in $(own_files "$TEXT_SIZE" $named); do
+    case $file in
+      +*)
+        [ $# -lt 100 ] || { filtered "$@"; set --; }
+        set -- "$@" "${file#+}"
+        ;;
+      *)
+        filtered "$@"
+        set --
+        printf '# In file: %s\n' "${file#-}"
+        from_file "${file#-}" "$TEXT_SIZE" directives "$DIRECTIVE_FILTER"
+        ;;
+    esac
   done
   filtered "$@"
 }

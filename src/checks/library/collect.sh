@@ -88,9 +88,13 @@ package_of() {
   fi
 }
 
+# awk: a hundred of them are enough.
+# shellcheck disable=SC2016 # awk's own variables
+VERSION_WORDS='/^[2-9][.][0-9]+[.][0-9]+([a-z]+[0-9]+)?[+]?$/ && !seen[$0]++ { print; if (++count == 100) exit }'
+
 # Runs of printable characters; busybox has no [:print:].
 # Version-like words of a file: its own version, and that of the Python it was compiled for.
-versions_in() { from_file "$1" "$LIBRARY_SIZE" tr -c '\040-\176' '\n' | awk '/^[2-9][.][0-9]+[.][0-9]+([a-z]+[0-9]+)?[+]?$/' | sort -u | sed 100q; }
+versions_in() { from_file "$1" "$LIBRARY_SIZE" tr -c '\040-\176' '\n' | awk "$VERSION_WORDS" | sort -u; }
 
 # Text that only the Python library itself holds: found inside mod_wsgi.so, it is linked in.
 python_inside() {
