@@ -1,7 +1,9 @@
 import { comparable } from "../facts/values.js";
-import type { Audit, Finding, HostAudit } from "../model/audit.js";
+import type { Audit, HostAudit } from "../model/audit.js";
 import type { FactInfo, Facts, FactValue, Gaps } from "../model/fact.js";
 import { checkAudit } from "./document.js";
+import { type FindingDrift, findingDrift } from "./finding-drift.js";
+import { isKnown } from "./remember.js";
 
 /** A compared value that has changed. `null`: there was, or is, nothing to look at. */
 export interface Change {
@@ -27,11 +29,20 @@ export interface Arrival {
   application?: string;
 }
 
+/** Of a host: asked for the first time, not asked any more, silent where it answered before, or answering again. */
+export interface HostChange {
+  kind: "new" | "gone" | "silent" | "back";
+  host: string;
+  reason?: string;
+}
+
 export interface Drift {
   changes: Change[];
   arrivals: Arrival[];
-  findings: { appeared: Finding[]; cleared: Finding[] };
-  /** Hosts that could not be compared, and why: they neither make drift nor clear it. */
+  findings: FindingDrift;
+  /** Hosts that came or went as a whole. */
+  hosts: HostChange[];
+  /** Hosts that could not be compared, and why: their values neither make drift nor clear it. */
   unread: { host: string; reason: string }[];
   /** Hosts that have been compared. */
   compared: number;
@@ -48,9 +59,10 @@ interface Level extends Place {
   gaps: Gaps;
 }
 
-const isReadable = ({ status }: HostAudit) => status === "ok" || status === "partial";
+/** Whether it has told anything. */
+export const isReadable = ({ status }: HostAudit) => status === "ok" || status === "partial";
 
-/** What changed from one audit to another. Pure. Only what both could see is compared. Throws a TypeError for what is no audit. */
+/** What changed from one audit to another. Pure. Only what both could see is compared. */
 export function driftBetween(before: Audit, after: Audit): Drift {
   checkAudit("driftBetween: before", before);
   checkAudit("driftBetween: after", after);
@@ -59,7 +71,8 @@ export function driftBetween(before: Audit, after: Audit): Drift {
   const drift: Drift = {
     changes: [],
     arrivals: [],
-    findings: { appeared: [], cleared: [] },
+    findings: { appeared: [], firstSeen: [], cleared: [] },
+    hosts: hostChanges(before, after),
     unread: [],
     compared: 0,
   };
@@ -75,8 +88,26 @@ export function driftBetween(before: Audit, after: Audit): Drift {
     compareHost(earlier, host, facts, drift);
   }
   drift.compared = compared.size;
-  drift.findings = findingDrift(before, after, compared);
+  const names = new Set(after.hosts.map(({ name }) => name));
+  drift.findings = findingDrift(before, after, compared, names);
   return drift;
+}
+
+function hostChanges(before: Audit, after: Audit): HostChange[] {
+  const old = new Map(before.hosts.map((host) => [host.name, host]));
+  const now = new Set(after.hosts.map(({ name }) => name));
+  const gone = before.hosts.filter(({ name }) => !now.has(name));
+  return [
+    ...after.hosts.flatMap((host): HostChange[] => {
+      const { name } = host;
+      const earlier = old.get(name);
+      if (!earlier) return [{ kind: "new", host: name }];
+      if (isReadable(earlier) === isReadable(host) || host.status === "skipped") return [];
+      if (isReadable(host)) return [{ kind: "back", host: name, reason: `it was ${earlier.status} before` }];
+      return [{ kind: "silent", host: name, reason: whyNot(earlier, host) ?? host.status }];
+    }),
+    ...gone.map(({ name }): HostChange => ({ kind: "gone", host: name })),
+  ];
 }
 
 function whyNot(earlier: HostAudit | undefined, host: HostAudit): string | undefined {
@@ -86,8 +117,10 @@ function whyNot(earlier: HostAudit | undefined, host: HostAudit): string | undef
 }
 
 /** Whether nothing at all is to be told. */
-export const isQuiet = ({ changes, arrivals, findings }: Drift): boolean =>
-  changes.length + arrivals.length + findings.appeared.length + findings.cleared.length === 0;
+export const isQuiet = ({ changes, arrivals, findings, hosts }: Drift): boolean =>
+  [changes, arrivals, findings.appeared, findings.firstSeen, findings.cleared, hosts].every(
+    (each) => each.length === 0,
+  );
 
 function compareHost(before: HostAudit, after: HostAudit, facts: readonly FactInfo[], drift: Drift): void {
   const host = after.name;
@@ -125,10 +158,6 @@ function pairs<T extends { id: string }>(
   ];
 }
 
-/** A value is known, or there is certainly none. What was denied or failed is neither. */
-const isKnown = ({ facts, gaps }: Level, id: string) =>
-  (facts[id] ?? null) !== null || gaps[id]?.outcome === "absent";
-
 function compareFacts(before: Level, after: Level, facts: readonly FactInfo[], drift: Drift): void {
   const { host, installation, application } = after;
   for (const fact of facts) {
@@ -145,21 +174,4 @@ function compareFacts(before: Level, after: Level, facts: readonly FactInfo[], d
       after: now,
     });
   }
-}
-
-const keyOf = ({ rule, host, installation, application }: Place & { rule: string }) =>
-  JSON.stringify([rule, host, installation, application]);
-
-/** A finding is cleared where its rule could be judged again, and holds. */
-function findingDrift(before: Audit, after: Audit, compared: ReadonlySet<string>): Drift["findings"] {
-  const [old, now] = [before, after].map(({ findings }) => new Set(findings.map(keyOf)));
-  const open = new Set(after.unknown.map(keyOf));
-  const wasOpen = new Set(before.unknown.map(keyOf));
-  // The values themselves tell who differs from the majority.
-  const own = (findings: readonly Finding[]) =>
-    findings.filter(({ host, rule }) => compared.has(host) && rule !== "fleet/outlier");
-  return {
-    appeared: own(after.findings).filter((each) => !old?.has(keyOf(each)) && !wasOpen.has(keyOf(each))),
-    cleared: own(before.findings).filter((each) => !now?.has(keyOf(each)) && !open.has(keyOf(each))),
-  };
 }

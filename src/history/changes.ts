@@ -4,7 +4,7 @@ import type { Audit } from "../model/audit.js";
 import type { History } from "./directory.js";
 
 /** Each run is judged anew: judging more of them would take longer than the run itself. */
-const MOST_RUNS = 30;
+export const MOST_RUNS = 30;
 
 /** The hosts of a run; for a host that the run could not read, what an earlier run saw. */
 function remembered(before: Audit | undefined, now: Audit): Audit {

@@ -1,6 +1,6 @@
 import { UsageError } from "../base/errors.js";
 import { parseHost } from "../facts/host.js";
-import type { HostRecord, SnapshotHeader } from "../model/snapshot.js";
+import type { HostRecord, SnapshotHeader, UserFact } from "../model/snapshot.js";
 import { showSlice } from "../snapshot/shard.js";
 
 /**
@@ -16,7 +16,7 @@ export function answerOf({ status, error, elevated, transcript }: HostRecord): E
   return status === "ok" && transcript?.complete ? "whole" : "poor";
 }
 
-export function readAnswer(record: HostRecord, { facts }: Pick<SnapshotHeader, "facts">): Answer {
+export function readAnswer(record: HostRecord, { facts }: { facts?: readonly UserFact[] }): Answer {
   const answer = answerOf(record);
   return answer === "whole" && parseHost(record, { facts: facts ?? [] }).status !== "ok" ? "partial" : answer;
 }

@@ -38,16 +38,63 @@ describe("drift", () => {
     expect(driftText(found)).toContain("wsgi.version: 4.9.4 -> 5.0.2");
   });
 
-  it("is neither made nor cleared by a host that could not be read", () => {
-    for (const [before, after] of [
-      [web("a"), away("a")],
-      [away("a"), web("a", { installations: version("5.0.2") })],
-    ] as const) {
-      const found = drift([before], [after]);
-      expect(isQuiet(found)).toBe(true);
-      expect(found.unread).toHaveLength(1);
-      expect(found.compared).toBe(0);
-    }
+  it.each([
+    ["silent", web("a"), away("a")],
+    ["back", away("a"), web("a", { installations: version("5.0.2") })],
+  ] as const)("is a host that is %s, and no value of it", (kind, before, after) => {
+    const found = drift([before], [after]);
+    expect(found.hosts).toMatchObject([{ kind, host: "a" }]);
+    expect(found).toMatchObject({ changes: [], arrivals: [], compared: 0, findings: { cleared: [] } });
+    expect(found.unread).toHaveLength(1);
+    expect(isQuiet(found)).toBe(false);
+  });
+
+  it("is nothing where a host was silent before and is silent still, which is not compared", () => {
+    const found = drift([away("a")], [away("a")]);
+    expect(isQuiet(found)).toBe(true);
+    expect(found.unread).toHaveLength(1);
+  });
+
+  it("is a host that is asked for the first time, with its findings, or not any more", () => {
+    const broken = web("b", { installations: [installation({ "python.library.deleted": true })] });
+    const added = drift([web("a")], [web("a"), broken]);
+    expect(added.hosts).toEqual([{ kind: "new", host: "b" }]);
+    expect(added.findings.firstSeen).toMatchObject([{ host: "b", rule: "python/library-deleted" }]);
+    expect(drift([web("a"), broken], [web("a")]).hosts).toEqual([{ kind: "gone", host: "b" }]);
+  });
+
+  it("is a second finding of the same rule in the same place, but not other words for the same", () => {
+    const audit = (...messages: string[]) => {
+      const one = auditOf([web("a")]);
+      const [first] = auditOf([
+        web("a", { installations: [installation({ "python.link": "static" })] }),
+      ]).findings;
+      if (!first) throw new Error("no finding");
+      return { ...one, findings: messages.map((message) => ({ ...first, message })) };
+    };
+    const between = (before: string[], after: string[]) =>
+      driftBetween(audit(...before), audit(...after)).findings;
+    expect(between(["x"], ["x", "y"])).toMatchObject({ appeared: [{ message: "y" }], cleared: [] });
+    expect(between(["x", "y"], ["y"])).toMatchObject({ appeared: [], cleared: [{ message: "x" }] });
+    expect(between(["x, 3 times"], ["x, 4 times"])).toMatchObject({ appeared: [], cleared: [] });
+  });
+
+  it("is another expectation that is not met, whatever else was not", () => {
+    const expecting = (...facts: string[]) =>
+      auditOf([web("a")], { expect: { a: Object.fromEntries(facts.map((fact) => [fact, "none"])) } });
+    const { findings } = driftBetween(expecting("wsgi.version"), expecting("apache.mpm"));
+    expect(findings.appeared).toMatchObject([{ rule: "fleet/expectation" }]);
+    expect(findings.cleared).toMatchObject([{ rule: "fleet/expectation" }]);
+  });
+
+  it("tells a finding where nobody could look before", () => {
+    const deleted = { "python.library.deleted": true };
+    const dark = installation({}, { "python.library.deleted": { outcome: "denied", reason: "no" } });
+    const found = drift(
+      [web("a", { installations: [dark] })],
+      [web("a", { installations: [installation(deleted)] })],
+    );
+    expect(found.findings).toMatchObject({ appeared: [], firstSeen: [{ rule: "python/library-deleted" }] });
   });
 
   it.each(["denied", "failed"] as const)("is no value that is %s now", (outcome) => {

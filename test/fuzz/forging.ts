@@ -201,7 +201,7 @@ export function holdTables(audit: Audit, harmless: Audit, records: readonly Host
   const drift = driftText(driftBetween(harmless, audit));
   holdPrintable(drift);
   hold(linesOfGood(drift).length === 0, () => `changes of other hosts: ${linesOfGood(drift).join()}`);
-  const table = reachTable(records.map(reachOf));
+  const table = reachTable(records.map(reachOf), records.length);
   holdPrintable(table);
   hold(table.split("\n").filter((line) => GOOD.test(line)).length === 2, () => "rows of other hosts");
   const evil = records.find(({ host }) => host.name === "evil");

@@ -78,7 +78,13 @@ describe("the id of an installation", () => {
     const lines = reporters.text(audit, options).split("\n");
     expect(lines).toContainEqual('  web02 "/a,web01,web03": mod_wsgi.so holds a Python of its own');
     expect(lines.filter((line) => /web02 \/a,/.test(line))).toEqual([]);
-    const drift = { changes: [], findings: { appeared: [], cleared: [] }, unread: [], compared: 1 };
+    const drift = {
+      changes: [],
+      findings: { appeared: [], firstSeen: [], cleared: [] },
+      hosts: [],
+      unread: [],
+      compared: 1,
+    };
     const arrivals = [{ kind: "appeared" as const, host: "web02", installation: "x,web01: y" }];
     expect(driftText({ ...drift, arrivals })).toContain('  web02 "x,web01: y": installation appeared');
   });

@@ -1,32 +1,36 @@
-import { driftBetween, isQuiet } from "../../audit/drift.js";
-import { factsReader, type HostFacts, judgeSnapshot } from "../../audit/evaluate.js";
+import type { EvaluateOptions } from "../../audit/evaluate.js";
+import { codeOf, hasFindings, isWhole } from "../../audit/exit-code.js";
+import type { Threshold } from "../../audit/severities.js";
 import type { History } from "../../history/directory.js";
+import { isQuietNews, newsOf } from "../../history/news.js";
 import type { Audit } from "../../model/audit.js";
 import type { SnapshotHeader } from "../../model/snapshot.js";
-import { driftText } from "../../report/drift.js";
+import { newsText } from "../../report/news.js";
 import type { Io } from "../io.js";
 
+export interface Telling {
+  judging: EvaluateOptions;
+  /** All names of the inventory. */
+  inventory: ReadonlySet<string>;
+  failOn: Threshold;
+}
+
 /**
- * What changed since the last whole answer of each host. Nothing is printed and the code is 0 where nothing did; a host
- * that does not answer is no change, and 130 is still an interrupted run.
+ * What is new since the runs before. Nothing is printed where nothing is; 0 only where every host gave its whole answer
+ * besides. 3 and 5: something is told. 4: nothing new, but hosts that have been told of are silent still.
  */
 export async function tellChanges(
   audit: Audit,
   header: SnapshotHeader,
   history: History,
+  { judging, inventory, failOn }: Telling,
   io: Io,
 ): Promise<number> {
-  const { selected, run } = header;
-  const earlier = history.exists()
-    ? await history.lastAnswers(selected, run.startedAt, factsReader())
-    : new Map<string, HostFacts>();
-  // The very first run has nothing to be held against.
-  const before = judgeSnapshot({
-    header: { ...header, selected: [...earlier.keys()] },
-    hosts: [...earlier.values()],
-  });
-  const drift = driftBetween(before, audit);
-  if (!isQuiet(drift)) io.stdout.write(driftText(drift));
-  if (audit.run.interrupted) return 130;
-  return isQuiet(drift) ? 0 : 3;
+  const news = await newsOf(audit, header, history, judging, inventory);
+  const isQuiet = isQuietNews(news, audit);
+  if (!isQuiet) io.stdout.write(newsText(news, audit));
+  const whole = isWhole(audit);
+  // The first run tells all there is, also where all is well.
+  const found = news.since ? !isQuiet : hasFindings(audit, failOn) || !whole;
+  return codeOf({ interrupted: audit.run.interrupted, whole, found });
 }

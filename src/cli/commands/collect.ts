@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { codeOf } from "../../audit/exit-code.js";
 import { UsageError } from "../../base/errors.js";
 import type { Io } from "../io.js";
 import { type CollectOptions, collectTo, planFor, withCollectOptions } from "../options/collect.js";
@@ -24,5 +25,5 @@ export const addCollect = (program: Command, io: Io, done: (code: number) => voi
         io,
       );
       io.run.log.event("snapshot-written", { file });
-      done(interrupted ? 130 : incomplete ? 4 : 0);
+      done(codeOf({ interrupted, whole: !incomplete, found: false }));
     });

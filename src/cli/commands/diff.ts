@@ -1,7 +1,8 @@
 import { type Command, Option } from "commander";
 import { auditSnapshots } from "../../api/audit-snapshots.js";
 import { type Drift, driftBetween, isQuiet } from "../../audit/drift.js";
-import { driftText } from "../../report/drift.js";
+import { codeOf } from "../../audit/exit-code.js";
+import { driftText, type Single, singleIn } from "../../report/drift.js";
 import { forJson } from "../../report/escape.js";
 import type { Io } from "../io.js";
 
@@ -11,8 +12,8 @@ export interface DiffOptions {
   format: DriftFormat;
 }
 
-export const renderDrift = (drift: Drift, format: DriftFormat): string =>
-  format === "json" ? forJson(`${JSON.stringify(drift, null, 2)}\n`) : driftText(drift);
+export const renderDrift = (drift: Drift, format: DriftFormat, single?: Single): string =>
+  format === "json" ? forJson(`${JSON.stringify(drift, null, 2)}\n`) : driftText(drift, single);
 
 /** `diff`: what changed between two snapshots. 3 where something did, 4 where nothing did and a host was not compared. */
 export const addDiff = (program: Command, io: Io, done: (code: number) => void): Command =>
@@ -23,7 +24,9 @@ export const addDiff = (program: Command, io: Io, done: (code: number) => void):
     .description("what changed between two snapshots")
     .addOption(new Option("-f, --format <name>", "output format").choices(["text", "json"]).default("text"))
     .action(async (old: string, now: string, { format }: DiffOptions) => {
-      const drift = driftBetween(await auditSnapshots([old]), await auditSnapshots([now]));
-      io.stdout.write(renderDrift(drift, format));
-      done((isQuiet(drift) ? 0 : 3) + (drift.unread.length > 0 ? (isQuiet(drift) ? 4 : 2) : 0));
+      const after = await auditSnapshots([now]);
+      const drift = driftBetween(await auditSnapshots([old]), after);
+      io.stdout.write(renderDrift(drift, format, singleIn(after)));
+      const whole = drift.unread.length === 0;
+      done(codeOf({ interrupted: false, whole, found: !isQuiet(drift) }));
     });

@@ -10,8 +10,13 @@ import type { Io } from "../io.js";
 import { forbidCoreDumps } from "../process/core-dumps.js";
 import { Interrupt } from "../process/interrupt.js";
 
+export interface Reached {
+  hosts: Reach[];
+  interrupted: boolean;
+}
+
 /** Connects to each host and asks who logs in and with what; in the order of the inventory. */
-export async function reachAll({ hosts, inventory, run }: Fleet, io: Io): Promise<Reach[]> {
+export async function reachAll({ hosts, inventory, run }: Fleet, io: Io): Promise<Reached> {
   const found = new Map<string, Reach>();
   forbidCoreDumps(io);
   const transport = createTransports(run.reach);
@@ -30,13 +35,16 @@ export async function reachAll({ hosts, inventory, run }: Fleet, io: Io): Promis
     interrupt.stop();
     await transport.close();
   }
-  return hosts.flatMap(({ identity }) => found.get(identity.name) ?? []);
+  return {
+    hosts: hosts.flatMap(({ identity }) => found.get(identity.name) ?? []),
+    interrupted: interrupt.signal.aborted,
+  };
 }
 
 const shown = (value: unknown) => (value === null || value === undefined ? "-" : String(value));
 
 /** A line for each host that answers; below them those that do not, with what helps. */
-export function reachTable(reached: readonly Reach[]): string {
+export function reachTable(reached: readonly Reach[], selected: number): string {
   const rows = [
     ["HOST", "STATE", "LOGIN", "OS", "SUDO", "RTT", "BY", "SERVER", "HOST KEY", "JUMP", "MISSING"],
     ...reached.map((each) =>
@@ -60,5 +68,5 @@ export function reachTable(reached: readonly Reach[]): string {
   );
   const ok = reached.filter(({ status }) => status === "ok").length;
   const below = problems.map((text) => `${text.split("\n").map(forTerminal).join("\n")}\n`).join("");
-  return `${aligned(rows, stringWidth)}${below && `\n${below}`}\n${ok} of ${reached.length} hosts can be audited\n`;
+  return `${aligned(rows, stringWidth)}${below && `\n${below}`}\n${ok} of ${selected} hosts can be audited\n`;
 }

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { codeOf } from "../../audit/exit-code.js";
 import { groupBy } from "../../base/group-by.js";
 import type { ResolvedHost } from "../../inventory/resolve/resolve.js";
 import { forTerminal } from "../../report/escape.js";
@@ -21,9 +22,12 @@ export const addHosts = (program: Command, io: Io, done: (code: number) => void)
       if (options.check) {
         // What connects is read where that is asked for.
         const { reachAll, reachTable } = await import("./hosts-check.js");
-        const reached = await reachAll(fleet, io);
-        io.stdout.write(json ? `${JSON.stringify(reached, null, 2)}\n` : reachTable(reached));
-        done(reached.every(({ status }) => status === "ok") ? 0 : 4);
+        const { hosts: reached, interrupted } = await reachAll(fleet, io);
+        io.stdout.write(
+          json ? `${JSON.stringify(reached, null, 2)}\n` : reachTable(reached, fleet.hosts.length),
+        );
+        const whole = reached.filter(({ status }) => status === "ok").length === fleet.hosts.length;
+        done(codeOf({ interrupted, whole, found: false }));
       } else io.stdout.write(json ? `${JSON.stringify(fleet.hosts, null, 2)}\n` : await table(fleet.hosts));
     });
 

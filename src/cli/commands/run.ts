@@ -2,7 +2,6 @@ import { rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Command } from "commander";
 import type { Fleet } from "../../api/resolve-fleet.js";
-import type { EvaluateOptions } from "../../audit/evaluate.js";
 import { checkView } from "../../audit/view.js";
 import { UsageError } from "../../base/errors.js";
 import { suggestion } from "../../base/suggestion.js";
@@ -16,6 +15,7 @@ import { withOutputOptions } from "../options/output.js";
 import type { RunOptions } from "../options/run.js";
 import { temporaryDirectory } from "../process/temporary-directory.js";
 import { withUnattendedOptions } from "../unattended/unattended.js";
+import type { Telling } from "./changes.js";
 
 const command = (program: Command, io: Io): Command =>
   withCollectOptions(withUnattendedOptions(program.command("run", { isDefault: true }), io), "snapshot");
@@ -30,31 +30,30 @@ export const addRun = (program: Command, io: Io, done: (code: number) => void): 
     .option("--keep-days <n>", "with --history: only runs of the last n days", positive)
     .option(
       "--changes-only",
-      "with --history: report what changed since the last whole answer of each host; nothing and exit 0 if nothing did",
+      "with --history: tell only what is new since the runs before; nothing if nothing is (the first run tells all). Exit 0: all hosts answered as a whole; 4: nothing new, but hosts that were told of are silent still; 3, 5: something is told. With -o FILE the report is written as well",
     )
     .action(async (patterns: string[], options: RunOptions) => {
-      if (options.changesOnly && options.history === undefined)
-        throw new UsageError("--changes-only needs --history DIR");
+      checkChangesOnly(options);
       const named = options.resume ?? options.snapshot;
       const kept = named ?? join(temporaryDirectory(), "run.snapshot.jsonl");
       try {
-        const judging = await collectRun(kept, patterns, options, io);
+        const telling = await collectRun(kept, patterns, options, io);
         if (named !== undefined) io.run.log.event("snapshot-written", { file: named });
         // This is loaded after the hosts were asked: loading it takes longer than reaching the first host.
         const { reportOn } = await import("./run-report.js");
-        done(await reportOn(kept, options, judging, io));
+        done(await reportOn(kept, options, telling, io));
       } finally {
         if (named === undefined) rmSync(dirname(kept), { recursive: true, force: true });
       }
     });
 
-/** Inventory and hosts are gone with it when the report begins: of thousands they take as much room as their facts. */
+/** Inventory and hosts (but their names) are gone with it when the report begins: of thousands they take as much room as their facts. */
 async function collectRun(
   file: string,
   patterns: readonly string[],
   options: RunOptions,
   io: Io,
-): Promise<EvaluateOptions> {
+): Promise<Telling> {
   const plan = await planFor(patterns, options, io);
   const { inventory } = plan.fleet;
   // What is written wrongly is said now, not after an hour of asking.
@@ -62,7 +61,16 @@ async function collectRun(
   checkView(catalogueWith(inventory.facts), options);
   const judging = await judgingFrom(options, inventory.hosts.keys());
   await collectTo(file, plan, options, io);
-  return judging;
+  return { judging, inventory: new Set(inventory.hosts.keys()), failOn: options.failOn };
+}
+
+function checkChangesOnly({ changesOnly, history, format, output }: RunOptions): void {
+  if (!changesOnly) return;
+  if (history === undefined) throw new UsageError("--changes-only needs --history DIR");
+  if (format !== undefined && output === undefined)
+    throw new UsageError(
+      "--changes-only tells what is new as text: -o says where the report of that format goes",
+    );
 }
 
 function checkGolden(golden: string | undefined, { hosts, part }: Fleet): void {

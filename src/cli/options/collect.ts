@@ -3,8 +3,8 @@ import { collectSnapshot } from "../../api/collect-snapshot.js";
 import { headerFor } from "../../api/header.js";
 import type { Fleet } from "../../api/resolve-fleet.js";
 import { UsageError } from "../../base/errors.js";
-import type { SnapshotRecord } from "../../model/snapshot.js";
-import { type Answer, answerOf, checkSame, displaces, type Earlier, remaining } from "../../resume/plan.js";
+import type { SnapshotRecord, UserFact } from "../../model/snapshot.js";
+import { type Answer, checkSame, displaces, type Earlier, readAnswer, remaining } from "../../resume/plan.js";
 import { parseShard, showSlice } from "../../snapshot/shard.js";
 import { type Kept, SnapshotWriter } from "../../snapshot/write.js";
 import { createTransports } from "../../transport/transports.js";
@@ -146,22 +146,24 @@ function tell({ fleet, since }: Plan, left: number, { stderr }: Io): void {
 class Outcome {
   readonly #answers: Map<string, Answer>;
 
-  constructor({ since }: Plan) {
+  readonly #facts: readonly UserFact[];
+
+  constructor({ since, fleet }: Plan) {
     this.#answers = new Map(since?.earlier.answers);
+    this.#facts = fleet.inventory.facts;
   }
 
   /** Whether a record is to be written: not one that says less than what stands there. */
   takes(record: SnapshotRecord): boolean {
     if (record.record !== "host") return true;
-    const answer = answerOf(record);
+    const answer = readAnswer(record, { facts: this.#facts });
     const taken = displaces(answer, this.#answers.get(record.host.name));
     if (taken) this.#answers.set(record.host.name, answer);
     return taken;
   }
 
   get collected(): Omit<Collected, "interrupted"> {
-    const whole: readonly Answer[] = ["whole", "partial"];
-    return { incomplete: [...this.#answers.values()].some((answer) => !whole.includes(answer)) };
+    return { incomplete: [...this.#answers.values()].some((answer) => answer !== "whole") };
   }
 }
 

@@ -21,7 +21,8 @@ export function troubleLines(audit: Audit): string[] {
   return ["Hosts without a whole answer:", ...lines, ""];
 }
 
-function reasonOf({ status, error, checks }: HostAudit): string {
+/** Why there is no whole answer. */
+export function reasonOf({ status, error, checks }: HostAudit): string {
   if (error) return `${status} (${error.stage}, ${error.code}): ${error.message}`;
   const failed = Object.entries(checks).filter(([, { outcome }]) => outcome === "failed");
   const reasons = failed.map(([check, { reason }]) => (reason ? `${check}: ${reason}` : check));

@@ -98,7 +98,7 @@ export const REPORT: readonly Row[] = [
   {
     line: / diff monday\S+ tuesday\S+$/,
     code: 3,
-    shows: [/^Changed:\n {2}web07\S+ \S+: wsgi\.version: 4\.9\.4 -> 4\.9\.5$/m],
+    shows: [/^Changed:\n {2}web07\S+ ?\S*: wsgi\.version: 4\.9\.4 -> 4\.9\.5$/m],
   },
   { line: / diff -f json monday\S+ tuesday\S+$/, code: 3, shows: [/"before": "4\.9\.4"/, json({})] },
   {

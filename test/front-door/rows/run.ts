@@ -31,8 +31,16 @@ export const RUN: readonly Row[] = [
   },
   { line: / report bug\.jsonl$/, code: 3, shows: WHOLE },
   { line: / run --probe$/, code: 3, shows: WHOLE },
-  // The first run of most hosts: nothing that has changed, so nothing is said.
-  { line: / run --history \/var\/lib\/wsgi-audit --keep-days 90 --changes-only$/, code: 0 },
+  // Three of its hosts were asked before.
+  {
+    line: / run --history \/var\/lib\/wsgi-audit --keep-days 90 --changes-only$/,
+    code: 3,
+    shows: [
+      /^\S+ \S+ UTC: what changed since the run of /,
+      /^\d+ new hosts · /m,
+      /^still open: \d+ findings /m,
+    ],
+  },
   {
     line: / collect --resume tonight\.jsonl$/,
     code: 0,
