@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import type { Transcript } from "../model/snapshot.js";
+import { answerTo, composeQuestion } from "../script/question.js";
 import { unframe } from "../script/unframe.js";
 import type { ExecRequest, ExecResult, Session } from "../transport/session.js";
+import { Stream } from "./stream.js";
 
 /** Bytes kept of one host: a whole answer is well below a megabyte. */
 export const LIMITS = { maxStdout: 8 << 20, maxStderr: 2 << 20 } as const;
@@ -9,59 +11,46 @@ export const LIMITS = { maxStdout: 8 << 20, maxStderr: 2 << 20 } as const;
 /** A host that has said everything is left if it does not end the command within that time. */
 const LEAVE_MS = 1500;
 
-/** A mark is a short line; the end of what came before may be the beginning of one. */
-const LONGEST_MARK = 256;
-
-/** What one stream has brought, and who waits for a mark in it. */
-class Stream {
-  readonly #chunks: Uint8Array[] = [];
-  #recent = "";
-  #awaited: { mark: RegExp; found(words: string): void } | undefined;
-
-  take(chunk: Uint8Array): void {
-    this.#chunks.push(chunk);
-    if (!this.#awaited) return;
-    this.#recent += Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString("latin1");
-    const [, words] = this.#awaited.mark.exec(this.#recent) ?? [];
-    if (words === undefined) this.#recent = this.#recent.slice(-LONGEST_MARK);
-    else this.#awaited.found(words);
-  }
-
-  /** Resolves with the words after a mark that is still to come; if it does not come, it never settles. */
-  mark(nonce: string, verb: string): Promise<string> {
-    return new Promise((resolve) => {
-      const found = (words: string) => {
-        this.#awaited = undefined;
-        this.#recent = "";
-        resolve(words);
-      };
-      this.#awaited = { mark: new RegExp(`\\n@${nonce} ${verb}([^\\n]*)\\n`), found };
-    });
-  }
-
-  get bytes(): Buffer {
-    return Buffer.concat(this.#chunks);
-  }
-}
-
 /** One script on a host and what it prints, framed by a nonce of its own: no host can answer for another. */
 export class Pass {
   readonly nonce = randomBytes(16).toString("hex");
   readonly stdout = new Stream();
   readonly stderr = new Stream();
 
+  /** `seconds`: the time that a script which is installed on the host may take. */
+  constructor(readonly seconds: number) {}
+
+  /** What is asked before anything else is sent. */
+  get question(): string {
+    return composeQuestion(this.nonce, this.seconds);
+  }
+
   get transcript(): Transcript {
     return unframe(this.stdout.bytes, this.stderr.bytes, this.nonce);
   }
 
+  /** A line of its marks that begins so; the words behind that are captured. */
+  mark(verb: string): RegExp {
+    return new RegExp(`\\n@${this.nonce} ${verb}([^\\n]*)\\n`);
+  }
+
   /** Resolves with the words of a mark of standard output. */
   says(verb: string): Promise<string> {
-    return this.stdout.mark(this.nonce, verb);
+    return this.stdout.mark(this.mark(verb));
   }
 
   /** Resolves when both streams have their end mark. */
   async ends(): Promise<void> {
-    await Promise.all([this.says("fin"), this.stderr.mark(this.nonce, "fin")]);
+    await Promise.all([this.says("fin"), this.stderr.mark(this.mark("fin"))]);
+  }
+
+  /** Resolves when the question has been answered: by a shell, or by the script that is installed in its place. */
+  async begins(): Promise<"shell" | "script"> {
+    for (;;) {
+      const words = await this.says("(?=shell |script )");
+      if (words.startsWith("script ")) return "script";
+      if (words === answerTo(this.nonce)) return "shell";
+    }
   }
 }
 
@@ -111,7 +100,7 @@ export class Dialogue {
     talk?: () => Promise<void>,
   ): Promise<ExecResult> {
     let failure: unknown;
-    const result = await session.exec({
+    const running = session.exec({
       command,
       stdin,
       ...LIMITS,
@@ -124,6 +113,10 @@ export class Dialogue {
           void session.close();
         });
       },
+    });
+    // The session is closed because of the failure, and says so in its own words.
+    const result = await running.catch((error: unknown) => {
+      throw failure ?? error;
     });
     if (failure) throw failure;
     return result;

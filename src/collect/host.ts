@@ -6,6 +6,7 @@ import { composeBecome, composeScript, scriptDigest } from "../script/compose.js
 import { commandOf, type ExecResult, type Session, type Target } from "../transport/session.js";
 import { Dialogue, LIMITS, Pass } from "./conversation.js";
 import { type Outcome, shortcoming, stranger, verdict } from "./outcome.js";
+import { Patience } from "./patience.js";
 
 /** What is to be asked once more as root: the checks that were denied something, and all that have to run for them. */
 export interface Again {
@@ -51,6 +52,7 @@ export async function ask(
     // All was said before that.
     if (!talk.whole) error = explain(failure);
   } finally {
+    talk.end();
     await session.close();
   }
   const { elevated } = talk;
@@ -58,8 +60,9 @@ export async function ask(
   const connection = connectionOf(session, target);
   const other = transcript.script && stranger(transcript.script, scriptDigest(options.checks));
   if (other) return { connection, ...refused(transcript, other) };
-  const why = (of: Transcript, as: Target) => error ?? shortcoming(of, result, as, LIMITS);
-  const outcome = verdict(transcript, elevated ? undefined : why(transcript, target));
+  const why = (of: Transcript, as: Target, sent?: string) =>
+    error ?? shortcoming(of, result, as, LIMITS, sent);
+  const outcome = verdict(transcript, elevated ? undefined : why(transcript, target, talk.first.question));
   return {
     connection,
     ...outcome,
@@ -85,9 +88,10 @@ const withError = (elevated: Elevated, error: HostError | undefined): Elevated =
 
 /** Both sides of the conversation with one host. */
 class Talk {
-  readonly first = new Pass();
-  readonly #second = new Pass();
-  readonly #dialogue = new Dialogue(this.first);
+  readonly first: Pass;
+  readonly #second: Pass;
+  readonly #dialogue: Dialogue;
+  readonly #patience = new Patience();
   #again: Again | undefined;
   /** Everything that was asked has been answered, on both streams. */
   whole = false;
@@ -96,26 +100,41 @@ class Talk {
     readonly session: Session,
     readonly questions: Questions,
     readonly options: AskOptions,
-  ) {}
+  ) {
+    const seconds = questions.target.deadlineMs / 1000;
+    this.first = new Pass(seconds);
+    this.#second = new Pass(seconds);
+    this.#dialogue = new Dialogue(this.first);
+  }
+
+  /** To be called when the command has ended, one way or the other. */
+  end(): void {
+    this.#patience.end();
+  }
 
   get elevated(): Elevated | undefined {
     return this.#again && { checks: this.#again.denied, transcript: this.#second.transcript };
   }
 
-  /** `asked` are URLs that the script itself has to ask. */
+  /** `asked` are URLs that the script itself has to ask. Nothing is sent but one line until a shell has answered that. */
   hold(asked: readonly ObserveTarget[]): Promise<ExecResult> {
+    const { target } = this.questions;
+    const talk = async () => {
+      const begun = await this.#patience.until(this.first.begins(), this.first, target);
+      if (begun === "shell") await this.#send(this.#script(asked));
+      if (target.become === "auto") await this.#goOn();
+      else await this.#leave(this.first);
+    };
+    return this.#dialogue.run(this.session, { command: commandOf(target), stdin: this.first.question }, talk);
+  }
+
+  /** Where sudo wants a password, it has to take that before the script. */
+  async #send(script: string): Promise<void> {
     const { target, password } = this.questions;
-    const script = this.#script(asked);
-    const run = (stdin: string, talk?: () => Promise<void>) =>
-      this.#dialogue.run(this.session, { command: commandOf(target), stdin }, talk);
-    if (target.become === "auto") return run(script, () => this.#goOn());
-    if (target.become !== "always" || password === undefined)
-      return run(script, () => this.#leave(this.first));
-    return run(composeBecome(this.first.nonce), async () => {
-      await this.first.says("ready");
-      await this.#unlocked(password, this.first, script);
-      await this.#leave(this.first);
-    });
+    if (target.become !== "always" || password === undefined) return this.#dialogue.send(script);
+    this.#dialogue.send(composeBecome(this.first.nonce));
+    await this.first.says("ready");
+    await this.#unlocked(password, this.first, script);
   }
 
   async #leave(last: Pass): Promise<void> {
@@ -159,7 +178,7 @@ class Talk {
 
   /** The script is sent only when sudo has taken the password: otherwise sudo would try it as the next password. */
   async #unlocked(password: string, pass: Pass, script: string): Promise<void> {
-    const unlocked = pass.stdout.mark(this.first.nonce, "become");
+    const unlocked = pass.stdout.mark(this.first.mark("become"));
     this.#dialogue.send(`${password}\n`);
     if ((await unlocked).trim() === "0") this.#dialogue.send(script);
   }

@@ -1,5 +1,6 @@
 import type { Connection, Elevated, HostError, HostRecord, Transcript } from "../model/snapshot.js";
 import { commandOf, type ExecRequest, type ExecResult, type Target } from "../transport/session.js";
+import { endedEarly, wordsOf } from "./no-shell.js";
 
 /** What became of one host. */
 export type Outcome = Pick<HostRecord, "status"> & {
@@ -27,12 +28,16 @@ export function stranger(script: string, expected: string): HostError | undefine
   };
 }
 
-/** Why an answer is not whole; undefined where it is. `limits`: bytes of each stream that were kept. */
+/**
+ * Why an answer is not whole; undefined where it is. `limits`: bytes of each stream that were kept. `sent`: the line that a
+ * shell had to answer first; undefined where one has answered already, so that only sudo can have refused.
+ */
 export function shortcoming(
   transcript: Transcript,
   result: ExecResult | undefined,
   target: Target,
   limits: Pick<ExecRequest, "maxStdout" | "maxStderr">,
+  sent?: string,
 ): HostError | undefined {
   if (transcript.complete) return undefined;
   if (result?.truncated) {
@@ -45,7 +50,7 @@ export function shortcoming(
   if (transcript.sections.length > 0) {
     return { stage: "output", code: "truncated", message: "the output ends before its end mark" };
   }
-  if (target.become === "always") {
+  if (target.become === "always" && (sent === undefined || SUDO.test(transcript.noise))) {
     return {
       stage: "exec",
       code: "become-refused",
@@ -53,13 +58,11 @@ export function shortcoming(
       hint: `in sudoers: ${target.user} ALL=(root) NOPASSWD: /bin/sh -s, /usr/bin/sh -s; or become: never`,
     };
   }
-  return {
-    stage: "exec",
-    code: "no-shell",
-    message: `\`${commandOf(target)}\` did not run the script (${ending(result)})`,
-    hint: "the login needs a POSIX shell: is it restricted, or does it have a forced command?",
-  };
+  return endedEarly(commandOf(target), ending(result), wordsOf(transcript.noise, sent ?? ""));
 }
+
+/** What sudo says, in most languages. */
+const SUDO = /\bsudo\b|^Sorry, user /im;
 
 const firstLine = (noise: string) => noise.trim().split("\n").at(-1)?.slice(0, 200) || "it says nothing";
 

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import ssh2 from "ssh2";
 import type { Transcript } from "../model/snapshot.js";
 import { frame } from "../script/frame.js";
+import { shellsAnswer } from "../script/question.js";
 
 /** A recorded host behind a real SSH server on loopback. */
 export interface RecordedServer {
@@ -27,8 +28,6 @@ export function generateKey(): KeyPair {
   }
 }
 
-/** The script's first line carries the nonce of this host. */
-const NONCE = /^NONCE=([0-9a-f]+) /m;
 /** The brace that holds the script is closed. */
 const SCRIPT_END = "\n}\n";
 
@@ -68,21 +67,27 @@ function answerLogin(context: ssh2.AuthContext, allowed: ssh2.ParsedKey): void {
 }
 
 /**
- * Calls back with the script and its nonce once it is whole: no shell runs any of it before. What comes after it is the
- * life-line, and not read.
- * @internal
+ * Answers the first line as a shell does, and calls back with the script and its nonce once it is whole: no shell runs
+ * any of it before. What comes after it is the life-line, and not read.
  */
 export function onScript(channel: ssh2.ServerChannel, answer: (nonce: string, script: string) => void): void {
-  let script = "";
+  let text = "";
+  let asked: { nonce: string } | undefined;
   let answered = false;
   channel.on("error", () => {});
   channel.on("data", (chunk: Buffer) => {
     if (answered) return;
-    script += chunk.toString("latin1");
-    const nonce = script.endsWith(SCRIPT_END) ? NONCE.exec(script)?.[1] : undefined;
-    if (!nonce) return;
-    answered = true;
-    answer(nonce, script);
+    text += chunk.toString("latin1");
+    if (!asked) {
+      const reply = shellsAnswer(text);
+      if (!reply) return;
+      asked = reply;
+      text = "";
+      channel.write(reply.answer);
+    } else if (text.endsWith(SCRIPT_END)) {
+      answered = true;
+      answer(asked.nonce, text);
+    }
   });
 }
 

@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# ---- what the auditor sends: two lines are read, and nothing of it is run -------------------------------
+# ---- what the auditor sends: its first line is read, and nothing of it is run ---------------------------
 
 refuse() {
   echo 'wsgi-audit: this script answers an auditor, who sends a nonce and a time limit' >&2
@@ -7,12 +7,13 @@ refuse() {
 }
 
 unset ALONE MORE SECRET OBSERVE KEEP
-IFS= read -r opening
 IFS= read -r head
+# A shell would answer the rest of the line.
+head=${head%%;*}
+case $head in NONCE=*' LIMIT='*) ;; *) refuse ;; esac
 NONCE=${head#NONCE=}
 NONCE=${NONCE%% *}
 LIMIT=${head##* LIMIT=}
-[ "$opening" = '{' ] || refuse
 case $NONCE in '' | *[!0-9a-f]*) refuse ;; esac
 case $LIMIT in '' | *[!0-9]* | ??????*) refuse ;; esac
 [ "${#NONCE}" -ge 16 ] || refuse

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { absent, type Check } from "../../src/checks/check.js";
 import { composeInstalled, composeScript, scriptDigest } from "../../src/script/compose.js";
+import { composeQuestion } from "../../src/script/question.js";
 import { unframe } from "../../src/script/unframe.js";
 import { NONCE, processesWith, shells } from "../support/shells.js";
 
@@ -49,8 +50,8 @@ async function answerTo(shell: readonly string[], input: string, environment: Re
 describe.each(shells.map((shell) => [shell.join(" "), shell] as const))(
   "the installed script, with %s",
   (_, shell) => {
-    it("answers the auditor's script with its own, and says which it is", async () => {
-      const { transcript, code } = await answerTo(shell, composeScript([one], { nonce: NONCE, seconds: 30 }));
+    it("answers the auditor's first line with its own script, and says which it is", async () => {
+      const { transcript, code } = await answerTo(shell, composeQuestion(NONCE, 30));
       expect(code).toBe(0);
       expect(transcript).toMatchObject({
         complete: true,
@@ -62,11 +63,13 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))(
 
     it.each([
       ["a command", "id; echo run >&2\n"],
-      ["a command as the nonce", `{\nNONCE=$(id) LIMIT=30\n`],
-      ["a command in the limit", `{\nNONCE=${NONCE} LIMIT=$(id)\n`],
-      ["a nonce that is too short", "{\nNONCE=abc LIMIT=30\n"],
-      ["a time limit of days", `{\nNONCE=${NONCE} LIMIT=900000\n`],
-      ["no nonce", "{\n\n"],
+      ["a command as the nonce", "NONCE=$(id) LIMIT=30; id\n"],
+      ["a command in the limit", `NONCE=${NONCE} LIMIT=$(id); id\n`],
+      ["a command before it", `id; NONCE=${NONCE} LIMIT=30\n`],
+      ["a nonce that is too short", "NONCE=abc LIMIT=30; id\n"],
+      ["a time limit of days", `NONCE=${NONCE} LIMIT=900000; id\n`],
+      ["a script that nobody has asked for", composeScript([one], { nonce: NONCE, seconds: 30 })],
+      ["no nonce", "\n\n"],
     ])("runs nothing for %s", async (_name, input) => {
       const { stdout, stderr, code } = await answerTo(shell, `${input}\n`);
       expect({ stdout, code }).toEqual({ stdout: "", code: 64 });
