@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Transcript } from "../model/snapshot.js";
-import { answerTo, composeQuestion } from "../script/question.js";
+import { announcing, answerTo, composeQuestion } from "../script/question.js";
 import { unframe } from "../script/unframe.js";
 import type { ExecRequest, ExecResult, Session } from "../transport/session.js";
 import { Stream } from "./stream.js";
@@ -14,6 +14,8 @@ const LEAVE_MS = 1500;
 /** One script on a host and what it prints, framed by a nonce of its own: no host can answer for another. */
 export class Pass {
   readonly nonce = randomBytes(16).toString("hex");
+  /** The login's shell prints it. Not the nonce: a host shows its commands to all who are on it. */
+  readonly #word = randomBytes(8).toString("hex");
   readonly stdout = new Stream();
   readonly stderr = new Stream();
 
@@ -25,8 +27,13 @@ export class Pass {
     return composeQuestion(this.nonce, this.seconds);
   }
 
+  /** The command with which the first script is begun. */
+  announced(command: string): string {
+    return announcing(this.#word, command);
+  }
+
   get transcript(): Transcript {
-    return unframe(this.stdout.bytes, this.stderr.bytes, this.nonce);
+    return unframe(without(this.stdout.bytes, `\n${this.#word}\n`), this.stderr.bytes, this.nonce);
   }
 
   /** A line of its marks that begins so; the words behind that are captured. */
@@ -44,14 +51,23 @@ export class Pass {
     await Promise.all([this.says("fin"), this.stderr.mark(this.mark("fin"))]);
   }
 
-  /** Resolves when the question has been answered: by a shell, or by the script that is installed in its place. */
+  /**
+   * Resolves when the command is known to run, or its question has been answered: by a shell, or by the script that is
+   * installed in its place.
+   */
   async begins(): Promise<"shell" | "script"> {
+    const line = new RegExp(`\\n(${this.#word}|@${this.nonce} (?:shell|script) [^\\n]*)\\n`);
     for (;;) {
-      const words = await this.says("(?=shell |script )");
-      if (words.startsWith("script ")) return "script";
-      if (words === answerTo(this.nonce)) return "shell";
+      const words = await this.stdout.mark(line);
+      if (words.startsWith(`@${this.nonce} script `)) return "script";
+      if (words === this.#word || words === `@${this.nonce} ${answerTo(this.nonce)}`) return "shell";
     }
   }
+}
+
+function without(bytes: Buffer, text: string): Buffer {
+  const at = bytes.indexOf(text);
+  return at < 0 ? bytes : Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + text.length)]);
 }
 
 /** One command whose standard input goes on after its first script. */

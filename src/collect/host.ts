@@ -125,7 +125,11 @@ class Talk {
       if (target.become === "auto") await this.#goOn();
       else await this.#leave(this.first);
     };
-    return this.#dialogue.run(this.session, { command: commandOf(target), stdin: this.first.question }, talk);
+    return this.#dialogue.run(
+      this.session,
+      { command: this.first.announced(commandOf(target)), stdin: this.first.question },
+      talk,
+    );
   }
 
   /** Where sudo wants a password, it has to take that before the script. */

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import ssh2 from "ssh2";
 import type { Transcript } from "../model/snapshot.js";
 import { frame } from "../script/frame.js";
-import { shellsAnswer } from "../script/question.js";
+import { announcementOf, shellsAnswer } from "../script/question.js";
 
 /** A recorded host behind a real SSH server on loopback. */
 export interface RecordedServer {
@@ -43,9 +43,9 @@ export async function serveTranscript(transcript: Transcript, user: KeyPair): Pr
     client.on("error", () => {});
     client.on("authentication", (context) => answerLogin(context, allowed));
     client.on("session", (accept) => {
-      accept().on("exec", (acceptExec) => {
+      accept().on("exec", (acceptExec, _reject, { command }) => {
         const channel = acceptExec();
-        onScript(channel, (nonce) => playTranscript(channel, transcript, nonce));
+        onScript(channel, (nonce) => playTranscript(channel, transcript, nonce), command);
       });
     });
   });
@@ -66,28 +66,36 @@ function answerLogin(context: ssh2.AuthContext, allowed: ssh2.ParsedKey): void {
   else context.reject(["publickey"]);
 }
 
+/** A script that was not asked about before, as other clients send it. */
+const UNASKED = /^\{\nNONCE=([0-9a-f]+) /;
+
 /**
  * Answers the first line as a shell does, and calls back with the script and its nonce once it is whole: no shell runs
- * any of it before. What comes after it is the life-line, and not read.
+ * any of it before. What comes after it is the life-line, and not read. `command`: as the client asked for it.
  */
-export function onScript(channel: ssh2.ServerChannel, answer: (nonce: string, script: string) => void): void {
+export function onScript(
+  channel: ssh2.ServerChannel,
+  answer: (nonce: string, script: string) => void,
+  command = "",
+): void {
   let text = "";
-  let asked: { nonce: string } | undefined;
+  let nonce: string | undefined;
   let answered = false;
   channel.on("error", () => {});
+  channel.write(announcementOf(command));
   channel.on("data", (chunk: Buffer) => {
     if (answered) return;
     text += chunk.toString("latin1");
-    if (!asked) {
-      const reply = shellsAnswer(text);
-      if (!reply) return;
-      asked = reply;
-      text = "";
-      channel.write(reply.answer);
-    } else if (text.endsWith(SCRIPT_END)) {
-      answered = true;
-      answer(asked.nonce, text);
+    const question = nonce === undefined ? shellsAnswer(text) : undefined;
+    if (question) {
+      nonce = question.nonce;
+      text = text.slice(text.indexOf("\n") + 1);
+      channel.write(question.answer);
     }
+    nonce ??= UNASKED.exec(text)?.[1];
+    if (nonce === undefined || !text.endsWith(SCRIPT_END)) return;
+    answered = true;
+    answer(nonce, text);
   });
 }
 

@@ -13,7 +13,21 @@ export const answerTo = (nonce: string): string =>
 const summandsOf = (nonce: string): number[] =>
   [nonce.slice(0, 4), nonce.slice(4, 8)].map((digits) => Number.parseInt(digits, 16));
 
-/** The other side of it, for a host that is played: the nonce of a question, and what a shell says. */
+/**
+ * A command that has the login's own shell, whichever it is, print a word before it becomes another. Where that comes
+ * back as a line, the command is executed as it stands, and nobody has to wait for the answer to the first line: it comes
+ * with the word that the command was started. In two halves, as it may be sent back, too.
+ */
+export const announcing = (word: string, command: string): string =>
+  `echo; echo ${word.slice(0, 4)}''${word.slice(4)}; ${command}`;
+
+/** The other side of both, for a host that is played: what its login's shell says before the command is another. */
+export function announcementOf(command: string): string {
+  const [, first = "", second = ""] = /^echo; echo (\w+)''(\w+); /.exec(command) ?? [];
+  return first && `\n${first}${second}\n`;
+}
+
+/** The nonce of a question, and what a shell answers. */
 export function shellsAnswer(question: string): { nonce: string; answer: string } | undefined {
   const [, nonce] = /^NONCE=([0-9a-f]{16,64}) LIMIT=\d+; printf [^\n]*\n/.exec(question) ?? [];
   return nonce === undefined ? undefined : { nonce, answer: `\n@${nonce} ${answerTo(nonce)}\n` };

@@ -48,8 +48,11 @@ const server = new ssh2.Server({ hostKeys: [config.hostKey] }, (client) => {
       const channel = acceptExec();
       channel.on("error", () => {});
       if (/\bsh -s$/.test(command))
-        onScript(channel, (nonce, script) =>
-          answer(channel, transcript, { nonce, standalone: script.includes("\nALONE=1\n") }),
+        onScript(
+          channel,
+          (nonce, script) =>
+            answer(channel, transcript, { nonce, standalone: script.includes("\nALONE=1\n") }),
+          command,
         );
       else answer(channel, transcript, ANY_SCRIPT);
     });

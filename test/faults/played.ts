@@ -23,7 +23,7 @@ export type Answer = (channel: ServerChannel, nonce: string) => void;
 
 /** A host that reads the script, and answers as it likes. */
 export const host = (answer: Answer): SshServerOptions => ({
-  exec: (channel) => onScript(channel, (nonce) => answer(channel, nonce)),
+  exec: (channel, { command }) => onScript(channel, (nonce) => answer(channel, nonce), command),
 });
 
 export const ending = (channel: ServerChannel, code: number) => {

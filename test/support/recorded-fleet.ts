@@ -34,11 +34,15 @@ export async function startRecordedFleet(directory: string): Promise<RecordedFle
   const [silent, asked] = [new Set<string>(), [] as string[]];
   const serve = (name: string, transcript: Transcript) =>
     sshServer({
-      exec: (channel) =>
-        onScript(channel, (nonce) => {
-          asked.push(name);
-          if (!silent.has(name)) playTranscript(channel, transcript, nonce);
-        }),
+      exec: (channel, { command }) =>
+        onScript(
+          channel,
+          (nonce) => {
+            asked.push(name);
+            if (!silent.has(name)) playTranscript(channel, transcript, nonce);
+          },
+          command,
+        ),
     });
   const cast = Object.entries(CAST);
   const servers = await Promise.all(
