@@ -25,6 +25,9 @@ function check(id: string, shell: string, options: Partial<Check> = {}): Check {
 const hash = (text: string) =>
   [...text].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) | 0, 7);
 
+/** Of this process alone: another run of the tests on the machine has others. */
+const sleeping = (seconds: number) => `sleep ${seconds}.${process.pid}`;
+
 const untilGone = (marker: string) => until(() => !processList().includes(marker));
 
 describe.each(shells.map((shell) => [shell.join(" "), shell] as const))(
@@ -73,36 +76,40 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))(
     });
 
     it("ends a section that hangs, with its children, and goes on", async () => {
-      const hanging = check("hanging", "echo before; sh -c 'sleep 3631.7 & sleep 3631.7; :'; echo never", {
-        seconds: 1,
-      });
+      const hanging = check(
+        "hanging",
+        `echo before; sh -c '${sleeping(3631)} & ${sleeping(3631)}; :'; echo never`,
+        {
+          seconds: 1,
+        },
+      );
       const { transcript } = await runChecks(shell, [hanging, check("after", "echo here")]);
       expect(transcript.sections).toMatchObject([
         { check: "hanging", status: 124, timedOut: true, parts: [{ stdout: "before\n" }] },
         { check: "after", status: 0, parts: [{ stdout: "here\n" }] },
       ]);
       expect(transcript.complete).toBe(true);
-      await untilGone("sleep 3631.7");
+      await untilGone(sleeping(3631));
     });
 
     it("dies with everything it started when the connection ends, even what ignores TERM", async () => {
       const stubborn = check(
         "stubborn",
-        "trap '' TERM; echo begun; sh -c 'trap \"\" TERM; sleep 3632.9; :'",
+        `trap '' TERM; echo begun; sh -c 'trap "" TERM; ${sleeping(3632)}; :'`,
         {
           seconds: 3600,
         },
       );
       const { transcript } = await runChecks(shell, [stubborn], { hangUpOn: "begun" });
       expect(transcript.complete).toBe(false);
-      await untilGone("sleep 3632.9");
+      await untilGone(sleeping(3632));
     });
 
     it("ends itself when its time is over, though the connection stays", async () => {
-      const slow = check("slow", "sleep 3633.3", { seconds: 3600 });
+      const slow = check("slow", sleeping(3633), { seconds: 3600 });
       const { transcript } = await runChecks(shell, [slow], { seconds: 1 });
       expect(transcript.complete).toBe(false);
-      await untilGone("sleep 3633.3");
+      await untilGone(sleeping(3633));
     });
 
     it("leaves no process behind when all goes well", async () => {
