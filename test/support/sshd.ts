@@ -70,10 +70,27 @@ export async function startSshd(
   hostKeys: Sshd["hostKeys"],
   more: readonly string[] = [],
 ): Promise<Sshd> {
-  if (!SSHD) throw new Error("there is no sshd");
   // Root's sshd wants its empty directory, which distributions make at boot.
   if (userInfo().uid === 0) mkdirSync("/run/sshd", { recursive: true, mode: 0o755 });
-  const port = await freePort();
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await startOn(await freePort(), folder, hostKeys, more);
+    } catch (error) {
+      // Another process may have got the port meanwhile.
+      if (attempt === ATTEMPTS || !/in use/.test(String(error))) throw error;
+    }
+  }
+}
+
+const ATTEMPTS = 5;
+
+async function startOn(
+  port: number,
+  folder: string,
+  hostKeys: Sshd["hostKeys"],
+  more: readonly string[],
+): Promise<Sshd> {
+  if (!SSHD) throw new Error("there is no sshd");
   const config = join(folder, `sshd-${port}.conf`);
   const lines = [
     ...more,
