@@ -55,16 +55,16 @@ process_table() {
   fi
 }
 
-# descendants PID: everything below it, nearest first.
+# descendants PID...: everything below them, nearest first, but $caller and what it has started to look.
 descendants() {
   table=$(process_table)
-  wave=" $1 "
+  wave=" $* "
   while [ "$wave" != " " ]; do
     next=" "
     # shellcheck disable=SC2086 # pairs of numbers
     set -- $table
     while [ $# -gt 1 ]; do
-      case $wave in *" $2 "*) next="$next$1 " ;; esac
+      case $wave in *" $2 "*) [ "$1" = "$caller" ] || next="$next$1 " ;; esac
       shift 2
     done
     printf '%s' "$next"
@@ -72,12 +72,31 @@ descendants() {
   done
 }
 
-# signal_all NAME PID...: all but the shell that calls.
+# signal_all NAME PID...
 signal_all() {
   signal=$1
   shift
   for pid in "$@"; do
-    [ "$pid" = "$caller" ] || kill "-$signal" "$pid" 2>/dev/null
+    kill "-$signal" "$pid" 2>/dev/null
+  done
+}
+
+# freeze PID...: `prey` is then all of them and everything below them. It is stopped, so that nothing starts another
+# process that nobody looks for. Not so the main shell, whose sudo would stop as well, and which waits for what is
+# stopped; nor the life-line, which may be about to stop the caller.
+freeze() {
+  prey=" $* "
+  while :; do
+    for pid in $prey; do
+      [ "$pid" = $$ ] || [ "$pid" = "$LIFELINE" ] || kill -STOP "$pid" 2>/dev/null
+    done
+    found=
+    # shellcheck disable=SC2086 # a list of numbers
+    for pid in $(descendants $prey); do
+      case "$prey$found" in *" $pid "*) ;; *) found="$found$pid " ;; esac
+    done
+    [ "$found" ] || return
+    prey="$prey$found"
   done
 }
 
@@ -86,10 +105,14 @@ end_tree() {
   # `$$` is the main shell's number in every subshell; a child knows its real parent.
   # shellcheck disable=SC2016 # expanded by the inner shell
   caller=$(exec sh -c 'echo "$PPID"')
-  prey="$1 $(descendants "$1")"
+  freeze "$1"
   # shellcheck disable=SC2086 # a list of numbers
   signal_all TERM $prey
+  # shellcheck disable=SC2086
+  signal_all CONT $prey
   sleep 1
+  # shellcheck disable=SC2086
+  freeze $prey
   # shellcheck disable=SC2086
   signal_all KILL $prey
 }

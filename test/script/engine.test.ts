@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import { absent, type Check } from "../../src/checks/check.js";
-import { processesWith, processList, runChecks, shells } from "../support/shells.js";
-import { until } from "../support/until.js";
+import { processesWith, runChecks, shells } from "../support/shells.js";
 
 const directory = mkdtempSync(join(tmpdir(), "wsgi-audit-test-"));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -25,14 +24,14 @@ function check(id: string, shell: string, options: Partial<Check> = {}): Check {
 const hash = (text: string) =>
   [...text].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) | 0, 7);
 
-/** Of this process alone: another run of the tests on the machine has others. */
-const sleeping = (seconds: number) => `sleep ${seconds}.${process.pid}`;
-
-const untilGone = (marker: string) => until(() => !processList().includes(marker));
+/** Waits until nothing is there that was started with this environment. */
+const untilGone = ({ MARKER }: { MARKER: string }) => expect.poll(() => processesWith(MARKER)).toEqual([]);
 
 describe.each(shells.map((shell) => [shell.join(" "), shell] as const))(
   "the script under %s",
   (_name, shell) => {
+    const environment = { MARKER: join(directory, shell.join("-")) };
+
     it("frames sections and parts with status, standard error apart", async () => {
       const one = check("one", "part good printf 'a\\nb'\npart bad sh -c 'echo oops >&2; exit 7'\nreturn 3");
       const { transcript, code } = await runChecks(shell, [one, check("two", "echo plain")]);
@@ -76,48 +75,49 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))(
     });
 
     it("ends a section that hangs, with its children, and goes on", async () => {
-      const hanging = check(
-        "hanging",
-        `echo before; sh -c '${sleeping(3631)} & ${sleeping(3631)}; :'; echo never`,
-        {
-          seconds: 1,
-        },
-      );
-      const { transcript } = await runChecks(shell, [hanging, check("after", "echo here")]);
+      const hanging = check("hanging", "echo before; sh -c 'sleep 3600 & sleep 3600; :'; echo never", {
+        seconds: 1,
+      });
+      const { transcript } = await runChecks(shell, [hanging, check("after", "echo here")], {
+        environment,
+      });
       expect(transcript.sections).toMatchObject([
         { check: "hanging", status: 124, timedOut: true, parts: [{ stdout: "before\n" }] },
         { check: "after", status: 0, parts: [{ stdout: "here\n" }] },
       ]);
       expect(transcript.complete).toBe(true);
-      await untilGone(sleeping(3631));
+      await untilGone(environment);
     });
 
     it("dies with everything it started when the connection ends, even what ignores TERM", async () => {
-      const stubborn = check(
-        "stubborn",
-        `trap '' TERM; echo begun; sh -c 'trap "" TERM; ${sleeping(3632)}; :'`,
-        {
-          seconds: 3600,
-        },
-      );
-      const { transcript } = await runChecks(shell, [stubborn], { hangUpOn: "begun" });
+      const stubborn = check("stubborn", "trap '' TERM; echo begun; sh -c 'trap \"\" TERM; sleep 3600; :'", {
+        seconds: 3600,
+      });
+      const { transcript } = await runChecks(shell, [stubborn], { hangUpOn: "begun", environment });
       expect(transcript.complete).toBe(false);
-      await untilGone(sleeping(3632));
+      await untilGone(environment);
+    });
+
+    it("dies with what starts one process after the other meanwhile", async () => {
+      const busy = "sh -c 'i=0; while [ $i -lt 300 ]; do sleep 3600 & i=$((i + 1)); done; echo all; wait'";
+      const restless = check("restless", `trap '' TERM; echo begun; ${busy}`, { seconds: 3600 });
+      const { transcript } = await runChecks(shell, [restless], { hangUpOn: "begun", environment });
+      expect(transcript.complete).toBe(false);
+      await untilGone(environment);
     });
 
     it("ends itself when its time is over, though the connection stays", async () => {
-      const slow = check("slow", sleeping(3633), { seconds: 3600 });
-      const { transcript } = await runChecks(shell, [slow], { seconds: 1 });
+      const slow = check("slow", "sleep 3600", { seconds: 3600 });
+      const { transcript } = await runChecks(shell, [slow], { seconds: 1, environment });
       expect(transcript.complete).toBe(false);
-      await untilGone(sleeping(3633));
+      await untilGone(environment);
     });
 
     it("leaves no process behind when all goes well", async () => {
       const quick = Array.from({ length: 20 }, (_, index) => check(`quick${index}`, "echo 1"));
-      const environment = { MARKER: `left-behind-by-${shell.join("-")}` };
       const { transcript } = await runChecks(shell, quick, { environment });
       expect(transcript.complete).toBe(true);
-      await expect.poll(() => processesWith(environment.MARKER)).toEqual([]);
+      await untilGone(environment);
     });
   },
 );

@@ -58,9 +58,6 @@ export async function runChecks(
   };
 }
 
-/** Command lines of all processes of this machine. */
-export const processList = (): string => spawnSync("ps", ["-Ao", "args="], { encoding: "utf8" }).stdout;
-
 /** Processes that have this text in their environment: everything that a run started inherits it. */
 export function processesWith(marker: string): string[] {
   return readdirSync("/proc").filter((entry) => {
