@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Check, Needed } from "../../src/checks/check.js";
 import { applications, checks, reaching } from "../../src/checks/index.js";
 import {
+  base,
   breachesOf,
   clashesIn,
   collectOf,
@@ -45,7 +46,7 @@ describe("the shell of a check", () => {
   });
 
   it("takes no name of another's", () => {
-    expect(clashesIn([prelude, installation, ...pieces.values()])).toEqual([]);
+    expect(clashesIn([...base, installation, ...pieces.values()])).toEqual([]);
     const twice = [pieceOf("a", "A=1\nf() { B=1; }"), pieceOf("b", "A=2\nf() { B=2; }")];
     expect(clashesIn(twice)).toEqual(["f: a, b", "A: a, b"]);
   });

@@ -29,11 +29,13 @@ export const pieceOf = (name: string, text: string, keeps?: string): Piece => {
 
 const textOf = (file: string) => readFileSync(new URL(`../../src/${file}`, import.meta.url), "utf8");
 
-/** With what belongs to it. */
-export const prelude = pieceOf(
-  "prelude.sh",
-  ["prelude", "steering", "reader", "elf", "telling"].map((name) => textOf(`script/${name}.sh`)).join("\n"),
-);
+const BASE = ["prelude", "steering", "reader", "elf", "telling"];
+
+/** What everything else stands on, file by file. */
+export const base = BASE.map((name) => pieceOf(`${name}.sh`, textOf(`script/${name}.sh`)));
+
+/** The same as one. */
+export const prelude = pieceOf("prelude.sh", BASE.map((name) => textOf(`script/${name}.sh`)).join("\n"));
 export const installation = pieceOf("installation.sh", textOf("checks/installation.sh"));
 
 /** The `collect.sh` of a check. */
