@@ -40,9 +40,17 @@ BEGIN {
     "exception exceptions path: sys.path sys.prefix sys.base_prefix sys.base_exec_prefix sys.exec_prefix sys.executable sys._base_executable sys.stdlib_dir " \
     "sys.platlibdir pythonhome pythonpath init_fs_encoding init_import_site modulenotfounderror importerror filenotfounderror permissionerror oserror", words, " ")
   for (i in words) vocabulary[words[i]] = 1
+  split("additional administrator alloc_listener api append appropriate balancer ciphers clause closed code colon-delimited " \
+    "contents count custom decreasing delimited docs eai email emerg/alert/crit/error/warn/notice/info/debug/trace1/.../trace8 " \
+    "existence expires extensions failing fakename followed header-field here i.e identifier include/includeoptional " \
+    "increasing ip:port keyword least locate logging manual map matches mime names non-negative optionally overrides " \
+    "passing preceded prefix/exec_prefix proxypass|proxypassmatch ran range readable realname replaced requests resolution " \
+    "response responses single sockaddr sockets structure target three token undo unrecognised wildcard would", words, " ")
+  for (i in words) vocabulary[words[i]] = 1
   # What may stand in quotes, beside places and names of modules and directives.
   split("none default flock:/path/to/file fcntl:/path/to/file file:/path/to/file flock fcntl file pthread sysvsem posixsem sem " \
-    "xxx on off yes no all encodings site codecs os python python3 mpm-accept ldap-cache rewrite-map ssl-cache wsgi-daemon", words, " ")
+    "xxx on off yes no all add set setifempty append merge unset echo note edit edit* dns double email extended major minor " \
+    "full env= expr= encodings site codecs os python python3 mpm-accept ldap-cache rewrite-map ssl-cache wsgi-daemon", words, " ")
   for (i in words) quotable[words[i]] = 1
   split("acceptfilter acceptmutex acceptpathinfo accessfilename action addcharset adddefaultcharset addencoding addhandler " \
     "addicon addlanguage addmodule addoutputfilter addtype alias aliasmatch allow allowencodedslashes allowoverride anonymous " \
@@ -98,8 +106,8 @@ function bare(word,   low) {
   if ((low in vocabulary) || is_directive(word) || is_module(word) || is_version(word)) return word
   if (word ~ /^(AH|WSGI)[0-9][0-9][0-9][0-9][0-9]?$/ || word ~ /^[0-9]*$/ && (word == "" || number_after(last))) return word
   if (address_after(last) && word ~ /^\[?[0-9a-fA-F:.]*[.:][0-9a-fA-F:.]*\]?(:[0-9]+)?$/) return word
-  if (number_after(last) && word ~ /^[0-9]+([.][0-9]+)*$/) return word
-  if (word ~ /^(pid|tid)=[0-9]+$/ || last == "symbol" && word ~ /^_?(Py|ap_|apr_)[A-Za-z0-9_]+$/) return word
+  if (number_after(last) && word ~ /^[0-9]+([.][0-9]+)*$/ || word ~ /^[0-9]-?[0-9]?$/) return word
+  if (word ~ /^(pid|tid)=[0-9]+$/ || word ~ /^apr_[a-z_]+[(]?$/ || last == "symbol" && word ~ /^_?(Py|ap_|apr_)[A-Za-z0-9_]+$/) return word
   if (word ~ /^[-+=&|:?]$/ || last == "variable" && word ~ /^[$][{][A-Z_]+$/) return word
   if (match(word, /^(https?|ldaps?|ajp|fcgi|scgi|wss?|uwsgi|unix|balancer|file):\/\//)) return substr(word, 1, RLENGTH) "..."
   return place(word)

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { StartedTestContainer } from "testcontainers";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { HostAudit } from "../../src/model/audit.js";
 import { type Ended, ended, inventoryOf, startProgram } from "../faults/program.js";
 import { contentOf, filesBelow } from "../support/written.js";
 import { describeFleet } from "./describe-fleet.js";
@@ -121,7 +122,7 @@ describeFleet("secrets on hosts with Apache", () => {
         "Unable to parse URL: http://...",
       "canary-broken": "Invalid command '...'",
       "RewriteRule ^/hook?(canary-broken [F]": "cannot compile regular expression '...'",
-      "LogLevel canary-broken": "LogLevel",
+      "LogLevel canary-broken": "level keyword must be one of",
       "Listen canary-broken": "conf-enabled/broken.conf",
       "SetEnvIf Host ( K=canary-broken": "conf-enabled/broken.conf",
     };
@@ -130,7 +131,9 @@ describeFleet("secrets on hosts with Apache", () => {
       const [file, audit] = [join(directory, "broken"), join(directory, "broken.json")];
       await ended(startProgram(["collect", "-i", inventory, "--no-ssh-config", "-o", file]));
       await ended(startProgram(["report", file, "-f", "json", "-o", audit]));
-      expect([line, contentOf(audit)]).toEqual([line, expect.stringContaining(told)]);
+      const hosts: HostAudit[] = JSON.parse(contentOf(audit)).hosts;
+      const errors = hosts.map(({ installations }) => installations[0]?.facts["apache.config_error"]);
+      expect([line, errors]).toEqual([line, hosts.map(() => expect.stringContaining(told))]);
       for (const written of [file, audit]) expect([line, canaries(contentOf(written))]).toEqual([line, []]);
     }
   }, 600_000);
