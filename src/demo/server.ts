@@ -72,6 +72,7 @@ const UNASKED = /^\{\nNONCE=([0-9a-f]+) /;
 /**
  * Answers the first line as a shell does, and calls back with the script and its nonce once it is whole: no shell runs
  * any of it before. What comes after it is the life-line, and not read. `command`: as the client asked for it.
+ * @internal
  */
 export function onScript(
   channel: ssh2.ServerChannel,

@@ -8,7 +8,7 @@ import { readSnapshots } from "../snapshot/read.js";
 import type { History } from "./directory.js";
 
 /** What earlier runs know of one host. */
-export interface Earlier {
+interface Earlier {
   /** The newest first, down to the last whole answer; runs that ended before its turn are not among them. */
   asked: Asked[];
   /** Its last whole answer, and what answers after that showed besides. */

@@ -9,7 +9,7 @@ import { showSlice } from "../snapshot/shard.js";
  */
 export type Answer = "whole" | "partial" | "poor" | "cut" | "skipped";
 
-/** As far as it can be told without reading what the host said: never `partial`. */
+/** As far as it can be told without reading what the host said: never `partial`. @internal */
 export function answerOf({ status, error, elevated, transcript }: HostRecord): Exclude<Answer, "partial"> {
   if (status === "skipped") return "skipped";
   if (error?.code === "interrupted" || elevated?.error?.code === "interrupted") return "cut";

@@ -12,7 +12,7 @@ import { join } from "node:path";
 
 /** Numbers of users that no machine has: one who steers paths, and one whose secrets he would like to see. */
 export const STRANGER = 61_234;
-export const OTHER = 61_235;
+const OTHER = 61_235;
 
 /** What stands in a file, and who may see it. */
 export interface Target {

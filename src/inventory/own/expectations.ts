@@ -36,7 +36,7 @@ function checkSection(expect: Expect | undefined, path: Path, facts: KnownFacts,
 }
 
 /** What is said of a fact that there is not. */
-export const noFact = (id: string, known: Iterable<string>): string =>
+const noFact = (id: string, known: Iterable<string>): string =>
   `there is no fact ${id}${suggestion(id, known) || "; wsgi-audit explain lists them"}`;
 
 function checkDemand(expected: Expect[string], fact: FactInfo, path: Path, problems: Problem[]): void {

@@ -7,7 +7,10 @@ export interface Allowance {
   bytes: number;
 }
 
-/** A login takes some twenty packets, a few more for each key that is refused; its banners have a limit of their own. */
+/**
+ * A login takes some twenty packets, a few more for each key that is refused; its banners have a limit of their own.
+ * @internal
+ */
 export const LOGIN: Allowance = { packets: 500, bytes: 512 << 10 };
 
 /** A whole answer takes some hundreds, or some thousands line by line; more than ten megabytes of it are not kept. */
