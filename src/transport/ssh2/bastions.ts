@@ -16,6 +16,13 @@ const MAX_NEW_PER_SECOND = 100;
 /** What reaches a host through a bastion, within the time that the host's login may take. */
 export type Reach = (target: Target, limit: Limit, withinMs: number) => Promise<Duplex>;
 
+/** A place on a bastion's connection. */
+export interface Way {
+  reach: Reach;
+  /** A login through a bastion that was given up for what it sends did not fail for anything that the host did. */
+  blame(failure: unknown): unknown;
+}
+
 /** One authenticated connection to a bastion, and how much it is used. */
 export class Bastion {
   constructor(
@@ -25,9 +32,15 @@ export class Bastion {
   ) {}
 
   /** Waits for a place. How long that takes says nothing about the host behind the bastion. */
-  async enter(limit: Limit): Promise<Reach> {
+  async enter(limit: Limit): Promise<Way> {
     const leave = await this.gate.enter(limit);
-    return (target, login, withinMs) => this.#reach(target, leave, login, withinMs);
+    return {
+      reach: (target, login, withinMs) => this.#reach(target, leave, login, withinMs),
+      blame: (failure) => {
+        const own = this.link.failure;
+        return own?.code === "abuse" ? throughHop(this.hop, own) : failure;
+      },
+    };
   }
 
   /** A stream to a port that the bastion can reach. Rejects with a TransportError that names this hop. */

@@ -9,7 +9,7 @@ import { interrupted, Limit } from "../limit.js";
 import { LocalFiles } from "../local-files.js";
 import { retrying } from "../retry.js";
 import { type Opening, type Session, type Target, type Transport, wayTo } from "../session.js";
-import { Bastions, type Reach } from "./bastions.js";
+import { Bastions, type Way } from "./bastions.js";
 import { execute } from "./channel.js";
 import { dial } from "./dial.js";
 import { forward } from "./forward.js";
@@ -125,7 +125,7 @@ async function planWithin(target: Target, shared: Shared, signal: AbortSignal): 
 }
 
 /** The connection is shared: the time it takes, and the wait for it, are not charged to one host. */
-async function wayThrough(hop: Target, shared: Shared, signal: AbortSignal): Promise<Reach> {
+async function wayThrough(hop: Target, shared: Shared, signal: AbortSignal): Promise<Way> {
   const limit = new Limit(signal);
   try {
     const bastion = await shared.bastions.to(hop, limit);
@@ -143,11 +143,11 @@ async function attempt(
   signal: AbortSignal,
 ): Promise<LoggedIn> {
   const guard = new HostKeyGuard(target, shared.knownHosts);
-  const reach = target.via && (await wayThrough(target.via, shared, signal));
+  const way = target.via && (await wayThrough(target.via, shared, signal));
   const agent = plan.agentKeys.length > 0 ? shared.agent(target) : undefined;
   const limit = new Limit(signal, target.connectTimeoutMs);
   try {
-    const dialled = await dial(target, limit, reach);
+    const dialled = await dial(target, limit, way?.reach);
     try {
       const { link, connection } = await login(dialled, {
         client: new ssh2.Client(),
@@ -162,6 +162,8 @@ async function attempt(
       dialled.socket.destroy();
       throw error;
     }
+  } catch (error) {
+    throw way ? way.blame(error) : error;
   } finally {
     limit.release();
   }

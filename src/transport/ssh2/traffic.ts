@@ -1,37 +1,46 @@
 import type { Duplex } from "node:stream";
 import type { Protocol } from "./internals.js";
 
-/** What may come in on one connection. A packet of one byte costs as much as one of thousands: both are counted. */
+/**
+ * What may come in on one connection. A packet of one byte costs as much as one of thousands, so both are counted; packets
+ * that carry no output are few on any host, and have a limit of their own.
+ */
 export interface Allowance {
   packets: number;
+  withoutOutput: number;
   bytes: number;
 }
 
 /**
  * A login takes some twenty packets, a few more for each key that is refused; its banners have a limit of their own.
+ *
  * @internal
  */
-export const LOGIN: Allowance = { packets: 500, bytes: 512 << 10 };
+export const LOGIN: Allowance = { packets: 500, withoutOutput: 500, bytes: 512 << 10 };
 
 /** A whole answer takes some hundreds, or some thousands line by line; more than ten megabytes of it are not kept. */
-export const ANSWER: Allowance = { packets: 30_000, bytes: 24 << 20 };
+export const ANSWER: Allowance = { packets: 30_000, withoutOutput: 2500, bytes: 24 << 20 };
 
 /**
  * For the connection of another host through this one, which has its own limits: all that it may bring before it is
  * given up, in packets of one read each, and what is on its way by then.
  */
 export const PASSAGE: Allowance = {
-  packets: 2 * (LOGIN.packets + ANSWER.packets) + (64 << 10),
+  packets: LOGIN.packets + ANSWER.packets + (64 << 10),
+  withoutOutput: 500,
   bytes: LOGIN.bytes + ANSWER.bytes + (4 << 20),
 };
 
 /** Questions whether we are still here, exchanges of keys by the clock: what comes as long as a connection lives. */
-const PER_SECOND: Allowance = { packets: 20, bytes: 64 << 10 };
+const PER_SECOND: Allowance = { packets: 20, withoutOutput: 20, bytes: 64 << 10 };
 
 /** Exchanges of keys: a server may want one for each 16 kB of either direction, and each brings two more itself. */
 const EXCHANGES = 32;
 const BYTES_PER_EXCHANGE = 8 << 10;
 const MOST_EXCHANGES = 256;
+
+/** Of the command, or of a connection that goes through this one. */
+const OUTPUT = [94, 95];
 
 const NAMES: Readonly<Record<number, string>> = {
   2: "IGNORE",
@@ -78,8 +87,9 @@ export class Traffic {
   }
 
   /** More is asked for on the same connection. */
-  allow({ packets, bytes }: Allowance): void {
+  allow({ packets, withoutOutput, bytes }: Allowance): void {
     this.#allowed.packets += packets;
+    this.#allowed.withoutOutput += withoutOutput;
     this.#allowed.bytes += bytes;
   }
 
@@ -101,12 +111,15 @@ export class Traffic {
     this.#count();
     this.#reads += 1;
     this.#bytes += length;
-    const { packets, bytes } = this.#allowed;
-    const later = this.#seconds;
     // A packet that comes byte by byte costs a read for each.
-    if (Math.max(this.#packets, this.#reads / 2) > packets + PER_SECOND.packets * later)
-      this.#end(this.#tell());
-    else if (this.#bytes > bytes + PER_SECOND.bytes * later) this.#end(this.#tell());
+    const come = {
+      packets: Math.max(this.#packets, this.#reads),
+      withoutOutput: this.#packets - OUTPUT.reduce((sum, type) => sum + (this.#byType[type] ?? 0), 0),
+      bytes: this.#bytes,
+    };
+    const later = this.#seconds;
+    const over = (kind: keyof Allowance) => come[kind] > this.#allowed[kind] + PER_SECOND[kind] * later;
+    if (over("packets") || over("withoutOutput") || over("bytes")) this.#end(this.#tell());
   }
 
   /** The packets of the piece before; an exchange of keys may have their numbers begin anew. */

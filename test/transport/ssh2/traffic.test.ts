@@ -1,11 +1,13 @@
 import { EventEmitter } from "node:events";
+import { createConnection } from "node:net";
 import type { Duplex } from "node:stream";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Protocol } from "../../../src/transport/ssh2/internals.js";
+import { createSsh2Transport } from "../../../src/transport/ssh2/ssh2.js";
 import { ANSWER, LOGIN, Traffic } from "../../../src/transport/ssh2/traffic.js";
-import { BANNER, BEFORE_LOGIN, floodingAfter, floodingBefore, MESSAGES } from "../../support/floods.js";
-import { failure, failureOf, open, run, serve, target } from "../../support/world.js";
+import { BANNER, BEFORE_LOGIN, floodingAfter, floodingBefore, MESSAGES, pour } from "../../support/floods.js";
+import { echo, failure, failureOf, open, run, serve, target } from "../../support/world.js";
 
 describe("a server that sends without end", () => {
   it.each(Object.keys(MESSAGES))("once a command runs is left: %s", async (kind) => {
@@ -54,6 +56,56 @@ describe("a server that sends without end", () => {
   });
 });
 
+describe("a jump host", () => {
+  /** Passes on to the port that it is asked for. */
+  const gate = () =>
+    serve({
+      onConnection: (connection) =>
+        void connection.on("tcpip", (accept, _reject, { destPort }) => {
+          const [channel, socket] = [accept(), createConnection(destPort, "127.0.0.1")];
+          for (const each of [channel, socket]) each.on("error", () => {});
+          channel.pipe(socket).pipe(channel);
+        }),
+    });
+
+  it("is not given up for what a host behind it sends without end, and serves the others on", async () => {
+    const [bastion, flood, good] = [
+      await gate(),
+      await serve(floodingAfter("output of one byte")),
+      await serve({ exec: echo }),
+    ];
+    const transport = createSsh2Transport({ environment: {} });
+    const via = target(bastion.port, { name: "gate" });
+    const floods = Array.from({ length: 3 }, async () =>
+      failureOf(run(await open(target(flood.port, { via }), { transport }))),
+    );
+    for (const error of await Promise.all(floods))
+      expect(error).toMatchObject({ stage: "exec", code: "abuse" });
+    const session = await open(target(good.port, { via }), { transport });
+    expect(await run(session)).toMatchObject({ exit: { code: 7 } });
+    expect(bastion.connections).toBe(1);
+    await transport.close();
+  });
+
+  it("that sends without end itself is left, and named", async () => {
+    const behind = await serve({ exec: echo });
+    const bastion = await serve({
+      onConnection: (connection, inside) =>
+        void connection.on("tcpip", (accept) => {
+          accept().on("error", () => {});
+          pour(inside, MESSAGES.IGNORE?.(0) ?? Uint8Array.of());
+        }),
+    });
+    const via = target(bastion.port, { name: "gate", connectTimeoutMs: 60_000 });
+    const error = await failure(target(behind.port, { via, connectTimeoutMs: 60_000 }));
+    expect(error).toMatchObject({ stage: "jump", code: "abuse", retryable: false });
+    expect(error.message).toMatch(
+      /^jump host gate: the server sends without end: \d+ packets, 99% of them IGNORE/,
+    );
+    expect(bastion.connections).toBe(1);
+  });
+});
+
 describe("what may come in", () => {
   /** A connection on which packets of that many bytes come, so many in a piece. */
   function watched() {
@@ -73,28 +125,34 @@ describe("what may come in", () => {
 
   const pieces = fc.array(fc.tuple(fc.nat(200), fc.integer({ min: 1, max: 65_536 })), { maxLength: 400 });
 
-  it("is what was asked for: less is taken, more is said once, whatever the pieces", () => {
-    fc.assert(
-      fc.property(pieces, fc.boolean(), (list, asked) => {
-        const { traffic, complaints, comes } = watched();
-        if (asked) traffic.allow(ANSWER);
-        const most = {
-          packets: LOGIN.packets + (asked ? ANSWER.packets : 0),
-          bytes: LOGIN.bytes + (asked ? ANSWER.bytes : 0),
-        };
-        let [packets, bytes] = [0, 0];
-        for (const [count, length] of list) {
-          comes(count, length);
-          packets += count;
-          bytes += length;
-        }
-        comes(0, 1); // what came last is counted when the next piece comes
-        const over = packets > 1.1 * most.packets || bytes > 1.2 * most.bytes;
-        if (over) expect(complaints).toHaveLength(1);
-        if (packets <= most.packets && bytes < most.bytes) expect(complaints).toEqual([]);
-      }),
-    );
-  });
+  it.each([
+    ["output", 94, "packets"],
+    ["anything else", 2, "withoutOutput"],
+  ] as const)(
+    "is what was asked for: less is taken, more is said once, in whatever pieces: %s",
+    (_, type, limit) => {
+      fc.assert(
+        fc.property(pieces, fc.boolean(), (list, asked) => {
+          const { traffic, complaints, comes } = watched();
+          if (asked) traffic.allow(ANSWER);
+          const most = {
+            packets: LOGIN[limit] + (asked ? ANSWER[limit] : 0),
+            bytes: LOGIN.bytes + (asked ? ANSWER.bytes : 0),
+          };
+          let [packets, bytes] = [0, 0];
+          for (const [count, length] of list) {
+            comes(count, length, type);
+            packets += count;
+            bytes += length;
+          }
+          comes(0, 1, type); // what came last is counted when the next piece comes
+          const over = packets > 1.1 * most.packets || bytes > 1.2 * most.bytes;
+          if (over) expect(complaints).toHaveLength(1);
+          if (packets <= most.packets && bytes < most.bytes) expect(complaints).toEqual([]);
+        }),
+      );
+    },
+  );
 
   it("is counted on where the numbers of packets begin anew", () => {
     const { complaints, comes, protocol } = watched();
