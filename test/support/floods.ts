@@ -22,7 +22,7 @@ function put({ _protocol: { _packetRW, _cipher } }: Inside, message: Uint8Array)
 const PACKETS_AT_A_TIME = 500;
 
 /** The same message as fast as the other end takes it; this process goes on in between. */
-function pour(inside: Misbehaviour, message: Uint8Array): void {
+export function pour(inside: Misbehaviour, message: Uint8Array): void {
   const { _sock: socket } = inside;
   const more = () => {
     if (socket.destroyed || !socket.writable) return;
