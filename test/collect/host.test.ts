@@ -9,6 +9,7 @@ import type { HostError, Transcript } from "../../src/model/snapshot.js";
 import { createLocalTransport } from "../../src/transport/local.js";
 import type { Target } from "../../src/transport/session.js";
 import { processesWith, shells } from "../support/shells.js";
+import { until } from "../support/until.js";
 import { target } from "../support/world.js";
 
 const directory = mkdtempSync(join(tmpdir(), "wsgi-audit-ask-"));
@@ -94,7 +95,7 @@ const secret = { becomePassword: { env: "SUDO" } };
 const outputs = (transcript: Transcript | undefined) =>
   transcript?.sections.map(({ check: id, parts }) => `${id}: ${parts[0]?.stdout.trim()}`);
 
-describe.each(shells.map((shell) => [shell.join(" "), shell] as const))(
+describe.concurrent.each(shells.map((shell) => [shell.join(" "), shell] as const))(
   "a host is asked, with %s",
   (_, shell) => {
     it("once more as root for what the login was denied, in the same channel", async () => {
@@ -157,7 +158,7 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))(
     it("and leaves nothing behind", async () => {
       const there = world(shell);
       await asked(there, { become: "auto" });
-      await expect.poll(() => processesWith(there.folder)).toEqual([]);
+      await until(() => processesWith(there.folder).length === 0);
     });
   },
 );

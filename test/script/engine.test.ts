@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import { absent, type Check } from "../../src/checks/check.js";
 import { processesWith, runChecks, shells } from "../support/shells.js";
+import { until } from "../support/until.js";
 
 const directory = mkdtempSync(join(tmpdir(), "wsgi-audit-test-"));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -24,14 +25,17 @@ function check(id: string, shell: string, options: Partial<Check> = {}): Check {
 const hash = (text: string) =>
   [...text].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) | 0, 7);
 
-/** Waits until nothing is there that was started with this environment. */
-const untilGone = ({ MARKER }: { MARKER: string }) => expect.poll(() => processesWith(MARKER)).toEqual([]);
+let runs = 0;
+/** What all that a run has started can be told by. */
+const own = () => ({ MARKER: join(directory, `${++runs}.run`) });
 
-describe.each(shells.map((shell) => [shell.join(" "), shell] as const))(
+/** Waits until nothing is there that was started with this environment. */
+const untilGone = ({ MARKER }: { MARKER: string }) => until(() => processesWith(MARKER).length === 0);
+
+// Most of them wait, for other shells than one another.
+describe.concurrent.each(shells.map((shell) => [shell.join(" "), shell] as const))(
   "the script under %s",
   (_name, shell) => {
-    const environment = { MARKER: join(directory, shell.join("-")) };
-
     it("frames sections and parts with status, standard error apart", async () => {
       const one = check("one", "part good printf 'a\\nb'\npart bad sh -c 'echo oops >&2; exit 7'\nreturn 3");
       const { transcript, code } = await runChecks(shell, [one, check("two", "echo plain")]);
@@ -75,6 +79,7 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))(
     });
 
     it("ends a section that hangs, with its children, and goes on", async () => {
+      const environment = own();
       const hanging = check("hanging", "echo before; sh -c 'sleep 3600 & sleep 3600; :'; echo never", {
         seconds: 1,
       });
@@ -90,6 +95,7 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))(
     });
 
     it("dies with everything it started when the connection ends, even what ignores TERM", async () => {
+      const environment = own();
       const stubborn = check("stubborn", "trap '' TERM; echo begun; sh -c 'trap \"\" TERM; sleep 3600; :'", {
         seconds: 3600,
       });
@@ -99,6 +105,7 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))(
     });
 
     it("dies with what starts one process after the other meanwhile", async () => {
+      const environment = own();
       const busy = "sh -c 'i=0; while [ $i -lt 300 ]; do sleep 3600 & i=$((i + 1)); done; echo all; wait'";
       const restless = check("restless", `trap '' TERM; echo begun; ${busy}`, { seconds: 3600 });
       const { transcript } = await runChecks(shell, [restless], { hangUpOn: "begun", environment });
@@ -107,6 +114,7 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))(
     });
 
     it("ends itself when its time is over, though the connection stays", async () => {
+      const environment = own();
       const slow = check("slow", "sleep 3600", { seconds: 3600 });
       const { transcript } = await runChecks(shell, [slow], { seconds: 1, environment });
       expect(transcript.complete).toBe(false);
@@ -114,6 +122,7 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))(
     });
 
     it("leaves no process behind when all goes well", async () => {
+      const environment = own();
       const quick = Array.from({ length: 20 }, (_, index) => check(`quick${index}`, "echo 1"));
       const { transcript } = await runChecks(shell, quick, { environment });
       expect(transcript.complete).toBe(true);

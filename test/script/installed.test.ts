@@ -8,6 +8,7 @@ import { composeInstalled, composeScript, scriptDigest } from "../../src/script/
 import { composeQuestion } from "../../src/script/question.js";
 import { unframe } from "../../src/script/unframe.js";
 import { NONCE, processesWith, shells } from "../support/shells.js";
+import { until } from "../support/until.js";
 
 const directory = mkdtempSync(join(tmpdir(), "wsgi-audit-installed-"));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -47,7 +48,7 @@ async function answerTo(shell: readonly string[], input: string, environment: Re
   return { stdout, stderr, code, transcript: unframe(Buffer.from(stdout), Buffer.from(stderr), NONCE) };
 }
 
-describe.each(shells.map((shell) => [shell.join(" "), shell] as const))(
+describe.concurrent.each(shells.map((shell) => [shell.join(" "), shell] as const))(
   "the installed script, with %s",
   (_, shell) => {
     it("answers the auditor's first line with its own script, and says which it is", async () => {
@@ -77,14 +78,15 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))(
     });
 
     it("takes nothing from the environment that a client may set, and ends with the connection", async () => {
-      const environment = { ALONE: "1", MORE: "1", SECRET: "1", SLEEP: "3631.9" };
+      const MARKER = join(directory, `${shell.join("-")}.run`);
+      const environment = { ALONE: "1", MORE: "1", SECRET: "1", SLEEP: "3600", MARKER };
       const { transcript } = await answerTo(
         shell,
         composeScript([one], { nonce: NONCE, seconds: 3600 }),
         environment,
       );
       expect(transcript.complete).toBe(false);
-      await expect.poll(() => processesWith(directory)).toEqual([]);
+      await until(() => processesWith(MARKER).length === 0);
     });
   },
 );
