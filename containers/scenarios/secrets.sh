@@ -63,6 +63,31 @@ printf "export APACHE_ARGUMENTS='-D TOKEN=canary-dash -DOTHER=canary-dash'\n" >>
 printf 'FROM_LOGIN=canary-login\n' >>/etc/environment
 a2enmod -q proxy_http headers rewrite macro authnz_ldap
 a2ensite -q secrets
+# An instance that does not run, with environments of somebody who leads them elsewhere.
+useradd -m shopkeeper
+mkdir -p /etc/apache2-strangers /srv/strangers
+umask 077
+printf 'home = /canary-link\nversion = 3.11.2\n' >/etc/apache2-strangers/only-for-root
+umask 022
+for home in plain link fifo; do
+  mkdir -p "/srv/strangers/$home/bin"
+  echo "WSGIDaemonProcess $home python-home=/srv/strangers/$home"
+done >/etc/apache2-strangers/daemons.conf
+printf 'home = /usr/bin\ninclude-system-site-packages = false\nversion = 3.11.2\n' >/srv/strangers/plain/pyvenv.cfg
+ln -s /etc/apache2-strangers/only-for-root /srv/strangers/link/pyvenv.cfg
+mkfifo /srv/strangers/fifo/pyvenv.cfg
+chown -hR shopkeeper: /srv/strangers
+cat >/etc/apache2-strangers/apache2.conf <<'END'
+ServerRoot /etc/apache2-strangers
+PidFile /run/apache2-strangers.pid
+ErrorLog /dev/null
+LoadModule mpm_event_module /usr/lib/apache2/modules/mod_mpm_event.so
+LoadModule authz_core_module /usr/lib/apache2/modules/mod_authz_core.so
+LoadModule wsgi_module /usr/lib/apache2/modules/mod_wsgi.so
+Listen 127.0.0.1:8099
+ServerName strangers.test
+Include daemons.conf
+END
 # Of root, and of the login itself.
 FROM_PROCESS=canary-environment sh -c 'exec sleep 3600' &
 su -s /bin/sh -c 'exec perl -e "sleep 3600" -- --password=canary-argument' auditor &

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { StartedTestContainer } from "testcontainers";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Home } from "../../src/checks/python/homes.js";
 import type { HostAudit } from "../../src/model/audit.js";
 import { type Ended, ended, inventoryOf, startProgram } from "../faults/program.js";
 import { contentOf, filesBelow } from "../support/written.js";
@@ -12,7 +13,7 @@ import { makeKey, reach, startHost } from "./start-fleet.js";
 /** Where they are on the host, as its scenario put them there. */
 const IN_FILES = [
   ..."application htaccess define macro setenv setenvif header proxypass rewrite pipe bind".split(" "),
-  ..."require if envvars login ifdefine dash".split(" "),
+  ..."require if envvars login ifdefine dash link".split(" "),
 ];
 const IN_PROCESSES = ["environment", "argument", "starter", "envvars", "pipe", "dash", "title"];
 
@@ -59,7 +60,9 @@ describeFleet("secrets on hosts with Apache", () => {
   }, 60_000);
 
   it("are where the test has put them", async () => {
-    const files = await shell("grep -rhos 'canary-[a-z]*' /srv/secrets /etc/apache2 /etc/environment");
+    const files = await shell(
+      "grep -rhos 'canary-[a-z]*' /srv/secrets /etc/apache2 /etc/apache2-strangers /etc/environment",
+    );
     expect(canaries(files)).toEqual(IN_FILES.map((name) => `canary-${name}`).sort());
     const processes = await shell(
       "for p in /proc/[0-9]*; do tr '\\0' '\\n' <$p/environ; tr '\\0' '\\n' <$p/cmdline; done 2>/dev/null",
@@ -75,6 +78,26 @@ describeFleet("secrets on hosts with Apache", () => {
       expect(httpd.facts).toMatchObject({ "apache.running": true, "apache.config_error": "" });
       expect(httpd.facts["apache.defines"].join("\n")).toMatch(/^TOKEN=\.\.\.$/m);
       expect(httpd.applications.map(({ id }: { id: string }) => id).join("\n")).toMatch(/\/macro/);
+    }
+  });
+
+  it("are not read through links of others, and what else is no file costs its own fact alone", () => {
+    const audit = JSON.parse(readFileSync(join(out, "audit.json"), "utf8"));
+    for (const host of audit.hosts as HostAudit[]) {
+      const found = host.installations.find(({ id }) => id.includes("/etc/apache2-strangers"));
+      const homes = found?.facts["python.homes"] as unknown as Home[];
+      const byName = Object.fromEntries(homes.map(({ home, ...rest }) => [home.split("/").at(-1), rest]));
+      expect(byName).toMatchObject({
+        plain: { kind: "venv", version: "3.11.2", usable: true },
+        link: { kind: "unknown", usable: null, reason: expect.stringContaining("ermission denied") },
+        fifo: { kind: "unknown", usable: null, reason: expect.stringContaining("no regular file") },
+      });
+      // Nor is Python started from there by --probe, which root never does.
+      const probed = (found?.facts["probe.homes"] ?? []) as { home: string; error: string }[];
+      const strangers = probed.filter(({ home }) => home.startsWith("/srv/strangers/"));
+      const left = "not tried: others decide what is run from there";
+      expect(strangers.map(({ error }) => error)).toEqual(strangers.map(() => left));
+      if (host.name === "login") expect(strangers).toHaveLength(3);
     }
   });
 
@@ -123,7 +146,7 @@ describeFleet("secrets on hosts with Apache", () => {
       "canary-broken": "Invalid command '...'",
       "RewriteRule ^/hook?(canary-broken [F]": "cannot compile regular expression '...'",
       "LogLevel canary-broken": "level keyword must be one of",
-      "Listen canary-broken": "conf-enabled/broken.conf",
+      "ErrorDocument canary-broken": "conf-enabled/broken.conf",
       "SetEnvIf Host ( K=canary-broken": "conf-enabled/broken.conf",
     };
     for (const [line, told] of Object.entries(lines)) {

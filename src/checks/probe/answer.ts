@@ -15,6 +15,8 @@ export interface ProbedHome {
   mapped: string[] | null;
   /** "" where it came up. */
   error: string;
+  /** Why the script left it alone, "" where it did not. */
+  left: string;
 }
 
 const NOTHING = {
@@ -64,7 +66,7 @@ const text = (value: unknown): string | null => (typeof value === "string" ? val
 const texts = (value: unknown): string[] | null =>
   Array.isArray(value) ? value.filter((each) => typeof each === "string") : null;
 
-function readAnswer(line: string): Omit<ProbedHome, "home" | "error"> {
+function readAnswer(line: string): Omit<ProbedHome, "home" | "error" | "left"> {
   let answer: unknown;
   try {
     answer = JSON.parse(line);
@@ -87,8 +89,10 @@ function probedHome(part: Part): ProbedHome {
   const named = part.name.slice("probe ".length);
   const home = named === "-" ? "" : named;
   const line = part.stdout.trim().split("\n")[0] ?? "";
-  if (line === "") return { home, ...NOTHING, error: errorOf(part) };
-  return { home, ...readAnswer(line), error: "" };
+  const left = / is not probed: (.*)/.exec(part.stderr)?.[1] ?? "";
+  if (left) return { home, ...NOTHING, error: `not tried: ${left}`, left };
+  if (line === "") return { home, ...NOTHING, error: errorOf(part), left };
+  return { home, ...readAnswer(line), error: "", left };
 }
 
 /** Every home that was probed, in the order of the configuration. */

@@ -120,6 +120,16 @@ probe_home() {
   return "$probe_status"
 }
 
+# probe_own_home HOME: not where others decide what Python would run from there.
+probe_own_home() {
+  [ "$1" = - ] || place "$1/lib"
+  if [ "$1" != - ] && [ "$STEERED" ]; then
+    printf '%s\n' "$1 is not probed: others decide what is run from there" >&2
+    return 5
+  fi
+  probe_home "$1"
+}
+
 # probe_httpd_with HOME OPTIONS...
 probe_httpd_with() {
   prefix=$1
@@ -159,7 +169,7 @@ collect_probe() {
   IFS=$NEWLINE
   for prefix in $homes; do
     unset IFS
-    part "probe $prefix" probe_home "$prefix"
+    part "probe $prefix" probe_own_home "$prefix"
     IFS=$NEWLINE
   done
   unset IFS

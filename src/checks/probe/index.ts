@@ -148,7 +148,8 @@ function parse(input: ParseInput<typeof needs>): FactsOf<typeof facts> {
   const configured = valueIn(input.known, "python.home") ?? "";
   const own = all.find(({ home }) => home === configured);
   if (!own) return gapsFor(facts, failed("the section ended before this home was probed"));
-  return { ...answers(own), "probe.homes": all.map(record) };
+  const told = own.left ? gapsFor(facts, absent(own.error)) : answers(own);
+  return { ...told, "probe.homes": all.map(record) };
 }
 
 export const probe = defineCheck({
