@@ -8,9 +8,16 @@ libc() {
   getconf GNU_LIBC_VERSION 2>/dev/null || { ldd --version 2>&1 | sed -n 1p; }
 }
 
+# Builtins only: what a host is can be told by the barest one.
+wanted_release() {
+  while IFS= read -r line || [ "$line" ]; do
+    case $line in ID=* | ID_LIKE=* | NAME=* | PRETTY_NAME=* | VERSION=* | VERSION_ID=* | BUILD_ID=*) printf '%s\n' "$line" ;; esac
+  done
+}
+
 os_release() {
   for file in /etc/os-release /usr/lib/os-release; do
-    [ -r "$file" ] && from_file "$file" "$TEXT_SIZE" grep -E '^(ID|ID_LIKE|NAME|PRETTY_NAME|VERSION|VERSION_ID|BUILD_ID)=' && return 0
+    [ -r "$file" ] && from_file "$file" "$TEXT_SIZE" wanted_release && return 0
   done
   have sw_vers && sw_vers
 }
