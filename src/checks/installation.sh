@@ -2,32 +2,67 @@
 # What checks share: the installation that a line of the discovery stands for, the environment that its Apache has, and
 # its program. A function that asks a section of another check stands in that check, which then has to be needed.
 
-# Between the arguments of a line of the discovery.
-UNIT=$(printf '\037')
+# identity PID: its user as $OWNER, empty where its ids differ, as those of a setuid program do, which anybody starts; its
+# parent as $PARENT; its number in a nested namespace as $NESTED. Not of /proc/PID/stat: a name may pretend to be the rest.
+identity() {
+  OWNER=
+  PARENT=
+  NESTED=
+  while IFS=$TAB read -r key actual effective saved filesystem _; do
+    case $key in
+      Uid:) [ "$actual,$saved,$filesystem" = "$effective,$effective,$effective" ] && OWNER=$actual ;;
+      PPid:) PARENT=$actual ;;
+      NSpid:) NESTED=$effective ;;
+    esac
+  done <"/proc/$1/status"
+} 2>/dev/null
 
-# real PATH: symbolic links resolved, where the host can.
-real() { readlink -f "$1" 2>/dev/null || printf '%s\n' "$1"; }
-
-# parent_of PID
-parent_of() {
-  { IFS= read -r line <"/proc/$1/stat"; } 2>/dev/null || return 1
-  rest=${line##*\) }
-  rest=${rest#* }
-  printf '%s\n' "${rest%% *}"
+# runs_as_us PID: root or the login runs it.
+runs_as_us() {
+  identity "$1"
+  [ "$OWNER" ] && { [ "$OWNER" = 0 ] || [ "$OWNER" = "$US" ]; }
 }
 
-# read_installation LINE: the variables that the checks of one installation use.
+# read_installation LINE: the variables that the checks of one installation use. The line may have been made by anything:
+# what it names is judged anew.
 read_installation() {
-  rest=${1#*"$TAB"}
-  MASTER=${rest%%"$TAB"*}
-  rest=${rest#*"$TAB"}
-  BINARY=${rest%%"$TAB"*}
-  ARGUMENTS=${rest#*"$TAB"}
-  [ "$MASTER" = - ] && MASTER=
+  IFS=$TAB
+  set -f
+  # shellcheck disable=SC2086 # five fields
+  set -- $1
+  unset IFS
+  set +f
+  MASTER=${2#-}
+  BINARY=${3#-}
+  ARGUMENTS=${4-}
   [ "$ARGUMENTS" = - ] && ARGUMENTS=
-  find_environment
+  ENV_SOURCE=none
+  ENV_FILE=
+  ENVIRONMENT="PATH=$STANDARD_PATH$NEWLINE"
+  ASKED=
+  LIBRARY_PATH=
+  PROGRAM_LEFT='could not be judged in time'
+  CONFIGURATION_LEFT=
+  LEFT=
+  # Without awk nothing is run; the sections say so.
+  if have awk; then take_inspected "$(limited 30 inspect)"; fi
 }
 
+inspected_line() {
+  case $1 in
+    source)
+      ENV_SOURCE=$2
+      [ "$2" = unit ] || ENVIRONMENT=
+      ;;
+    file) ENV_FILE=$2 ;;
+    value) ENVIRONMENT="$ENVIRONMENT$2$NEWLINE" ;;
+    ask) ASKED="$ASKED$2 " ;;
+    libraries) LIBRARY_PATH=$2 ;;
+    program) PROGRAM_LEFT=$2 ;;
+    configuration) CONFIGURATION_LEFT=$2 ;;
+  esac
+  case $1 in left | configuration) LEFT="$LEFT$2$NEWLINE" ;; esac
+}
 # value_of FLAG: the argument of -d or -f among those replayed.
 value_of() (
   IFS=$UNIT
@@ -42,111 +77,38 @@ value_of() (
   done
 )
 
-# Where Apache has its environment from: its own process, else the file that its start-up reads.
-find_environment() {
-  ENV_FILE=
-  ENV_SOURCE=none
-  # Unset, so that they are no variables of the login's, which all that runs here would be given.
-  unset OWN_NAMES ENVIRONMENT
-  OWN_NAMES=$(env | sed -n 's/^\([A-Za-z_][A-Za-z0-9_]*\)=.*/\1/p')
-  if [ "$MASTER" ] && [ -r "/proc/$MASTER/environ" ] &&
-    ENVIRONMENT=$({ tr '\0' '\n' <"/proc/$MASTER/environ"; } 2>/dev/null); then
-    ENV_SOURCE=environ
-    return
-  fi
-  root=$(value_of -d)
-  config=$(value_of -f)
-  case $config in
-    */mod_wsgi-*/httpd.conf) set -- "${config%/*}/apachectl" ;;
-    *) set -- ;;
-  esac
-  case $BINARY in
-    /usr/sbin/apache2) set -- "$@" "${root:-/etc/apache2}/envvars" ;;
-    *) set -- "$@" "${root:+$root/bin/envvars}" "${BINARY%/*}/envvars" ;;
-  esac
-  for candidate in "$@"; do
-    [ -n "$candidate" ] && [ -r "$candidate" ] && ENV_SOURCE=envvars ENV_FILE=$candidate && return
-  done
-  [ "$MASTER" ] && ENV_FILE=$(unit_of "$MASTER") && ENV_SOURCE=unit
+# inspect: a line "KIND <tab> VALUE" for each variable that an installation has of its own, before anything of it is run.
+inspect() {
+  [ "$MASTER" ] && ! master_is_ours && MASTER=
+  why=$([ -z "$BINARY" ] || strangers "$BINARY")
+  [ "$why" ] || why=$([ -z "$BINARY" ] || strangers_searched_by "$BINARY")
+  why=${why%%"$NEWLINE"*}
+  [ "$why" ] && printf 'program\t%s\n' "${why#*"$TAB"}" && return
+  environment=$(find_environment)
+  printf '%s\n' "$environment"
+  take_inspected "$environment"
+  PROGRAM_LEFT=
+  BUILT=$(program -V -f /dev/null 2>/dev/null)
+  inspect_configuration
+  printf 'program\t\n'
 }
 
-# unit_of PID: the systemd service that it belongs to.
-unit_of() {
-  have systemctl || return 1
-  sed -n 's|.*/\([^/]*\.service\)$|\1|p' "/proc/$1/cgroup" 2>/dev/null | sed -n 1p | grep .
-}
-
-# import_environment: what stands in the master's own environment; by `export`, never as arguments that a
-# process list would show.
-import_environment() {
+take_inspected() {
   IFS=$NEWLINE
-  for name in $OWN_NAMES; do
-    case $name in PATH | IFS | PWD | OLDPWD) ;; *) unset "$name" ;; esac
-  done
-  for pair in $ENVIRONMENT; do
-    case ${pair%%=*} in "$pair" | '' | [0-9]* | *[!A-Za-z0-9_]*) continue ;; esac
-    # shellcheck disable=SC2163 # NAME=value
-    export "$pair"
-  done
-  unset IFS
-}
-
-# generated_default USER|GROUP
-generated_default() {
-  from_file "$ENV_FILE" "$TEXT_SIZE" sed -n "s/^[A-Z_]*_$1=\"\${[A-Z_]*:-\([^\"\$\`{}]*\)}\"\$/\1/p" | head -n 1
-}
-
-# The exports of a generated control script, without running it.
-import_exports() {
-  exports='s/^\(MOD_WSGI_[A-Z_]*\)="\([^"$`]*\)"$/\1=\2/p'
-  for pair in $(from_file "$ENV_FILE" "$TEXT_SIZE" sed -n "$exports" | tr ' ' '\037'); do
-    # shellcheck disable=SC2163
-    export "$(printf '%s' "$pair" | tr '\037' ' ')"
-  done
-  # Their defaults stand there as "${NAME:-default}".
-  MOD_WSGI_USER=$(generated_default USER)
-  MOD_WSGI_GROUP=$(generated_default GROUP)
-  export MOD_WSGI_USER MOD_WSGI_GROUP
-}
-
-# What systemd gives to a service: its settings, then the lines of the files that it names.
-import_unit() {
-  settings=$(systemctl show -p Environment -p EnvironmentFiles "$ENV_FILE" 2>/dev/null)
-  files=$(printf '%s\n' "$settings" | sed -n 's/^EnvironmentFiles=\(.*\) (ignore_errors=[a-z]*)$/\1/p')
-  IFS=$NEWLINE
-  for pair in $(printf '%s\n' "$settings" | sed -n 's/^Environment=//p' | tr ' ' '\n') \
-    $(for file in $files; do from_file "$file" "$TEXT_SIZE" cat 2>/dev/null; done | sed 's/^\([A-Za-z_][A-Za-z0-9_]*\)="\(.*\)"$/\1=\2/'); do
-    # shellcheck disable=SC2163 # NAME=value
-    case $pair in [A-Za-z_]*=*) export "$pair" ;; esac
-  done
-  unset IFS
-}
-
-# in_apache_environment COMMAND...: with the environment that Apache's own start would have.
-in_apache_environment() (
   set -f
-  # Neither the login's search path nor our own locale is Apache's.
-  PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-  unset LC_ALL LANG LC_CTYPE
-  case $ENV_SOURCE in
-    environ) import_environment ;;
-    unit) import_unit ;;
-    envvars)
-      case $ENV_FILE in
-        */apachectl) import_exports ;;
-        *)
-          APACHE_CONFDIR=${ENV_FILE%/*}
-          export APACHE_CONFDIR
-          set +f
-          # shellcheck disable=SC1090 # the host's own file
-          . "$ENV_FILE" >/dev/null 2>&1
-          set -f
-          ;;
-      esac
-      ;;
-  esac
-  "$@"
-)
+  for line in $1; do
+    unset IFS
+    inspected_line "${line%%"$TAB"*}" "${line#*"$TAB"}"
+  done
+  unset IFS
+  set +f
+}
+
+# Where there is no /proc, what the process list says was asked for twice.
+master_is_ours() { [ ! -r /proc/self/stat ] || runs_as_us "$MASTER"; }
+
+# built_as NAME: of the settings that it was compiled with.
+built_as() { printf '%s\n' "$BUILT" | sed -n "s/^ -D $1=\"\(.*\)\"\$/\1/p" | sed -n 1p; }
 
 # with_told_errors COMMAND...: of its standard error what may leave the host.
 with_told_errors() {
@@ -162,12 +124,30 @@ with_told_errors() {
   return "$told_status"
 }
 
-# httpd OPTIONS...: the installation's own program on its own configuration.
+# program OPTIONS...: the installation's own, if it is ours.
+program() {
+  [ -z "$PROGRAM_LEFT" ] || return 126
+  in_apache_environment "$BINARY" "$@"
+}
+
+not_asked() {
+  printf 'not asked, as its configuration would load %s: %s\n' "${CONFIGURATION_LEFT%%"$TAB"*}" "${CONFIGURATION_LEFT#*"$TAB"}" >&2
+}
+
+not_run() { [ "$PROGRAM_LEFT" ] && printf 'not run: %s\n' "$PROGRAM_LEFT" >&2; }
+
+# httpd OPTIONS...: the program on the installation's configuration. Where that would load what is not ours, it only says
+# what it was compiled as.
 httpd() (
+  not_run && exit 126
   IFS=$UNIT
   set -f
   # shellcheck disable=SC2086 # split at the unit separator only
-  set -- $ARGUMENTS "$@"
+  case ${CONFIGURATION_LEFT:+left},$1 in
+    left,-V) set -- -V -f /dev/null ;;
+    left,-[!l]*) not_asked && exit 126 ;;
+    *) set -- $ARGUMENTS "$@" ;;
+  esac
   unset IFS
-  with_told_errors in_apache_environment "$BINARY" "$@"
+  with_told_errors program "$@"
 )

@@ -6,11 +6,14 @@ import type { Check } from "../checks/check.js";
 import { assertOrder } from "../checks/needs.js";
 
 const read = (url: URL) => readFileSync(url, "utf8").trimEnd();
+const first = read(new URL("./head.sh", import.meta.url));
 /** What everything else stands on, in this order. */
-const base = ["prelude", "steering", "reader", "elf", "telling"].map((name) =>
-  read(new URL(`./${name}.sh`, import.meta.url)),
+const base = ["prelude", "steering", "reader", "elf", "telling", "judge", "access", "trust", "path"].map(
+  (name) => read(new URL(`./${name}.sh`, import.meta.url)),
 );
-const shared = read(new URL("../checks/installation.sh", import.meta.url));
+const shared = ["installation", "environment", "loads", "namespaces"].map((name) =>
+  read(new URL(`../checks/${name}.sh`, import.meta.url)),
+);
 const becoming = read(new URL("./become.sh", import.meta.url));
 const installing = read(new URL("./installed.sh", import.meta.url));
 const ending = read(new URL("./ending.sh", import.meta.url));
@@ -57,8 +60,10 @@ function program(checks: readonly Check[]): string {
     ...of("host").map((check) => call(check, "0")),
     "n=0",
     "IFS=$NEWLINE",
+    "set -f",
     "for installation in $DISCOVERY; do",
     "  unset IFS",
+    "  set +f",
     "  case $installation in master* | path*) ;; *) continue ;; esac",
     "  n=$((n + 1))",
     '  read_installation "$installation"',
@@ -74,9 +79,41 @@ function program(checks: readonly Check[]): string {
 const body = remembered((checks: readonly Check[]): string => {
   assertOrder(checks);
   const own = checks.map((check) => `# ---- check: ${check.id}\n${shellOf(check)}`);
-  const pieces = [`# ---- shared by the checks\n${withoutDirective(shared)}`, ...own];
-  return [...base.map(withoutDirective), ...pieces, program(checks), withoutDirective(ending)].join("\n\n");
+  const pieces = [...base, ...shared].map(withoutDirective);
+  return [...pieces, ...own, program(checks), withoutDirective(ending)].join("\n\n");
 });
+
+/** What comes before all else: no variable of the login's is read where the script has not set one. */
+const headOf = (text: string): string => {
+  const sums = [...text.matchAll(/\$\(\(([^)]*)\)/g)].flatMap(
+    ([, sum = ""]) => sum.match(/[A-Za-z_]\w*/g) ?? [],
+  );
+  const read = [...text.matchAll(/\$\{?([A-Za-z_]\w*)/g)].map(([, name = ""]) => name);
+  const names = new Set([...read, ...sums]);
+  for (const name of OTHERS) names.delete(name);
+  return `${withoutDirective(first)}\n\n# The script's own variables.\n${wrapped(["unset", ...[...names].sort()])}`;
+};
+
+const head = remembered((checks: readonly Check[]) =>
+  headOf([becoming, installing, body(checks)].join("\n")),
+);
+
+/** The shell's, those that head.sh has set or lets through, and those of the line before it. */
+const OTHERS =
+  "PATH IFS PPID HOME SHELL TMPDIR SUDO_USER NONCE LIMIT PROGRAMS LOGIN_LD_LIBRARY_PATH LOGIN_PATH LOGIN_SHELL LC_ALL USER LOGNAME PWD OLDPWD SHLVL LINENO OPTIND BASH_VERSION SHELLOPTS".split(
+    " ",
+  );
+
+/** One command over several lines. */
+function wrapped(words: readonly string[]): string {
+  const lines: string[] = [];
+  for (const word of words) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + word.length > 110) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines.join(" \\\n  ");
+}
 
 const shellOf = ({ collect }: Check) =>
   collect instanceof URL ? withoutDirective(read(collect)) : collect.shell;
@@ -95,20 +132,26 @@ export function composeScript(checks: readonly Check[], options: ScriptOptions):
   const lines = options.observe ?? [];
   if (lines.some((line) => /['\n]/.test(line)))
     throw new TypeError("a URL holds no quotes and no line breaks");
-  const observe = lines.length > 0 ? `\nOBSERVE='${lines.join("\n")}'` : "";
-  const head = `NONCE=${options.nonce} LIMIT=${Math.ceil(options.seconds)}${observe}`;
   const { more, standalone } = options;
-  const text = more
-    ? `MORE=1${secret(more)}\n${withoutDirective(becoming)}\n\n${body(checks)}`
-    : body(checks);
-  return `{\n${head}\n${standalone ? inOneStream(text) : text}\n}\n`;
+  const text = more ? `${withoutDirective(becoming)}\n\n${body(checks)}` : body(checks);
+  return [
+    "{",
+    `NONCE=${options.nonce} LIMIT=${Math.ceil(options.seconds)}`,
+    head(checks),
+    ...(lines.length > 0 ? [`OBSERVE='${lines.join("\n")}'`] : []),
+    ...(more ? [`MORE=1${secret(more)}`] : []),
+    standalone ? inOneStream(text) : text,
+    "}\n",
+  ].join("\n");
 }
 
 const secret = (options: BecomeOptions) => (options.secret ? " SECRET=1" : "");
 
 /** Becomes root with a password; then the script for root is read from standard input. */
 export const composeBecome = (nonce: string): string => `{
-NONCE=${nonce}${secret({ secret: true })}
+NONCE=${nonce}
+${headOf(becoming)}
+SECRET=1
 ${withoutDirective(becoming)}
 
 trap '' PIPE
@@ -140,6 +183,7 @@ export const composeInstalled = (checks: readonly Check[], version: string): str
 # To see what only root may see: command="sudo -n /usr/local/lib/wsgi-audit/collect", and in sudoers:
 #   LOGIN ALL=(root) NOPASSWD: /usr/local/lib/wsgi-audit/collect
 {
+${head(checks)}
 ${withoutDirective(installing)}
 SCRIPT='${scriptDigest(checks)} ${version}'
 ${body(checks)}
@@ -148,4 +192,6 @@ ${body(checks)}
 
 /** Tells scripts apart in a snapshot: SHA-256 over all but nonce and limit. */
 export const scriptDigest = (checks: readonly Check[]): string =>
-  createHash("sha256").update(body(checks)).digest("hex");
+  createHash("sha256")
+    .update(head(checks) + body(checks))
+    .digest("hex");

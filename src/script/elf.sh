@@ -15,6 +15,38 @@ bytes() {
   fits "$3" "$TEXT_SIZE" && from_file "$1" "$LIBRARY_SIZE" od -An -v -t u1 -j "$2" -N "$3"
 }
 
+# awk: the directories in which libraries are searched for, of what `readelf -d`, `objdump -p` and elf_words say of files.
+# shellcheck disable=SC2016
+SEARCH_PATHS='
+/^File: / { file = substr($0, 7) }
+/^\/.*: +file format / { file = $0; sub(/: +file format .*/, "", file) }
+/\((RPATH|RUNPATH)\).*\[/ { put($0) }
+/^ +(RPATH|RUNPATH) +/ { sub(/^ +[A-Z]+ +/, ""); put("[" $0 "]") }
+function put(text,   n, i, directory, part) {
+  directory = file; sub(/\/[^\/]*$/, "", directory)
+  sub(/^[^[]*\[/, "", text); sub(/\][^]]*$/, "", text)
+  n = split(text, part, ":")
+  for (i = 1; i <= n; i++) { gsub(/[$](ORIGIN|[{]ORIGIN[}])/, directory, part[i]); if (part[i] != "") print part[i] }
+}'
+
+# search_paths_in FILE...: they are ours.
+search_paths_in() {
+  for file in "$@"; do
+    [ -f "$file" ] && printf 'File: %s\n' "$file" && dynamic_section "$file"
+  done 2>/dev/null | awk "$SEARCH_PATHS"
+}
+
+# Programs that know many formats are asked only about files that nobody else has written.
+dynamic_section() {
+  if ! is_own "$1"; then elf_words "$1"
+  elif have readelf; then readelf -d "$1"
+  elif have objdump; then objdump -p "$1"
+  elif have otool; then otool -l "$1"
+  elif have od; then elf_words "$1"
+  else return 127
+  fi
+}
+
 # Without binutils: NEEDED, SONAME, RPATH and RUNPATH of a 64-bit ELF file, as readelf would put them. In the program
 # header type 2 is the dynamic section, type 1 maps addresses to the file; in that section 5 is where the names are.
 elf_words() {

@@ -6,7 +6,6 @@ refuse() {
   exit 64
 }
 
-unset ALONE MORE SECRET OBSERVE KEEP
 IFS= read -r head
 # A shell would answer the rest of the line.
 head=${head%%;*}

@@ -1,19 +1,8 @@
 # shellcheck shell=sh
 # ---- engine: marks, time limits, life-line -------------------------------------------------------------
 
-LOGIN_LD_LIBRARY_PATH=${LD_LIBRARY_PATH-}
-LOGIN_SHELL=${SHELL-}
-# sudo takes it from the environment; that of sudo itself still shows what the login had.
-LOGIN_HIDDEN=
-[ "${SUDO_USER-}" ] && {
-  LOGIN_HIDDEN=1
-  [ -r "/proc/$PPID/environ" ] && LOGIN_HIDDEN= &&
-    LOGIN_LD_LIBRARY_PATH=$(tr '\0' '\n' <"/proc/$PPID/environ" | sed -n 's/^LD_LIBRARY_PATH=//p')
-}
-unset LD_LIBRARY_PATH PYTHONHOME PYTHONPATH CDPATH ENV BASH_ENV
-LC_ALL=C
-PATH=${PATH:+$PATH:}/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-export LC_ALL PATH
+# What the programs of a service find without being told.
+STANDARD_PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 NEWLINE='
 '
 TAB=$(printf '\t')
@@ -47,6 +36,8 @@ process_table() {
       pid=${stat#/proc/}
       rest=${line##*\) }
       rest=${rest#* }
+      # A process gives itself its name, in which anything may stand.
+      case ${rest%% *} in '' | *[!0-9]*) continue ;; esac
       # Not printf, which is no builtin everywhere: hosts may have thousands of processes.
       echo "${pid%/stat} ${rest%% *}"
     done

@@ -2,16 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Check, Needed } from "../../src/checks/check.js";
 import { applications, checks, reaching } from "../../src/checks/index.js";
-import {
-  base,
-  breachesOf,
-  clashesIn,
-  collectOf,
-  installation,
-  type Piece,
-  pieceOf,
-  prelude,
-} from "../support/shell-contract.js";
+import { breachesOf, clashesIn, collectOf, common, type Piece, pieceOf } from "../support/shell-contract.js";
 
 const folder = new URL("../../src/checks/", import.meta.url);
 const filesOf = (id: string) => readdirSync(new URL(`${id}/`, folder));
@@ -21,8 +12,7 @@ const pieceBy = (id: string) => pieces.get(id) as Piece;
 
 /** Shell that is there whenever the check runs: what is opted in to may be missing. */
 const mayUse = (needs: readonly Needed[]): Piece[] => [
-  prelude,
-  installation,
+  ...common,
   ...needs.filter(({ optIn }) => optIn === undefined).map(({ id }) => pieceBy(id)),
 ];
 
@@ -36,17 +26,16 @@ describe("the shell of a check", () => {
     for (const [id, { defines }] of pieces) expect(defines).toContain(`collect_${id}`);
   });
 
-  it.each(every)("of $id uses the prelude, installation.sh, its own and its needs'", ({ id, needs }) => {
+  it.each(every)("of $id uses what all share, its own and its needs'", ({ id, needs }) => {
     expect(breachesOf(pieceBy(id), mayUse(needs), others(id))).toEqual([]);
   });
 
   it("that checks share leans on none of them", () => {
-    expect(breachesOf(prelude, [], [installation, ...pieces.values()])).toEqual([]);
-    expect(breachesOf(installation, [prelude], [...pieces.values()])).toEqual([]);
+    for (const piece of common) expect(breachesOf(piece, common, [...pieces.values()])).toEqual([]);
   });
 
   it("takes no name of another's", () => {
-    expect(clashesIn([...base, installation, ...pieces.values()])).toEqual([]);
+    expect(clashesIn([...common, ...pieces.values()])).toEqual([]);
     const twice = [pieceOf("a", "A=1\nf() { B=1; }"), pieceOf("b", "A=2\nf() { B=2; }")];
     expect(clashesIn(twice)).toEqual(["f: a, b", "A: a, b"]);
   });

@@ -8,9 +8,17 @@ import { holdType } from "../fuzz/invariants.js";
 
 const textAt = (url: URL) => readFileSync(url, "utf8");
 /** What every section may call. */
-const COMMON = ["script/prelude.sh", "checks/installation.sh"].map((name) =>
-  textAt(new URL(`../../src/${name}`, import.meta.url)),
-);
+const COMMON = [
+  "script/head.sh",
+  "script/prelude.sh",
+  "script/elf.sh",
+  "script/judge.sh",
+  "script/access.sh",
+  "checks/installation.sh",
+  "checks/environment.sh",
+  "checks/loads.sh",
+  "checks/namespaces.sh",
+].map((name) => textAt(new URL(`../../src/${name}`, import.meta.url)));
 
 /** Without comments, and each command on one line. */
 const commandsOf = (shell: string) => shell.replace(/^\s*#.*$/gm, "").replace(/\\\n\s*/g, "");

@@ -12,17 +12,33 @@ const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "from_own <": "the reader itself",
     "from_foreign <": "the reader itself: what was opened is judged after that",
   },
-  "checks/installation.sh": {
-    "in_apache_environment .": "sourced only where nobody else can change it: the rule of what is run",
-  },
   "checks/config/collect.sh": {
     "directives awk": "called as awk is, and looked at like that",
     "filtered directives": "read_named gives it what own_files has let through",
   },
-  "checks/library/collect.sh": {
+  "script/elf.sh": {
     "dynamic_section readelf": "asked only of files that are is_own",
     "dynamic_section objdump": "asked only of files that are is_own",
     "dynamic_section otool": "asked only of files that are is_own",
+  },
+  "script/judge.sh": { "shown_text awk": "its argument is a text: it opens no file" },
+  "script/access.sh": {
+    "accounts cat": "/etc/passwd, word for word",
+    "accounts grep": "/etc/group, word for word",
+  },
+  "script/trust.sh": { "ask_judge awk": "its arguments are words, and no files: it opens none" },
+  "checks/environment.sh": {
+    "sourced .": "sourced only where nobody else can change it: the rule of what is run",
+  },
+  "checks/loads.sh": {
+    "lines_in awk":
+      "regular files of the configuration, after all of them were judged: the rule of what is loaded",
+  },
+  "checks/namespaces.sh": {
+    "elsewhere <": "uid_map of a process: the kernel writes it",
+    "elsewhere awk": "mountinfo of a process: the kernel writes it",
+  },
+  "checks/library/collect.sh": {
     "trace otool": "lists what the loader would load: the rule of what is loaded",
   },
   "checks/files/collect.sh": { "account grep": "/etc/passwd, word for word" },

@@ -175,7 +175,7 @@ describeFleet("become", (fleet) => {
     });
   }, 240_000);
 
-  it("never runs as root what another user has started", async () => {
+  it("never runs what another user has started, whoever logs in; that user audits it", async () => {
     const { exec } = fleet.host("worker");
     await exec("mkdir -m 777 /srv/trap && cp /bin/sleep /srv/trap/httpd");
     await exec("su -s /bin/sh nobody -c '/srv/trap/httpd 600 >/dev/null 2>&1 &'");
@@ -190,9 +190,14 @@ describeFleet("become", (fleet) => {
       ].map((audit) => hostOf(audit, "worker"));
       const trapped = (host?: HostAudit) =>
         host?.installations.filter(({ id }) => id.startsWith("/srv/trap"));
-      expect(trapped(login)).toHaveLength(1);
-      expect(trapped(root)).toEqual([]);
-      expect(root?.facts["host.user_masters"]).toBe(1);
+      for (const host of [login, root]) {
+        expect(host?.installations).toHaveLength(1);
+        expect(trapped(host)).toEqual([]);
+        expect(host?.facts["host.user_masters"]).toBe(1);
+        expect(host?.facts["host.left_out"]).toEqual([
+          expect.stringMatching(/^\/srv\/trap\/httpd, process \d+: user 65534 runs it$/),
+        ]);
+      }
     } finally {
       await exec("pkill -f '^/srv/trap/httpd'; rm -rf /srv/trap");
     }

@@ -9,15 +9,16 @@ export interface Piece extends ShellText {
 
 /** What every shell brings along, and what of the host the script may run: all of it only looks. */
 const BUILTINS =
-  ". : [ break cd command continue echo exec exit export kill printf pwd read return set shift trap umask unset wait";
+  ". : [ break cd command continue echo eval exec exit export kill printf pwd read return set shift shopt trap umask unset wait";
 const PROGRAMS =
-  "apk awk cat curl cut date dpkg-query env find getconf getent grep head id ldd ls mktemp objdump od openssl otool " +
-  "pkg ps readelf readlink rm rpm sed sh sha256 sha256sum shasum sleep sort stat sudo sw_vers sysctl systemctl tr wget";
-const OUTSIDE = new Set([...BUILTINS.split(" "), ...PROGRAMS.split(" "), ""]);
+  /^PROGRAMS='([^']*)'$/m.exec(
+    readFileSync(new URL("../../src/script/head.sh", import.meta.url), "utf8"),
+  )?.[1] ?? "";
+const OUTSIDE = new Set([...BUILTINS.split(" "), ...PROGRAMS.split(/\s+/), ""]);
 
 /** What the shell, its surroundings and the head of the script set. */
 const GIVEN = new Set(
-  "PATH IFS PPID SHELL TMPDIR LD_LIBRARY_PATH SUDO_USER NONCE LIMIT KEEP OBSERVE ALONE MORE SECRET SCRIPT".split(
+  "PATH IFS PPID HOME SHELL TMPDIR LD_LIBRARY_PATH BASH_VERSION SHELLOPTS SUDO_USER NONCE LIMIT KEEP OBSERVE ALONE MORE SECRET SCRIPT".split(
     " ",
   ),
 );
@@ -29,14 +30,13 @@ export const pieceOf = (name: string, text: string, keeps?: string): Piece => {
 
 const textOf = (file: string) => readFileSync(new URL(`../../src/${file}`, import.meta.url), "utf8");
 
-const BASE = ["prelude", "steering", "reader", "elf", "telling"];
-
-/** What everything else stands on, file by file. */
-export const base = BASE.map((name) => pieceOf(`${name}.sh`, textOf(`script/${name}.sh`)));
-
-/** The same as one. */
-export const prelude = pieceOf("prelude.sh", BASE.map((name) => textOf(`script/${name}.sh`)).join("\n"));
-export const installation = pieceOf("installation.sh", textOf("checks/installation.sh"));
+/** What every check may use, in the order in which the script has it. */
+export const common: readonly Piece[] = [
+  ...["head", "prelude", "steering", "reader", "elf", "telling", "judge", "access", "trust", "path"].map(
+    (name) => `script/${name}.sh`,
+  ),
+  ...["installation", "environment", "loads", "namespaces"].map((name) => `checks/${name}.sh`),
+].map((file) => pieceOf(file.slice(file.indexOf("/") + 1), textOf(file)));
 
 /** The `collect.sh` of a check. */
 export const collectOf = ({ id, keeps }: Pick<Check, "id" | "keeps">): Piece =>

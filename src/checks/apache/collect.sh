@@ -3,7 +3,7 @@
 
 # The variables of Apache's environment that decide which libraries and which Python it finds; no others travel.
 allowed_environment() {
-  env | awk '/^(PATH|LANG|LC_ALL|LC_CTYPE|LD_LIBRARY_PATH|LD_PRELOAD|DYLD_LIBRARY_PATH|PYTHON[A-Z]*)=/'
+  printf '%s' "$ENVIRONMENT" | sed "s/$STRAY/\\\\n/g" | awk '/^(PATH|LANG|LC_ALL|LC_CTYPE|LD_[A-Z_]*|DYLD_[A-Z_]*|PYTHON[A-Z]*)=/'
 }
 
 # Started from the outside: pid, owner, start time in clock ticks, control group, command line.
@@ -56,7 +56,8 @@ collect_apache() {
   part arguments told_arguments "$ARGUMENTS"
   part environment-source printf '%s\n' "$ENV_SOURCE" "$ENV_FILE"
   [ "$MASTER" ] && part started started
-  part environment in_apache_environment allowed_environment
+  [ "$LEFT" ] && part left printf '%s' "$LEFT"
+  part environment allowed_environment
   part version httpd -V
   part build-directory build_directory
   part config-nice config_nice

@@ -115,4 +115,14 @@ export const facts = {
     source: "where `config_vars.mk` lies near httpd, else installbuilddir of the script `apxs`",
     example: "/usr/local/apache2/build",
   },
+  "apache.left_out": {
+    label: "Not loaded",
+    description:
+      "What others can change of what httpd would load or read at its start, and why: none of it is run, sourced or loaded here",
+    type: "list",
+    compared: false,
+    source:
+      "`stat` of envvars, LD_LIBRARY_PATH, included files, `LoadModule` and `LoadFile`, with all that leads to them",
+    example: ["/srv/app/mod_wsgi.so: /srv/app belongs to user 1001"],
+  },
 } as const;

@@ -90,6 +90,7 @@ function parse({ section, other }: ParseInput<typeof needs>): FactsOf<typeof fac
       ? capability(section, "forked", threaded === undefined ? undefined : true)
       : missing,
     "apache.configure_args": configureArguments(section),
+    "apache.left_out": linesOf(section, "left").map((line) => line.replace("\t", ": ")),
     "apache.build_dir":
       lineOf(section, "build-directory") ?? whyEmpty(section, "build-directory", "apxs is not installed"),
   };

@@ -153,10 +153,17 @@ function pythonHome(directives: readonly Directive[]): string {
   return server ?? (homes.size === 1 ? ([...homes][0] ?? "") : "");
 }
 
+/** The status that the script gives where the configuration would load what others can change. */
+const NOT_ASKED = 126;
+
 /** Whether httpd could read everything. Unprivileged, `-t` may fail on keys that only root may read. */
 function verdict(section: Section): { ok: boolean | Gap; error: string | Gap } {
   const syntax = partOf(section, "syntax");
   if (syntax?.status === 0) return { ok: true, error: "" };
+  if (syntax?.status === NOT_ASKED) {
+    const gap = failed(syntax.stderr.trim().split("\n")[0] || "httpd was not asked");
+    return { ok: gap, error: gap };
+  }
   if (syntax?.status === undefined || syntax.status === null || syntax.status > 128) {
     const gap = failed(
       section.timedOut ? "httpd -t ran into its time limit" : "httpd -t did not come to its end",

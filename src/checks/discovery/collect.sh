@@ -1,50 +1,10 @@
 # shellcheck shell=sh
 # Which httpd installations there are: running masters first, then known paths. One line each:
-# KIND <tab> PID <tab> BINARY <tab> ARGUMENTS (joined by the unit separator), "-" for what there is not.
-# KIND `user`: root runs nothing that another user has started or can change; it is listed, and left alone.
+# KIND <tab> PID <tab> BINARY <tab> ARGUMENTS (joined by the unit separator) <tab> WHY, "-" for what there is not.
+# KIND `user`: another than root and the login has started it or can change it. It is listed, and left alone.
+# KIND `foreign`: it runs on other files than this shell sees. WHY says it of both.
+# KIND `more`: so many further ones of users; BINARY is the number.
 # KIND `unseen`: no installation, but that the processes of this host are not to be seen; BINARY says why.
-
-# A nested process namespace means a container: its files are not the ones that this shell sees.
-in_container() {
-  nested=$(sed -n 's/^NSpid:[[:space:]]*[0-9][0-9]*[[:space:]][[:space:]]*//p' "/proc/$1/status" 2>/dev/null)
-  [ -n "$nested" ]
-}
-
-as_root() { [ "$(id -u)" = 0 ]; }
-
-# owner_of PID: its numeric user.
-owner_of() {
-  sed -n 's/^Uid:[[:space:]]*\([0-9]*\).*/\1/p' "/proc/$1/status" 2>/dev/null | grep . || ps -o uid= -p "$1" | tr -d ' '
-}
-
-# only_root_writes FILE: neither the file nor any directory that leads to it can be changed by another user. Of a file
-# that is gone it is the directory that counts.
-only_root_writes() (
-  unset IFS
-  set -f
-  file=$(real "$1")
-  case $file in /*) ;; *) return 1 ;; esac
-  while [ ! -e "$file" ]; do
-    file=${file%/*}
-    file=${file:-/}
-  done
-  while :; do
-    # shellcheck disable=SC2046 # mode, links, user, group
-    set -- $(ls -ldn "$file" 2>/dev/null)
-    [ "${3-}" = 0 ] || return 1
-    case $1 in ????????w*) return 1 ;; ?????w*) [ "$4" = 0 ] || return 1 ;; esac
-    [ "$file" = / ] && return 0
-    file=${file%/*}
-    file=${file:-/}
-  done
-)
-
-# safe_for_us PID|- BINARY
-safe_for_us() {
-  as_root || return 0
-  [ "$1" = - ] || [ "$(owner_of "$1")" = 0 ] || return 1
-  [ -z "$2" ] || only_root_writes "$2"
-}
 
 # The program of PID: what the kernel says, else argv[0] if that is a path, else the name on PATH.
 # mod_wsgi-express writes another argv[0]; its generated control script names the program.
@@ -54,9 +14,13 @@ binary_of() {
   case $2 in
     /*) printf '%s\n' "${2%% *}" && return ;;
   esac
-  for control in $(printf '%s' "$3" | tr '\037' '\n' | sed -n 's|/httpd.conf$|/apachectl|p'); do
-    from_file "$control" "$TEXT_SIZE" sed -n 's/^HTTPD="\(.*\)"$/\1/p' 2>/dev/null | grep . && return
-  done
+  control=$(value_of -f)
+  case $control in
+    /*/httpd.conf)
+      control=${control%/*}/apachectl
+      are_ours "$control" && from_file "$control" "$TEXT_SIZE" sed -n 's/^HTTPD="\(.*\)"$/\1/p' 2>/dev/null | grep . && return
+      ;;
+  esac
   command -v "${2%% *}" || command -v "$4"
 }
 
@@ -90,42 +54,94 @@ is_passing() {
   esac
 }
 
-running_masters() {
-  for process in /proc/[0-9]*; do
-    pid=${process#/proc/}
-    { IFS= read -r comm <"$process/comm"; } 2>/dev/null || continue
-    case $comm in httpd* | apache2*) ;; *) continue ;; esac
-    parent_comm=
-    parent=$(parent_of "$pid") && { IFS= read -r parent_comm <"/proc/$parent/comm"; } 2>/dev/null
-    [ "$parent_comm" = "$comm" ] && continue
-    arguments=$(tr '\0' '\037' <"$process/cmdline" 2>/dev/null)
-    # It has just ended: of another audit, as likely as not.
-    [ "$arguments" ] || continue
-    is_passing "$arguments" && continue
-    first=${arguments%%"$UNIT"*}
-    binary=$(binary_of "$pid" "$first" "$arguments" "$comm")
-    kind=master
-    safe_for_us "$pid" "$binary" || kind=user
-    in_container "$pid" && kind=foreign
-    printf '%s\t%s\t%s\t%s\n' "$kind" "$pid" "${binary:--}" "$(replayed "$arguments")"
+# why_not_run BINARY ARGUMENTS VERDICTS: nothing where it may be. Whoever starts a setuid program under the name of httpd
+# chooses its arguments: of root's programs only those that are called httpd are run with any.
+why_not_run() {
+  case $2 in *"$STRAY"*) echo 'its arguments hold a control character' && return ;; esac
+  found_ours "$1" "$3" || { printf '%s\n' "$WHY" && return; }
+  case ${1##*/} in httpd* | apache2*) ;; *) echo 'it is no httpd by its name' ;; esac
+}
+
+# first_word PID: how a process calls itself. What else stands among its arguments may be anything.
+first_word() { tr '\000' '\n' <"/proc/$1/cmdline" 2>/dev/null | sed -n 1p; }
+
+# left_out KIND PID BINARY WHY: listed, so that it can be counted; the first ones by name.
+left_out() {
+  left=$((left + 1))
+  if [ "$left" -le 20 ]; then
+    name=$3
+    [ "$name" ] || name=$(first_word "$2")
+    [ "$name" ] || return
+    printf '%s\t%s\t%s\t-\t%s\n' "$1" "${2:--}" "$(shown_text "$name")" "$4"
+  elif [ "$left" -le 200 ]; then
+    printf '%s\t%s\t-\t-\t%s\n' "$1" "${2:--}" "$4"
+  else
+    more=$((more + 1))
+  fi
+}
+
+# found_master PID BINARY: of root's or of the login's own processes, with $ARGUMENTS.
+found_master() {
+  words=$(replayed "$ARGUMENTS")
+  # Neither named nor seen: nothing of it will be run.
+  [ "$2" ] || { printf 'master\t%s\t-\t%s\t-\n' "$1" "$words" && return; }
+  why=$(why_not_run "$2" "$words" "$(judged "$2")")
+  if [ "$why" ]; then
+    refused="$refused$(real "$2")$NEWLINE"
+    left_out user "$1" "$2" "$why"
+    return
+  fi
+  [ -r /proc/self/stat ] && why=$(elsewhere "$1" "$2" "$(value_of -d)" "$(value_of -f)")
+  [ "$why" ] && left_out foreign "$1" "$2" "$why" && return
+  printf 'master\t%s\t%s\t%s\t-\n' "$1" "$2" "$words"
+  seen="$seen$(real "$2")$TAB$words$NEWLINE"
+}
+
+# running_master PID: if it is one.
+running_master() {
+  { IFS= read -r comm <"/proc/$1/comm"; } 2>/dev/null || return
+  case $comm in httpd* | apache2*) ;; *) return ;; esac
+  ours=1
+  runs_as_us "$1" || ours=
+  parent_comm=
+  { IFS= read -r parent_comm <"/proc/$PARENT/comm"; } 2>/dev/null
+  [ "$parent_comm" = "$comm" ] && return
+  { IFS= read -r line <"/proc/$1/stat"; } 2>/dev/null
+  # It has just ended, but for its name: of another audit, as likely as not.
+  case ${line##*\) } in Z*) return ;; esac
+  [ "$NESTED" ] && left_out foreign "$1" '' 'a process namespace of its own' && return
+  [ "$ours" ] || { left_out user "$1" '' "user ${OWNER:-of several numbers} runs it" && return; }
+  ARGUMENTS=$(tr -c '\000\040-\176\200-\377' '\036' <"/proc/$1/cmdline" 2>/dev/null | tr '\000' '\037')
+  [ "$ARGUMENTS" ] || return
+  is_passing "$ARGUMENTS" && return
+  found_master "$1" "$(binary_of "$1" "${ARGUMENTS%%"$UNIT"*}" "$comm")"
+}
+
+# Where there is no /proc: the process list. What stands in it is asked for once more, process by process.
+listed_masters() {
+  # shellcheck disable=SC2009 # pgrep is not everywhere
+  list=$(ps -axo pid=,ppid=,comm=,args= 2>/dev/null | tr -c '\n\040-\176\200-\377' '\036' | awk '
+    { name = $3; sub(/.*\//, "", name) }
+    name ~ /^(httpd|apache2)/ { pid[NR] = $1; up[NR] = $2; is[$1] = 1; $1 = $2 = $3 = ""; sub(/^ +/, ""); args[NR] = $0 }
+    END { for (i in pid) if (!(up[i] in is) && pid[i] ~ /^[0-9]+$/) print pid[i], args[i] }')
+  IFS=$NEWLINE
+  for line in $list; do
+    IFS=$NEWLINE
+    listed_master "${line%% *}" "${line#* }"
   done
 }
 
-# Where there is no /proc: the process list.
-listed_masters() {
-  # shellcheck disable=SC2009 # pgrep is not everywhere
-  ps -axo pid=,ppid=,comm=,args= 2>/dev/null | awk '
-    { name = $3; sub(/.*\//, "", name) }
-    name ~ /^(httpd|apache2)/ { pid[NR] = $1; up[NR] = $2; is[$1] = 1; $1 = $2 = $3 = ""; sub(/^ +/, ""); args[NR] = $0 }
-    END { for (i in pid) if (!(up[i] in is)) print pid[i], args[i] }' |
-    while read -r pid first arguments; do
-      binary=$(binary_of "$pid" "$first" "" "${first##*/}")
-      words=$(printf '%s' "$arguments" | tr ' ' '\037')
-      is_passing "$words" && continue
-      kind=master
-      safe_for_us "$pid" "$binary" || kind=user
-      printf '%s\t%s\t%s\t%s\n' "$kind" "$pid" "${binary:--}" "$(replayed "$words")"
-    done
+# listed_master PID ARGUMENTS
+listed_master() {
+  unset IFS
+  ids=$(ps -o uid=,ruid=,comm= -p "$1" 2>/dev/null) || return
+  # shellcheck disable=SC2086 # numbers and a name
+  set -- "$1" "$2" $ids
+  case ${5##*/} in httpd* | apache2*) ;; *) return ;; esac
+  case $3,$4 in 0,0 | "$US,$US") ;; *) left_out user "$1" "${2%% *}" "user $4 runs it" && return ;; esac
+  ARGUMENTS=$(printf '%s' "$2" | tr ' ' '\037')
+  is_passing "$ARGUMENTS" && return
+  found_master "$1" "$(binary_of "$1" "${2%% *}" "${5##*/}")"
 }
 
 # sees_processes: whether those of other users are shown. The first process is always there, and is root's; of FreeBSD's
@@ -135,52 +151,99 @@ sees_processes() {
     { IFS= read -r line </proc/1/stat; } 2>/dev/null || unseen='permission denied: /proc shows only own processes'
   elif [ -z "$(ps -axo pid= 2>/dev/null)" ]; then
     unseen='there is no /proc, and ps lists nothing'
-  elif ! as_root && [ "$(sysctl -n security.bsd.see_other_uids 2>/dev/null)" = 0 ]; then
+  elif [ "$US" != 0 ] && [ "$(sysctl -n security.bsd.see_other_uids 2>/dev/null)" = 0 ]; then
     unseen='permission denied: security.bsd.see_other_uids is 0'
   fi
   [ -z "$unseen" ]
 }
 
-known_programs() {
-  for program in /usr/sbin/apache2 /usr/sbin/httpd /usr/sbin/httpd2 /usr/sbin/httpd-prefork \
-    /usr/sbin/httpd-worker /usr/sbin/httpd-event /usr/sbin/httpd.worker /usr/sbin/httpd.event \
-    /usr/local/apache2/bin/httpd /usr/local/sbin/httpd /usr/local/bin/httpd /opt/*/bin/httpd \
-    /opt/*/sbin/httpd /opt/rh/*/root/usr/sbin/httpd /opt/homebrew/bin/httpd \
-    /opt/*/lib/python*/site-packages/mod_wsgi_packages/httpd/bin/httpd; do
-    [ -f "$program" ] && [ -x "$program" ] && printf '%s\n' "$program"
+# known_place BINARY DIRECTORY: noted to be judged with all the others; the directory holds a further instance of Debian's.
+known_place() {
+  [ -f "$1" ] && [ -x "$1" ] || return
+  places=$((places + 1))
+  is_odd "$1$2" && left_out user '' "${2:-$1}" 'its name holds a control character' && return
+  known="$known$UNIT$1$STRAY$2"
+}
+
+# The trees below one directory that its owner fills: eight of them, so that they cost no other tree anything.
+known_below() {
+  before=$places
+  for program in "$1"/bin/httpd "$1"/sbin/httpd "$1"/root/usr/sbin/httpd \
+    "$1"/lib/python*/site-packages/mod_wsgi_packages/httpd/bin/httpd; do
+    known_place "$program" ""
+    [ $((places - before)) -lt 8 ] || return
   done
 }
 
 # Debian keeps further instances in /etc/apache2-NAME, each with its own envvars.
-debian_instances() {
-  [ -x /usr/sbin/apache2 ] || return 0
+known_places() {
   for directory in /etc/apache2-*; do
-    [ -e "$directory/apache2.conf" ] && printf '/usr/sbin/apache2\t%s\n' "-d$UNIT$directory"
+    [ -e "$directory/apache2.conf" ] && known_place /usr/sbin/apache2 "$directory"
+  done
+  for program in /usr/sbin/apache2 /usr/sbin/httpd /usr/sbin/httpd2 /usr/sbin/httpd-prefork \
+    /usr/sbin/httpd-worker /usr/sbin/httpd-event /usr/sbin/httpd.worker /usr/sbin/httpd.event \
+    /usr/local/apache2/bin/httpd /usr/local/sbin/httpd /usr/local/bin/httpd; do
+    known_place "$program" ""
+  done
+  for directory in /opt/* /opt/rh/*; do
+    [ -d "$directory" ] && known_below "$directory"
   done
 }
 
-discover() {
-  unseen=
-  sees_processes || printf 'unseen\t-\t%s\t-\n' "$unseen"
-  if [ -r /proc/self/stat ]; then found=$(running_masters); else found=$(listed_masters); fi
-  seen=$NEWLINE
-  IFS=$NEWLINE
-  for line in $found; do
-    printf '%s\n' "$line"
-    case $line in foreign*) continue ;; esac
-    rest=${line#*"$TAB"}
-    rest=${rest#*"$TAB"}
-    seen="$seen$(real "${rest%%"$TAB"*}")$TAB${rest#*"$TAB"}$NEWLINE"
-  done
-  for line in $(debian_instances) $(known_programs); do
-    case $line in *"$TAB"*) ;; *) line="$line$TAB-" ;; esac
-    key="$(real "${line%%"$TAB"*}")$TAB${line#*"$TAB"}"
-    # A master that was started with only -D flags runs the default configuration as well.
-    case $seen in *"$NEWLINE$key$NEWLINE"* | *"$NEWLINE${key%-}-D"*) continue ;; esac
+# listed_place BINARY DIRECTORY: unless a running master stands for it.
+listed_place() {
+  words=-
+  [ "$2" ] && words="-d$UNIT$2"
+  key="$(real "$1")$TAB$words"
+  # A master that was started with only -D flags runs the default configuration as well.
+  case $seen in *"$NEWLINE$key$NEWLINE"* | *"$NEWLINE${key%-}-D"*) return ;; esac
+  why=$(why_not_run "$1" "$words" "$verdicts")
+  if [ -z "$why" ]; then
+    printf 'path\t-\t%s\t%s\t-\n' "$1" "$words"
     seen="$seen$key$NEWLINE"
-    if safe_for_us - "${line%%"$TAB"*}"; then kind=path; else kind=user; fi
-    printf '%s\t-\t%s\n' "$kind" "$line"
-  done
+  else
+    case $refused in *"$NEWLINE${key%%"$TAB"*}$NEWLINE"*) ;; *) left_out user '' "$1" "$why" ;; esac
+  fi
 }
 
-collect_discovery() { discover; }
+# each_known COMMAND: with the program and the directory of each.
+each_known() {
+  IFS=$UNIT
+  set -f
+  for place in ${known#"$UNIT"}; do
+    unset IFS
+    "$1" "${place%%"$STRAY"*}" "${place#*"$STRAY"}"
+  done
+  unset IFS
+  set +f
+}
+
+judge_known() (
+  IFS=$UNIT
+  set -f
+  programs=
+  for place in ${known#"$UNIT"}; do programs="$programs$UNIT${place%%"$STRAY"*}"; done
+  # shellcheck disable=SC2086 # a path each
+  judged ${programs#"$UNIT"}
+)
+
+collect_discovery() {
+  unseen=
+  sees_processes || printf 'unseen\t-\t%s\t-\t-\n' "$unseen"
+  seen=$NEWLINE
+  refused=$NEWLINE
+  left=0
+  more=0
+  if [ -r /proc/self/stat ]; then
+    for process in /proc/[0-9]*; do running_master "${process#/proc/}"; done
+  else
+    listed_masters
+  fi
+  known=
+  places=0
+  known_places
+  verdicts=$(judge_known)
+  each_known listed_place
+  [ "$more" = 0 ] || printf 'more\t-\t%s\t-\t-\n' "$more"
+  return 0
+}

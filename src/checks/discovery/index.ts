@@ -1,7 +1,7 @@
 import type { Gap } from "../../model/fact.js";
 import type { Section } from "../../model/snapshot.js";
 import { defineCheck, denied, type FactsOf, failed, gapsFor, type ParseInput } from "../check.js";
-import { linesOf, textOf } from "../sections.js";
+import { linesOf, textOf, wholeNumber } from "../sections.js";
 
 /** One line of the discovery: an httpd program with the arguments that choose its configuration. */
 export interface Discovered {
@@ -10,28 +10,39 @@ export interface Discovered {
   master: string;
   binary: string;
   arguments: string[];
+  /** Why it is left alone, "" where it is not. */
+  why: string;
 }
 
 /**
- * Masters in containers are listed as `foreign`: their files are not this host's. Where the script ran as root, `user`
- * is what another user has started or can change: root runs none of that.
+ * Masters in containers are listed as `foreign`: their files are not this host's. `user` is what another than root and
+ * the login has started or can change: nobody runs any of that. The reason was added later: older scripts print none.
  */
 export function discovered(section: Section): Discovered[] {
   return textOf(section, "")
     .split("\n")
     .map((line) => line.split("\t"))
-    .filter((fields) => fields.length === 4 && /^(master|path|foreign|user)$/.test(fields[0] ?? ""))
-    .map(([kind, master, binary, words]) => ({
+    .filter(({ length }) => length === 4 || length === 5)
+    .filter(([kind = ""]) => /^(master|path|foreign|user)$/.test(kind))
+    .map(([kind, master, binary, words, why = "-"]) => ({
       kind: kind as Discovered["kind"],
       master: master === "-" ? "" : (master ?? ""),
       binary: binary === "-" ? "" : (binary ?? ""),
       arguments: words === "-" ? [] : (words ?? "").split("\u001f"),
+      why: why === "-" ? "" : why,
     }));
 }
 
+/** How many of them there are beyond those that are listed. */
+const further = (section: Section) =>
+  linesOf(section, "").reduce(
+    (sum, line) => sum + (wholeNumber(/^more\t-\t(\d+)\t-/.exec(line)?.[1]) ?? 0),
+    0,
+  );
+
 /** Why the processes of other users could not be looked at; undefined where they could. */
 export function unseen(section: Section | undefined): Gap | undefined {
-  const reason = linesOf(section, "").flatMap((line) => /^unseen\t-\t([^\t]*)\t-$/.exec(line)?.[1] ?? [])[0];
+  const reason = linesOf(section, "").flatMap((line) => /^unseen\t-\t([^\t]*)\t-/.exec(line)?.[1] ?? [])[0];
   if (reason === undefined) return undefined;
   return reason.startsWith("permission denied") ? denied(reason) : failed(reason);
 }
@@ -47,20 +58,31 @@ const facts = {
   },
   "host.foreign_masters": {
     label: "httpd in containers",
-    description: "Masters that run in a container on the host; audit them from inside",
+    description:
+      "Masters that run on other files than the login sees, as in a container; audit them from inside",
     type: "number",
     compared: false,
-    source: "`NSpid` of `/proc/PID/status`",
+    source:
+      "`NSpid` of `/proc/PID/status`, `/proc/PID/ns/user` and `/proc/PID/root`, else `/proc/PID/uid_map` and `/proc/PID/mountinfo`",
     example: 0,
   },
   "host.user_masters": {
     label: "httpd of users",
     description:
-      "Seen as root: httpd that another user runs or can change. Root runs none; audit as that user",
+      "httpd that another than root and the login runs or can change: nothing of it is run; audit it as its user",
     type: "number",
     compared: false,
-    source: "owner of the process (`/proc/PID/status`, else `ps -o uid=`) and of its program (`ls -ldn`)",
+    source: "owner of the process (`/proc/PID/status`, else `ps -o uid=`) and of its program (`stat`)",
     example: 0,
+  },
+  "host.left_out": {
+    label: "Left out",
+    description:
+      "httpd that nothing is run of, because others can change it or it runs on other files, and why",
+    type: "list",
+    compared: false,
+    source: "`/proc/PID/status` and `stat`, as host.foreign_masters and host.user_masters",
+    example: ["/opt/app/bin/httpd: /opt/app belongs to user 1001"],
   },
 } as const;
 
@@ -75,9 +97,13 @@ function parse({ section }: ParseInput): FactsOf<typeof facts> {
   return {
     "host.installations": count("master", "path"),
     "host.foreign_masters": count("foreign"),
-    "host.user_masters": count("user"),
+    "host.user_masters": count("user") + further(section),
+    "host.left_out": all.flatMap(leftOut),
   };
 }
+
+const leftOut = ({ master, binary, why }: Discovered) =>
+  why === "" ? [] : [`${binary}${binary && master ? ", " : ""}${master && `process ${master}`}: ${why}`];
 
 export const discovery = defineCheck({
   id: "discovery",

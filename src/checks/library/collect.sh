@@ -50,7 +50,7 @@ find_module() {
 expanded() {
   # shellcheck disable=SC2016
   name=${1#*'${'}
-  printf '%s%s\n' "$(in_apache_environment printenv "${name%%\}*}")" "${name#*\}}"
+  printf '%s%s\n' "$(apache_value "${name%%\}*}")" "${name#*\}}"
 }
 
 # shellcheck disable=SC2016 # awk's own variables
@@ -103,37 +103,63 @@ python_inside() {
     END { print count + 0; exit !count }'
 }
 
-# Programs that know many formats are asked only about files that nobody else has written.
-dynamic_section() {
-  if ! is_own "$1"; then elf_words "$1"
-  elif have readelf; then readelf -d "$1"
-  elif have objdump; then objdump -p "$1"
-  elif have otool; then otool -l "$1"
-  elif have od; then elf_words "$1"
-  else return 127
-  fi
-}
-
-# trace FILE: where the loader finds what FILE needs. The loader only maps; `ldd` may run the file's own
-# interpreter, so it comes last.
-trace() {
-  for loader in /lib64/ld-linux-*.so.* /lib/ld-linux-*.so.* /lib64/ld64.so.* /lib/ld-musl-*.so.1 /lib/*-linux-gnu*/ld-linux-*.so.*; do
-    [ -x "$loader" ] || continue
-    LD_TRACE_LOADED_OBJECTS=1 "$loader" "$1" && return 0
+# prepare_trace FILE: $LOADER, the host's own that takes the file, and how it is asked; $UNTRACED is why none may be.
+prepare_trace() {
+  LOADER=
+  set -- "$1"
+  for candidate in /lib64/ld-linux-*.so.* /lib/ld-linux-*.so.* /lib64/ld64.so.* /lib/ld-musl-*.so.1 /lib/*-linux-gnu*/ld-linux-*.so.*; do
+    [ -x "$candidate" ] && set -- "$@" "$candidate"
   done
-  if have ldd; then ldd "$1"
+  verdicts=$(judged "$@")
+  found_ours "$1" "$verdicts" || { UNTRACED=$WHY && return; }
+  UNTRACED=$(strangers_searched_by "$1" | sed -n "1s/.*$TAB//p")
+  [ -z "$UNTRACED" ] || return
+  traced_file=$1
+  shift
+  for candidate in "$@"; do
+    found_ours "$candidate" "$verdicts" && takes "$candidate" "$traced_file" && LOADER=$candidate && return
+  done
+}
+
+# takes LOADER FILE: with $LOADING, how it is asked so that it runs nothing of it. glibc's knows `--list` as well, but gives up
+# at the first library that is not there; an unknown one is not asked.
+takes() {
+  case $("$1" --help 2>&1; "$1" 2>&1) in
+    *"You have invoked "[\'\`]ld.so\'*)
+      LOADING=trace
+      LD_TRACE_LOADED_OBJECTS=1 "$1" "$2" >/dev/null 2>&1
+      ;;
+    *'musl libc'*) LOADING=list ;;
+    *) return 1 ;;
+  esac
+}
+
+# trace FILE: where the loader finds what FILE needs. It maps what it finds: of what is not ours it finds nothing.
+trace() {
+  [ -z "$UNTRACED" ] || { printf 'not traced: %s\n' "$UNTRACED" >&2 && return 126; }
+  if [ "$LOADER" ]; then
+    case $LOADING in
+      trace) LD_TRACE_LOADED_OBJECTS=1 "$LOADER" "$1" ;;
+      *) "$LOADER" --list "$1" ;;
+    esac
   elif have otool; then otool -L "$1"
+  elif have ldd; then
+    case $(ldd --version 2>&1) in *GLIBC* | *'GNU libc'*) ;; *) [ ! -r /proc/self/stat ] || return 127 ;; esac
+    ldd "$1"
   else return 127
   fi
 }
 
+# trace_with PATH FILE: of a path with directories that are not ours the loader would find what we do not let it see.
 trace_with() (
+  paths=$(found_libraries "$1")
+  [ "$UNTRACED" ] || UNTRACED=$(printf '%s\n' "$paths" | sed -n "s/^left$TAB.*$TAB//p" | sed -n 1p)
   LD_LIBRARY_PATH=$1
   export LD_LIBRARY_PATH
   trace "$2"
 )
 
-apache_library_path() { in_apache_environment printenv LD_LIBRARY_PATH; }
+apache_library_path() { apache_value LD_LIBRARY_PATH; }
 
 # What the master and its children have mapped.
 mapped() {
@@ -185,6 +211,7 @@ collect_library() {
   part versions versions_in "$file"
   part dynamic dynamic_section "$file"
   part python-inside python_inside "$file"
+  prepare_trace "$file"
   part clean trace "$file"
   clean=$(found_library "$(trace "$file" 2>/dev/null)")
   [ "$LOGIN_LD_LIBRARY_PATH" ] && part login trace_with "$LOGIN_LD_LIBRARY_PATH" "$file"

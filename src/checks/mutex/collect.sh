@@ -15,7 +15,7 @@ alone() {
   for mpm in prefork worker event; do
     [ -e "$modules/mod_mpm_$mpm.so" ] && set -- "$@" -C "LoadModule mpm_${mpm}_module $modules/mod_mpm_$mpm.so" && break
   done
-  with_told_errors in_apache_environment "$BINARY" -t "$@" -C 'Mutex xxx'
+  with_told_errors program -t "$@" -C 'Mutex xxx'
 }
 
 collect_mutex() {

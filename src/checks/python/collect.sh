@@ -125,7 +125,7 @@ collect_python() {
   homes=$(configured_homes)
   BASES=
   for prefix in $homes; do describe_home "$prefix"; done
-  path=$(in_apache_environment printenv PATH)
+  path=$(apache_value PATH)
   name=python3
   case $V in 2.*) name=python ;; esac
   program=$(first_python "$name" "$path")

@@ -1,0 +1,179 @@
+# shellcheck shell=sh
+# The environment that an installation's Apache has: what is told of it, and what of it is set for what runs here.
+
+# Where it has it from: its own process, else the file that its start-up reads, else its service; if that is not ours, it is
+# left out. Printed as lines of `inspect`.
+find_environment() {
+  if [ "$MASTER" ] && [ -r "/proc/$MASTER/environ" ] &&
+    pairs=$({ tr '\000\n' '\n\036' <"/proc/$MASTER/environ"; } 2>/dev/null); then
+    printf 'source\tenviron\n'
+    found_values "$pairs"
+    return
+  fi
+  server=$(value_of -d)
+  config=$(value_of -f)
+  case $config in
+    */mod_wsgi-*/httpd.conf) set -- "${config%/*}/apachectl" ;;
+    *) set -- ;;
+  esac
+  case $BINARY in
+    '') ;;
+    /usr/sbin/apache2) set -- "$@" "${server:-/etc/apache2}/envvars" ;;
+    *) set -- "$@" "${server:+$server/bin/envvars}" "${BINARY%/*}/envvars" ;;
+  esac
+  for candidate in "$@"; do
+    if [ ! -f "$candidate" ] || [ ! -r "$candidate" ]; then continue; fi
+    others=$(strangers "$candidate")
+    [ "$others" ] && printf 'left\t%s\n' "$others" && continue
+    printf 'source\tenvvars\nfile\t%s\n' "$candidate"
+    case $candidate in
+      */apachectl) found_values "PATH=$STANDARD_PATH$NEWLINE$(exports_in "$candidate")" ;;
+      *) found_values "$(sourced "$candidate")" ;;
+    esac
+    return
+  done
+  [ "$MASTER" ] && unit=$(unit_of "$MASTER") && printf 'source\tunit\nfile\t%s\n' "$unit" && values_of_unit "$unit"
+}
+
+# found_values PAIRS: a line for each NAME=VALUE, and the directories of its library path that are ours.
+found_values() {
+  printf '%s\n' "$1" | sed -n "s/^[A-Za-z_][A-Za-z0-9_]*=/value$TAB&/p"
+  library_path=$(printf '%s\n' "$1" | sed -n 's/^LD_LIBRARY_PATH=//p' | sed -n '$p')
+  [ "$library_path" ] && found_libraries "$library_path"
+}
+
+# found_libraries PATH: directories, and libraries in them, that nobody else can change. The others are not searched.
+found_libraries() (
+  IFS=:
+  set -f
+  safe=
+  # shellcheck disable=SC2086 # a directory each
+  set -- $1
+  unset IFS
+  set +f
+  for directory in "$@"; do
+    [ "$directory" ] || continue
+    others=$(strangers "$directory/lib" "$directory"/lib*.so*)
+    if [ "$others" ]; then printf 'left\t%s\n' "${others%%"$NEWLINE"*}"; else safe=$safe:$directory; fi
+  done
+  [ -z "$safe" ] || printf 'libraries\t%s\n' "${safe#:}"
+)
+
+# strangers_searched_by FILE...: of the directories in which these, which are ours, have the loader search, and of the Python
+# libraries there.
+strangers_searched_by() (
+  searched=$(search_paths_in "$@")
+  [ "$searched" ] || return 0
+  IFS=$NEWLINE
+  set --
+  for directory in $searched; do
+    IFS=
+    set -- "$@" "$directory/library"
+    for match in "$directory"/libpython*; do [ -e "$match" ] && set -- "$@" "$match"; done
+  done
+  unset IFS
+  strangers "$@"
+)
+
+# sourced FILE: what it exports, as the start-up of Debian's Apache and of a source build reads it. The file is ours. No program
+# may run with what it says for loaders: the shell alone tells it, and takes it away.
+sourced() (
+  unset LC_ALL LANG LC_CTYPE HOME USER LOGNAME SHELL TMPDIR
+  safe_path=$PATH
+  PATH=$STANDARD_PATH
+  APACHE_CONFDIR=${1%/*}
+  export APACHE_CONFDIR
+  # shellcheck disable=SC1090 # the host's own file
+  . "$1" >/dev/null 2>&1
+  exported=$(export -p)
+  told=
+  IFS=$NEWLINE
+  set -f
+  for line in $exported; do
+    line=${line#export }
+    line=${line#declare -x }
+    name=${line%%=*}
+    case $name in "$line" | '' | [0-9]* | *[!A-Za-z0-9_]*) continue ;; esac
+    value=
+    # Its name is one: nothing else is evaluated.
+    eval "value=\${$name-}"
+    told="$told$name=$value$NEWLINE"
+    [ "$name" = PATH ] || command unset "$name" 2>/dev/null
+  done
+  PATH=$safe_path
+  printf '%s' "$told"
+)
+
+# exports_in FILE: those of a generated control script, without running it. Two stand there as "${NAME:-default}".
+exports_in() {
+  from_file "$1" "$TEXT_SIZE" sed -n 's/^\(MOD_WSGI_[A-Z_]*\)="\([^"$`]*\)"$/\1=\2/p'
+  for name in USER GROUP; do
+    printf 'MOD_WSGI_%s=%s\n' "$name" \
+      "$(from_file "$1" "$TEXT_SIZE" sed -n "s/^[A-Z_]*_$name=\"\${[A-Z_]*:-\([^\"\$\`{}]*\)}\"\$/\1/p" | sed -n 1p)"
+  done
+}
+
+# unit_of PID: the systemd service that it belongs to.
+unit_of() {
+  have systemctl || return 1
+  sed -n 's|.*/\([^/]*\.service\)$|\1|p' "/proc/$1/cgroup" 2>/dev/null | sed -n 1p | grep .
+}
+
+# What systemd gives to a service: its settings, then the lines of the files that it names, if they are ours.
+values_of_unit() {
+  settings=$(systemctl show -p Environment -p EnvironmentFiles -- "$1" 2>/dev/null)
+  pairs=$(printf '%s\n' "$settings" | sed -n 's/^Environment=//p' | tr ' ' '\n')
+  names=$(printf '%s\n' "$settings" | sed -n 's/^EnvironmentFiles=\(.*\) (ignore_errors=[a-z]*)$/\1/p')
+  IFS=$NEWLINE
+  for file in $names; do
+    [ -f "$file" ] || continue
+    others=$(strangers "$file")
+    [ "$others" ] && printf 'left\t%s\n' "$others" && continue
+    pairs=$pairs$NEWLINE$(from_file "$file" "$TEXT_SIZE" sed 's/^\([A-Za-z_][A-Za-z0-9_]*\)="\(.*\)"$/\1=\2/' 2>/dev/null)
+  done
+  unset IFS
+  found_values "$pairs"
+}
+
+# apache_value NAME: told, whatever it is; the status says whether it is there.
+apache_value() {
+  case $1 in '' | *[!A-Za-z0-9_]*) return 1 ;; esac
+  case $NEWLINE$ENVIRONMENT in *"$NEWLINE$1="*) ;; *) return 1 ;; esac
+  found=$NEWLINE$ENVIRONMENT
+  found=${found##*"$NEWLINE$1="}
+  printf '%s\n' "${found%%"$NEWLINE"*}"
+}
+
+# is_settable NAME VALUE: what the configuration asks for, and no program, loader or interpreter does. LD_LIBRARY_PATH is set
+# apart from this, with those of its directories that are ours.
+is_settable() {
+  case $2 in *"$STRAY"*) return 1 ;; esac
+  case $1 in
+    '' | [0-9]* | *[!A-Za-z0-9_]*) return 1 ;;
+    APACHE_* | HTTPD_* | MOD_WSGI_*) return 0 ;;
+    LANG | LC_*) case $2 in *[!A-Za-z0-9_.@-]*) return 1 ;; *) return 0 ;; esac ;;
+    LD_* | DYLD_* | LIBPATH | SHLIB_PATH | _RLD* | GLIBC_* | MALLOC_* | GCONV_PATH | GETCONF_DIR | LOCPATH | NLSPATH) return 1 ;;
+    HOSTALIASES | LOCALDOMAIN | RES_* | RESOLV_* | NIS_PATH | TZ* | TERM* | TMP* | HOME | PATH | IFS | ENV | PS[0-9]) return 1 ;;
+    BASH* | SHELLOPTS | POSIXLY_CORRECT | CDPATH | GLOBIGNORE | PERL* | PYTHON* | RUBY* | GEM_* | LUA_* | PHP* | NODE_*) return 1 ;;
+    JAVA_* | CLASSPATH | TCL* | OPENSSL_* | SSL_* | KRB5* | LDAP* | SASL_* | ODBC* | AWK* | ASAN_* | UBSAN_* | *_PRELOAD) return 1 ;;
+  esac
+  case " $ASKED" in *" $1 "*) return 0 ;; esac
+  return 1
+}
+
+# in_apache_environment COMMAND...: with that of it which its configuration needs, by `export`: arguments a process list would
+# show.
+in_apache_environment() (
+  unset LC_ALL LANG LC_CTYPE HOME USER LOGNAME SHELL TMPDIR
+  IFS=$NEWLINE
+  set -f
+  for pair in $ENVIRONMENT; do
+    case $pair in *=*) ;; *) continue ;; esac
+    # shellcheck disable=SC2163 # NAME=value
+    is_settable "${pair%%=*}" "${pair#*=}" && export "$pair"
+  done
+  unset IFS
+  set +f
+  [ "$LIBRARY_PATH" ] && LD_LIBRARY_PATH=$LIBRARY_PATH && export LD_LIBRARY_PATH
+  "$@"
+)
