@@ -13,8 +13,8 @@ Exit codes:
   0  complete, nothing found at or above --fail-on
   1  the program failed
   2  usage, inventory or configuration error, or nothing selected
-  3  complete, with findings
-  4  incomplete (a host not ok), no findings
+  3  complete, with findings (of diff and --changes-only: with changes)
+  4  incomplete (a host not ok, or a demand that cannot be judged), no findings
   5  incomplete, with findings
   130  interrupted; what was gathered has been written and reported`;
 

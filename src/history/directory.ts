@@ -15,9 +15,7 @@ import { createGzip } from "node:zlib";
 import { checkArgument, checkOptions, type Kinds, text, count as wholeNumber } from "../base/arguments.js";
 import { UsageError, WriteError } from "../base/errors.js";
 import { passingName } from "../base/whole-file.js";
-import type { HostRecord, SnapshotHeader } from "../model/snapshot.js";
-import type { Take } from "../snapshot/parse.js";
-import { readSnapshots } from "../snapshot/read.js";
+import type { SnapshotHeader } from "../model/snapshot.js";
 
 const SUFFIX = ".snapshot.jsonl.gz";
 const DAY_MS = 86_400_000;
@@ -87,25 +85,6 @@ export class History {
     // Another run may have removed it just before.
     for (const file of old.filter((each) => each !== files.at(-1))) rmSync(file, { force: true });
   }
-
-  /** What `take` keeps of the last whole answer of each host before a run, as far as there is one. */
-  async lastAnswers<Host>(
-    hosts: readonly string[],
-    before: string,
-    take: Take<Host>,
-  ): Promise<Map<string, Host>> {
-    const wanted = new Set(hosts);
-    const found = new Map<string, Host>();
-    for (const file of this.files().reverse()) {
-      if (found.size === wanted.size) break;
-      await readSnapshots([file], (record, header) => {
-        const { name } = record.host;
-        if (header.run.startedAt < before && isWhole(record) && wanted.has(name) && !found.has(name))
-          found.set(name, take(record, header));
-      });
-    }
-    return found;
-  }
 }
 
 async function compress(from: string, to: string): Promise<void> {
@@ -118,8 +97,6 @@ async function compress(from: string, to: string): Promise<void> {
     throw error;
   }
 }
-
-const isWhole = ({ status, transcript }: HostRecord) => status === "ok" && transcript?.complete === true;
 
 /** The time in its name; that of the file where somebody has renamed it. */
 function timeOf(file: string): number {

@@ -58,18 +58,6 @@ describe("a history", () => {
     expect(read).toEqual(["first", "second"]);
   });
 
-  it("has the last whole answer of each host, whichever run that was", async () => {
-    await add(1, [record("a", "ok", "a1"), record("b", "ok", "b1")]);
-    await add(2, [record("a", "ok", "a2"), record("b", "unreachable", "")]);
-    await add(3, [record("a", "ok", "a3"), record("b", "ok", "b3")]);
-    const noise = ({ transcript }: HostRecord) => transcript?.noise;
-    const answers = await history.lastAnswers(["a", "b", "new"], "2026-01-03T03:00:00.000Z", noise);
-    expect([...answers]).toEqual([
-      ["a", "a2"],
-      ["b", "b1"],
-    ]);
-  });
-
   it("keeps so many, or so many days, and always the newest", async () => {
     for (const day of [1, 2, 3, 4]) await add(day, [record("a", "ok", String(day))]);
     const days = () => history.files().map((file) => /2026-01-(\d\d)/.exec(file)?.[1]);
