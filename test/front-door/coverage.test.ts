@@ -80,4 +80,4 @@ describe("the front door", () => {
 });
 
 /** Options of other programs, which our documents name. */
-const OTHERS = new Set(["--help", "--list", "-X", "-V", "-l", "-t", "-D"]);
+const OTHERS = new Set(["--help", "--list", "-X", "-V", "-l", "-t", "-D", "-c", "-C"]);
