@@ -43,7 +43,7 @@ const OPTIONS: Kinds<ScriptOptions> = {
 };
 
 /** How the script becomes root: whether a password stands before it. */
-export interface BecomeOptions {
+interface BecomeOptions {
   secret: boolean;
 }
 
