@@ -6,6 +6,7 @@ import type { Check } from "../checks/check.js";
 import { assertOrder } from "../checks/needs.js";
 
 const read = (url: URL) => readFileSync(url, "utf8").trimEnd();
+const withoutDirective = (shell: string) => shell.replace(/^# shellcheck shell=sh\n/, "");
 const first = read(new URL("./head.sh", import.meta.url));
 /** What everything else stands on, in this order. */
 const base = ["prelude", "steering", "reader", "elf", "telling", "judge", "access", "trust", "path"].map(
@@ -118,8 +119,6 @@ function wrapped(words: readonly string[]): string {
 const shellOf = ({ collect }: Check) =>
   collect instanceof URL ? withoutDirective(read(collect)) : collect.shell;
 
-const withoutDirective = (shell: string) => shell.replace(/^# shellcheck shell=sh\n/, "");
-
 /**
  * The one script that runs on a host, on standard input of `sh -s`.
  *
@@ -147,15 +146,23 @@ export function composeScript(checks: readonly Check[], options: ScriptOptions):
 
 const secret = (options: BecomeOptions) => (options.secret ? " SECRET=1" : "");
 
+/** What judges where sudo stands: the constants of the prelude, and the pieces that find programs. */
+const finding = [
+  ...((base[0] ?? "").match(/^(?:STANDARD_PATH|TAB)=.*$|^NEWLINE='\n'$|^have\(\).*$/gm) ?? []),
+  ...base.slice(1),
+].map(withoutDirective);
+
 /** Becomes root with a password; then the script for root is read from standard input. */
 export const composeBecome = (nonce: string): string => `{
 NONCE=${nonce}
-${headOf(becoming)}
+${headOf([...finding, becoming].join("\n"))}
 SECRET=1
-${withoutDirective(becoming)}
-
 trap '' PIPE
 exec 3<&0 </dev/null
+${finding.join("\n\n")}
+
+${withoutDirective(becoming)}
+
 printf '\\n@%s ready\\n' "$NONCE"
 become
 exit

@@ -33,7 +33,7 @@ case $1 in
       exit 1
     fi
     shift
-    ROOT=1 exec "$@"
+    SUDO_USER=auditor exec "$@"
     ;;
 esac
 `;
@@ -48,7 +48,7 @@ function check(id: string, shell: string, options: Partial<Check> = {}): Check {
 }
 
 const open = check("open", "echo everybody");
-const shut = check("shut", 'if [ "$ROOT" ]; then echo secret; else echo denied; fi');
+const shut = check("shut", 'if [ "$SUDO_USER" ]; then echo secret; else echo denied; fi');
 const whenDenied = (transcript: Transcript): Again | undefined =>
   transcript.sections.some(({ parts }) => parts[0]?.stdout === "denied\n")
     ? { denied: ["shut"], run: [shut] }

@@ -66,7 +66,11 @@ describeFleet("the probe", (fleet) => {
         "python.prefix": truth["sys.prefix"],
       },
     });
-    expect(facts["probe.path"]).toEqual(truth["sys.path"].filter((entry) => entry !== "/")); // a daemon's home=
+    const live = truth["sys.path"].filter((entry) => entry !== "/"); // a daemon's home=
+    expect(facts["python.path"]).toEqual(live);
+    // It is started without PYTHONPATH, whoever sets it.
+    const given = facts["apache.python_environment"] as string[];
+    expect(facts["probe.path"]).toEqual(live.filter((entry) => !given.includes(`PYTHONPATH=${entry}`)));
   });
 
   it.each(HOST_NAMES)("%s: nothing is left behind", async (name) => {
