@@ -23,6 +23,9 @@ runs_as_us() {
   [ "$OWNER" ] && { [ "$OWNER" = 0 ] || [ "$OWNER" = "$US" ]; }
 }
 
+# Why a program is left out that hangs, or whose configuration has no end.
+NOT_IN_TIME='could not be judged in time'
+
 # read_installation LINE: the variables that the checks of one installation use. The line may have been made by anything:
 # what it names is judged anew.
 read_installation() {
@@ -41,7 +44,7 @@ read_installation() {
   ENVIRONMENT="PATH=$STANDARD_PATH$NEWLINE"
   ASKED=
   LIBRARY_PATH=
-  PROGRAM_LEFT='could not be judged in time'
+  PROGRAM_LEFT=$NOT_IN_TIME
   CONFIGURATION_LEFT=
   LEFT=
   # Without awk nothing is run; the sections say so.

@@ -68,7 +68,7 @@ export function parseApplications<F extends FactTable>(
 function parseOne(check: Check, sections: ReadonlyMap<string, Section>, known: Known, budget: Budget): Known {
   const section = sections.get(check.id);
   if (!section) return gapsFor(check.facts, missing(check));
-  if (check.level === "installation" && section.status === NO_TOOL)
+  if (section.status === NO_TOOL)
     return gapsFor(check.facts, failed(textBeside(section) || "the host has no tool for it"));
   try {
     return check.parse({ section, other: (id) => sections.get(id), known, budget });

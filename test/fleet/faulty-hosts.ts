@@ -68,7 +68,12 @@ export const environmentFaults: Readonly<Record<string, EnvironmentFault>> = {
   // mawk is Debian's; RHEL has the first, BSDs and macOS have the second. That of busybox is the scenario `dropbear`.
   "awk is gawk": { shell: useAwk("gawk"), status: "ok", bound: BOUND },
   "awk is Kernighan's": { shell: useAwk("original-awk"), status: "ok", bound: BOUND },
-  "no awk": { shell: "rm /usr/bin/awk /usr/bin/mawk", lost: /^(?!host\.)/, status: "partial", bound: BOUND },
+  "no awk": {
+    shell: "rm /usr/bin/awk /usr/bin/mawk",
+    lost: /^(?!host\.)|^host\.(installations|\w+_masters|left_out)$/,
+    status: "partial",
+    bound: BOUND,
+  },
   "grep without -E": {
     shell: wrapper(
       "grep",

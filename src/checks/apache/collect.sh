@@ -51,6 +51,8 @@ config_nice() {
 }
 
 collect_apache() {
+  # As a section ends that has run into its limit.
+  [ "$PROGRAM_LEFT" = "$NOT_IN_TIME" ] && return 124
   part master printf '%s\n' "$MASTER"
   part binary printf '%s\n' "$BINARY"
   part arguments told_arguments "$ARGUMENTS"
