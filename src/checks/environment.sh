@@ -1,45 +1,38 @@
 # shellcheck shell=sh
 # The environment that an installation's Apache has: what is told of it, and what of it is set for what runs here.
 
-# Where it has it from: its own process, else the file that its start-up reads, else its service; if that is not ours, it is
-# left out. Printed as lines of `inspect`.
+# Where Apache has it from: its own process, else the file that its start-up reads, else its service; if that is not ours, it
+# is left out, as $verdicts say. Printed as lines of `inspect`.
 find_environment() {
   if [ "$MASTER" ] && [ -r "/proc/$MASTER/environ" ] &&
     pairs=$({ tr '\000\n' '\n\036' <"/proc/$MASTER/environ"; } 2>/dev/null); then
     printf 'source\tenviron\n'
     found_values "$pairs"
-    return
+  else
+    words_of "$start_up" read_start_up || { [ "$MASTER" ] && unit=$(unit_of "$MASTER") && values_of_unit "$unit"; }
   fi
-  server=$(value_of -d)
-  config=$(value_of -f)
-  case $config in
-    */mod_wsgi-*/httpd.conf) set -- "${config%/*}/apachectl" ;;
-    *) set -- ;;
-  esac
-  case $BINARY in
-    '') ;;
-    /usr/sbin/apache2) set -- "$@" "${server:-/etc/apache2}/envvars" ;;
-    *) set -- "$@" "${server:+$server/bin/envvars}" "${BINARY%/*}/envvars" ;;
-  esac
+}
+
+# read_start_up FILE...: the first that is there and ours.
+read_start_up() {
   for candidate in "$@"; do
     if [ ! -f "$candidate" ] || [ ! -r "$candidate" ]; then continue; fi
-    others=$(strangers "$candidate")
-    [ "$others" ] && printf 'left\t%s\n' "$others" && continue
+    found_ours "$candidate" "$verdicts" || { printf 'left\t%s\t%s\n' "$(shown_text "$candidate")" "$WHY" && continue; }
     printf 'source\tenvvars\nfile\t%s\n' "$candidate"
     case $candidate in
       */apachectl) found_values "PATH=$STANDARD_PATH$NEWLINE$(exports_in "$candidate")" ;;
       *) found_values "$(sourced "$candidate")" ;;
     esac
-    return
+    return 0
   done
-  [ "$MASTER" ] && unit=$(unit_of "$MASTER") && printf 'source\tunit\nfile\t%s\n' "$unit" && values_of_unit "$unit"
+  return 1
 }
 
 # found_values PAIRS: a line for each NAME=VALUE, and the directories of its library path that are ours.
 found_values() {
   printf '%s\n' "$1" | sed -n "s/^[A-Za-z_][A-Za-z0-9_]*=/value$TAB&/p"
   library_path=$(printf '%s\n' "$1" | sed -n 's/^LD_LIBRARY_PATH=//p' | sed -n '$p')
-  [ "$library_path" ] && found_libraries "$library_path"
+  [ -z "$library_path" ] || found_libraries "$library_path"
 }
 
 # found_libraries PATH: directories, and libraries in them, that nobody else can change. The others are not searched.
@@ -121,6 +114,7 @@ unit_of() {
 
 # What systemd gives to a service: its settings, then the lines of the files that it names, if they are ours.
 values_of_unit() {
+  printf 'source\tunit\nfile\t%s\n' "$1"
   settings=$(systemctl show -p Environment -p EnvironmentFiles -- "$1" 2>/dev/null)
   pairs=$(printf '%s\n' "$settings" | sed -n 's/^Environment=//p' | tr ' ' '\n')
   names=$(printf '%s\n' "$settings" | sed -n 's/^EnvironmentFiles=\(.*\) (ignore_errors=[a-z]*)$/\1/p')

@@ -66,27 +66,52 @@ inspected_line() {
   esac
   case $1 in left | configuration) LEFT="$LEFT$2$NEWLINE" ;; esac
 }
-# value_of FLAG: the argument of -d or -f among those replayed.
-value_of() (
+# find_value FLAG: $VALUE, the argument of -d or -f among those replayed.
+find_value() {
+  VALUE=
+  take=
   IFS=$UNIT
   set -f
-  take=
   for word in $ARGUMENTS; do
-    [ "$take" ] && printf '%s\n' "$word" && return
+    [ "$take" ] && VALUE=$word && break
     case $word in
       "$1") take=1 ;;
-      "$1"*) printf '%s\n' "${word#"$1"}" && return ;;
+      "$1"*) VALUE=${word#"$1"} && break ;;
     esac
   done
-)
+  unset IFS
+  set +f
+}
+
+value_of() {
+  find_value "$1"
+  printf '%s\n' "$VALUE"
+}
+
+# $start_up: the words of a list, files that its start-up may read.
+start_up_files() {
+  find_value -f
+  case $VALUE in */mod_wsgi-*/httpd.conf) start_up=$UNIT${VALUE%/*}/apachectl ;; *) start_up= ;; esac
+  find_value -d
+  case $BINARY in
+    '') ;;
+    /usr/sbin/apache2) start_up=$start_up$UNIT${VALUE:-/etc/apache2}/envvars ;;
+    *) start_up=$start_up${VALUE:+$UNIT$VALUE/bin/envvars}$UNIT${BINARY%/*}/envvars ;;
+  esac
+}
 
 # inspect: a line "KIND <tab> VALUE" for each variable that an installation has of its own, before anything of it is run.
 inspect() {
   [ "$MASTER" ] && ! master_is_ours && MASTER=
-  why=$([ -z "$BINARY" ] || strangers "$BINARY")
-  [ "$why" ] || why=$([ -z "$BINARY" ] || strangers_searched_by "$BINARY")
-  why=${why%%"$NEWLINE"*}
-  [ "$why" ] && printf 'program\t%s\n' "${why#*"$TAB"}" && return
+  start_up_files
+  verdicts=$(words_of "$UNIT$BINARY$start_up" judged)
+  WHY=
+  if [ "$BINARY" ] && found_ours "$BINARY" "$verdicts"; then
+    others=$(strangers_searched_by "$BINARY")
+    others=${others%%"$NEWLINE"*}
+    WHY=${others#*"$TAB"}
+  fi
+  [ "$WHY" ] && printf 'program\t%s\n' "$WHY" && return
   environment=$(find_environment)
   printf '%s\n' "$environment"
   take_inspected "$environment"

@@ -129,10 +129,10 @@ lines_in() {
 
 # main_configuration: the file, of what was compiled in and of the arguments.
 main_configuration() {
-  CONFIGURATION_ROOT=$(value_of -d)
-  CONFIGURATION_ROOT=${CONFIGURATION_ROOT:-$(built_as HTTPD_ROOT)}
-  main=$(value_of -f)
-  main=${main:-$(built_as SERVER_CONFIG_FILE)}
+  find_value -d
+  CONFIGURATION_ROOT=${VALUE:-$(built_as HTTPD_ROOT)}
+  find_value -f
+  main=${VALUE:-$(built_as SERVER_CONFIG_FILE)}
   case $main in '' | /*) ;; *) main=$CONFIGURATION_ROOT/$main ;; esac
 }
 

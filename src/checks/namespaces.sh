@@ -16,6 +16,8 @@ function place(table, path,   i, at, rest, best, found) {
 FNR == 1 { table++ }
 { i = ++mounts[table]; device[table, i] = $3; root[table, i] = $4; point[table, i] = $5 }
 END {
+  # Of a root that is no mount, nothing is shown to it.
+  if (table == 1) print "/"
   if (table < 2) exit
   n = split(ENVIRON["PLACES"], path, "\n")
   for (i = 1; i <= n; i++) if (place(1, path[i]) != place(2, path[i])) { print path[i]; exit }
@@ -42,7 +44,7 @@ elsewhere() {
     { IFS= read -r ids <"$process/uid_map"; } 2>/dev/null
     { IFS= read -r own </proc/self/uid_map; } 2>/dev/null
     [ "$ids" = "$own" ] || { echo 'another user namespace' && return; }
-    [ -r "$process/mountinfo" ] || return 0
+    { true <"$process/mountinfo"; } 2>/dev/null || return 0
     other=$(PLACES=$(printf '%s\n' / "$@") awk "$MOUNTS" /proc/self/mountinfo "$process/mountinfo" 2>/dev/null)
     [ "$other" ] && echo "another $other"
   fi

@@ -63,17 +63,19 @@ access_list_is_ours() {
   fi 2>/dev/null | awk -v me="$(id -un)" "$ACCESS_LIST"
 }
 
-# Mode, owner, group and name, a line each. The names have no control characters: a name is a line.
+# mode_of PATH: where there is no `stat`.
+mode_of() {
+  # shellcheck disable=SC2012 # the one that is everywhere
+  ls -ldn "$1" 2>/dev/null | sed -n 1p | {
+    read -r bits _ owner owning _ && printf 'stat\t%s %s %s %s\n' "$bits" "$owner" "$owning" "$1"
+  }
+}
+
+# $modes: mode, owner, group and name, a line each. The names have no control characters: a name is a line.
 modes_of() {
   modes=$(stat -c "stat$TAB%A %u %g %n" "$@" 2>/dev/null)
   [ "$modes" ] || modes=$(stat -f "stat$TAB%Sp %u %g %N" "$@" 2>/dev/null)
-  [ "$modes" ] && printf '%s\n' "$modes" && return
-  for component in "$@"; do
-    # shellcheck disable=SC2012 # the one that is everywhere
-    ls -ldn "$component" 2>/dev/null | sed -n 1p | {
-      read -r bits _ owner owning _ && printf 'stat\t%s %s %s %s\n' "$bits" "$owner" "$owning" "$component"
-    }
-  done
+  [ "$modes" ] || modes=$(for component in "$@"; do mode_of "$component"; done)
 }
 
 # targets_of LINK...: links of root's or of the login's alone. Where there is not a line for each, one by one.

@@ -30,18 +30,17 @@ widen_path() {
 }
 
 # words_of LIST COMMAND...: with each word of the list as an argument.
-words_of() (
+words_of() {
   IFS=$UNIT
   set -f
   list=${1#"$UNIT"}
   shift
-  [ "$list" ] || return 0
   # shellcheck disable=SC2086 # a word each
   set -- "$@" $list
   unset IFS
   set +f
   "$@"
-)
+}
 
 # directories_of PATH COMMAND
 directories_of() {

@@ -6,7 +6,6 @@ answers() {
   kind=$1
   shift
   case $kind in
-    path) modes_of "$@" ;;
     link) targets_of "$@" ;;
     group) for which in "$@"; do printf 'group\t%s\t%s\n' "$which" "$(group_is_private "$which")"; done ;;
     acl) for which in "$@"; do printf 'acl\t%s\t%s\n' "$which" "$(access_list_is_ours "$which")"; done ;;
@@ -59,7 +58,8 @@ components() {
   learned=asked$TAB/$NEWLINE
   for path in $answer; do learned=${learned}asked$TAB$path$NEWLINE; done
   # shellcheck disable=SC2086 # a path each
-  learned=$learned$(modes_of / $answer)$NEWLINE
+  modes_of / $answer
+  learned=$learned$modes$NEWLINE
 }
 
 judge_some() {
@@ -72,7 +72,10 @@ judge_some() {
       "ask$TAB"* | *"${NEWLINE}ask$TAB"*) ;;
       *) printf '%s\n' "$answer" && return ;;
     esac
-    for kind in path link group acl; do
+    gather path
+    # shellcheck disable=SC2086 # a line each
+    [ -z "$questions" ] || { modes_of $questions && learned=$learned$modes$NEWLINE; }
+    for kind in link group acl; do
       gather "$kind"
       # shellcheck disable=SC2086 # a line each
       [ -z "$questions" ] || learned=$learned$(answers "$kind" $questions)$NEWLINE
@@ -81,8 +84,9 @@ judge_some() {
   for line in "$@"; do printf '\tcould not be judged\n'; done
 }
 
+# Called in subshells, both: they leave the separators and globs of the shell changed.
 # judged PATH...: a line each, "PATH <tab>" and why others can change it; nothing where only root and the login can.
-judged() (
+judged() {
   set -f
   IFS=$NEWLINE
   first=1
@@ -92,15 +96,15 @@ judged() (
     [ $# -lt 400 ] || { judge_some "$@"; set --; }
   done
   [ $# = 0 ] || judge_some "$@"
-)
+}
 
 # strangers PATH...: the lines of those that others can change.
-strangers() (
+strangers() {
   verdicts=$(judged "$@")
   IFS=$NEWLINE
   set -f
   for line in $verdicts; do case $line in *"$TAB"?*) printf '%s\n' "$line" ;; esac; done
-)
+}
 
 # found_ours PATH VERDICTS: as `judged` has said of it among others; $WHY says why not. What it has not said is not ours.
 found_ours() {

@@ -9,7 +9,7 @@ export interface Piece extends ShellText {
 
 /** What every shell brings along, and what of the host the script may run: all of it only looks. */
 const BUILTINS =
-  ". : [ break cd command continue echo eval exec exit export kill printf pwd read return set shift shopt trap umask unset wait";
+  ". : [ break cd command continue echo eval exec exit export kill printf pwd read return set shift shopt trap true umask unset wait";
 const PROGRAMS =
   /^PROGRAMS='([^']*)'$/m.exec(
     readFileSync(new URL("../../src/script/head.sh", import.meta.url), "utf8"),

@@ -153,7 +153,7 @@ modules_directory() {
   for directory in "$prefix/lib/apache2/modules" "$prefix/lib64/httpd/modules" "$prefix/lib/httpd/modules" \
     "$prefix/modules" "$prefix/libexec/apache24" "$prefix/libexec/apache2" "$prefix/lib64/apache2" \
     "$prefix/lib64/apache2-prefork" "$prefix/lib/apache2" "$prefix/lib/httpd/modules"; do
-    [ -e "$directory/mod_info.so" ] && (cd "$directory" && pwd -P) && return 0
+    [ -e "$directory/mod_info.so" ] && are_ours "$directory/mod_info.so" "$directory"/mod_mpm_*.so "$directory/mod_unixd.so" && (cd "$directory" && pwd -P) && return 0
   done
   return 1
 }

@@ -14,10 +14,10 @@ binary_of() {
   case $2 in
     /*) printf '%s\n' "${2%% *}" && return ;;
   esac
-  control=$(value_of -f)
-  case $control in
+  find_value -f
+  case $VALUE in
     /*/httpd.conf)
-      control=${control%/*}/apachectl
+      control=${VALUE%/*}/apachectl
       are_ours "$control" && from_file "$control" "$TEXT_SIZE" sed -n 's/^HTTPD="\(.*\)"$/\1/p' 2>/dev/null | grep . && return
       ;;
   esac
@@ -91,7 +91,10 @@ found_master() {
     left_out user "$1" "$2" "$why"
     return
   fi
-  [ -r /proc/self/stat ] && why=$(elsewhere "$1" "$2" "$(value_of -d)" "$(value_of -f)")
+  find_value -d
+  root=$VALUE
+  find_value -f
+  [ -r /proc/self/stat ] && why=$(elsewhere "$1" "$2" "$root" "$VALUE")
   [ "$why" ] && left_out foreign "$1" "$2" "$why" && return
   printf 'master\t%s\t%s\t%s\t-\n' "$1" "$2" "$words"
   seen="$seen$(real "$2")$TAB$words$NEWLINE"
@@ -163,6 +166,7 @@ known_place() {
   places=$((places + 1))
   is_odd "$1$2" && left_out user '' "${2:-$1}" 'its name holds a control character' && return
   known="$known$UNIT$1$STRAY$2"
+  programs="$programs$UNIT$1"
 }
 
 # The trees below one directory that its owner fills: eight of them, so that they cost no other tree anything.
@@ -218,15 +222,6 @@ each_known() {
   set +f
 }
 
-judge_known() (
-  IFS=$UNIT
-  set -f
-  programs=
-  for place in ${known#"$UNIT"}; do programs="$programs$UNIT${place%%"$STRAY"*}"; done
-  # shellcheck disable=SC2086 # a path each
-  judged ${programs#"$UNIT"}
-)
-
 collect_discovery() {
   # Whose a program is cannot be judged then: nothing is run, and none is not said to be missing.
   have awk || { echo 'there is no awk on this host' >&2; return 127; }
@@ -242,9 +237,10 @@ collect_discovery() {
     listed_masters
   fi
   known=
+  programs=
   places=0
   known_places
-  verdicts=$(judge_known)
+  verdicts=$(words_of "$programs" judged)
   each_known listed_place
   [ "$more" = 0 ] || printf 'more\t-\t%s\t-\t-\n' "$more"
   return 0

@@ -106,6 +106,7 @@ python_inside() {
 # prepare_trace FILE: $LOADER, the host's own that takes the file, and how it is asked; $UNTRACED is why none may be.
 prepare_trace() {
   LOADER=
+  TRACED=
   set -- "$1"
   for candidate in /lib64/ld-linux-*.so.* /lib/ld-linux-*.so.* /lib64/ld64.so.* /lib/ld-musl-*.so.1 /lib/*-linux-gnu*/ld-linux-*.so.*; do
     [ -x "$candidate" ] && set -- "$@" "$candidate"
@@ -127,9 +128,13 @@ takes() {
   case $("$1" --help 2>&1; "$1" 2>&1) in
     *"You have invoked "[\'\`]ld.so\'*)
       LOADING=trace
-      LD_TRACE_LOADED_OBJECTS=1 "$1" "$2" >/dev/null 2>&1
+      TRACED=$(LD_TRACE_LOADED_OBJECTS=1 "$1" "$2" 2>/dev/null)
       ;;
-    *'musl libc'*) LOADING=list ;;
+    *'musl libc'*)
+      LOADING=list
+      TRACED=$("$1" --list "$2" 2>/dev/null)
+      return 0
+      ;;
     *) return 1 ;;
   esac
 }
@@ -213,7 +218,7 @@ collect_library() {
   part python-inside python_inside "$file"
   prepare_trace "$file"
   part clean trace "$file"
-  clean=$(found_library "$(trace "$file" 2>/dev/null)")
+  clean=$(found_library "${TRACED:-$(trace "$file" 2>/dev/null)}")
   [ "$LOGIN_LD_LIBRARY_PATH" ] && part login trace_with "$LOGIN_LD_LIBRARY_PATH" "$file"
   path=$(apache_library_path)
   part apache-path printf '%s\n' "$path"

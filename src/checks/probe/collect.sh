@@ -82,8 +82,25 @@ probe_directory() {
 
 probe_away() { [ -z "$PROBE" ] || rm -rf "$PROBE" 2>/dev/null || rm -rf "$PROBE"; }
 
-probe_httpd() {
-  in_apache_environment env HOME=/nonexistent PYTHONDONTWRITEBYTECODE=1 "$BINARY" "$@" >"$PROBE/out" 2>"$PROBE/start"
+# Of the variables of Python those that the answer depends on; that they lead to nothing of others was made sure of.
+probe_program() {
+  for variable in PYTHONHOME PYTHONPATH PYTHONUTF8 PYTHONCOERCECLOCALE PYTHONIOENCODING; do
+    value=$(apache_value "$variable") && export "$variable=$value"
+  done
+  HOME=/nonexistent
+  PYTHONDONTWRITEBYTECODE=1
+  export HOME PYTHONDONTWRITEBYTECODE
+  "$BINARY" "$@"
+}
+
+probe_httpd() { in_apache_environment probe_program "$@" >"$PROBE/out" 2>"$PROBE/start"; }
+
+# Whether anything that would be loaded or run, whatever the home, can be changed by others.
+probe_of_strangers() {
+  [ -z "$PROGRAM_LEFT$CONFIGURATION_LEFT" ] || return 0
+  paths=$(apache_value PYTHONHOME):$(apache_value PYTHONPATH)
+  [ "$paths" = : ] && return 1
+  [ "$(directories_of "$paths" strangers_in_python)" ]
 }
 
 # Lines that httpd, mod_wsgi and Python write when they cannot start; what site code may print stays here.
@@ -120,14 +137,39 @@ probe_home() {
   return "$probe_status"
 }
 
-# probe_own_home HOME: not where others decide what Python would run from there.
+# strangers_in_python PREFIX...: of what Python runs when it starts from there, what others can change.
+strangers_in_python() {
+  count=$#
+  for prefix in "$@"; do
+    for file in "$prefix" "$prefix"/bin/python* "$prefix"/lib*/python[23]* "$prefix"/lib*/python[23]*/*site.py \
+      "$prefix"/lib*/python[23]*/*customize.py "$prefix"/lib*/python[23]*/*-packages \
+      "$prefix"/lib*/python[23]*/*-packages/*.pth "$prefix"/lib*/python[23]*/*-packages/*customize.py "$prefix"/*customize.py; do
+      [ -e "$file" ] && set -- "$@" "$file"
+      # What may still come to lie there.
+      [ -d "$file" ] && set -- "$@" "$file/module"
+    done
+  done
+  shift "$count"
+  [ $# = 0 ] || strangers "$@"
+}
+
+# probe_own_home HOME: not where others decide what Python would run, nor where the environment that it was made of is theirs.
 probe_own_home() {
-  [ "$1" = - ] || place "$1/lib"
-  if [ "$1" != - ] && [ "$STEERED" ]; then
-    printf '%s\n' "$1 is not probed: others decide what is run from there" >&2
+  case $1 in
+    -) set -- - /usr /usr/local ;;
+    *)
+      base=$(from_file "$1/pyvenv.cfg" "$TEXT_SIZE" sed -n 's/^ *home *= *//p' 2>/dev/null | sed -n 1p)
+      set -- "$1" "$1" ${base:+"${base%/*}"}
+      ;;
+  esac
+  chosen=$1
+  shift
+  others=$(strangers_in_python "$@")
+  if [ "$others" ]; then
+    printf '%s\n' "$chosen is not probed: others decide what is run from there" >&2
     return 5
   fi
-  probe_home "$1"
+  probe_home "$chosen"
 }
 
 # probe_httpd_with HOME OPTIONS...
@@ -143,6 +185,7 @@ probe_refusal() {
   [ "$(id -u)" = 0 ] && echo root && return
   case $(built_version) in 2.4.*) ;; *) echo old-httpd && return ;; esac
   [ "$MODULE" ] || { echo no-module && return; }
+  probe_of_strangers && echo strangers && return
   probe_directory || { echo no-directory && return; }
   # Another user's directory would decide what runs as us.
   printf '%s' "$PROBE_SCRIPT" >"$PROBE/probe.py" || echo no-space
