@@ -6,6 +6,7 @@ import { keygen } from "../support/sshd.js";
 import { directory } from "../support/world.js";
 import type { Fault, Server } from "./fault.js";
 import { CONNECT_TIMEOUT, PATIENT } from "./fault.js";
+import { hostileFaults } from "./hostile-faults.js";
 import { sshFaults } from "./ssh-faults.js";
 import { tcpFaults } from "./tcp-faults.js";
 
@@ -83,6 +84,15 @@ export const LESS_COMMON: Readonly<Record<string, Mishap>> = {
   "jump host …: …": { start: serving(), settings: { jump: "127.0.0.1:1" } },
   "the server did not start the command: …": { start: serving({ exec: "refuse" }) },
   "… did not run the script …": { start: faultOf(sshFaults, "no shell") },
+  "something else than a shell answers, …": {
+    start: serving({ exec: (channel) => void channel.write("1) web logs\n> ") }),
+    settings: { connect_timeout: `${CONNECT_TIMEOUT}s` },
+  },
+  "no shell answers: …": {
+    start: serving({ exec: () => {} }),
+    settings: { connect_timeout: `${CONNECT_TIMEOUT}s`, deadline: `${3 * CONNECT_TIMEOUT}s` },
+  },
+  "the server sends … without end": { start: faultOf(hostileFaults, "endless requests") },
   "the output ends before its end mark": { start: faultOf(sshFaults, "answer cut in half") },
   "the deadline of … passed in phase …": {
     start: faultOf(sshFaults, "mute after the command"),

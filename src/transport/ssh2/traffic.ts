@@ -135,7 +135,7 @@ export class Traffic {
     const share = Math.floor((100 * (this.#byType[bulk] ?? 0)) / Math.max(1, this.#packets));
     const kind = share > 50 ? `, ${share}% of them ${NAMES[bulk] ?? `of type ${bulk}`}` : "";
     const counted = `${this.#packets} packets${kind}, in ${this.#reads} pieces of ${this.#bytes >> 10} kB`;
-    return `the server sends without end: ${counted}`;
+    return `the server sends packets without end: ${counted}`;
   }
 
   #end(message: string): void {
