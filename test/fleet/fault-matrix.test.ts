@@ -86,9 +86,13 @@ describeFleet("fault matrix: environments of hosts", () => {
     return { lost: differing.filter(isLost), other: differing.filter((key) => !isLost(key)) };
   }
 
-  /** Of applications that are not known at all, their installation says why. */
-  const withoutRows = (fault: string, key: string) =>
-    idOf(key).startsWith("app.") ? hostOf(nameOf(fault)).installations[0]?.checks.applications : undefined;
+  /** Of installations that are not known at all, the host says why; of applications, their installation. */
+  function withoutRows(fault: string, key: string) {
+    const { gaps, installations } = hostOf(nameOf(fault));
+    const [first] = installations;
+    if (!first) return gaps["host.installations"];
+    return idOf(key).startsWith("app.") ? first.checks.applications : undefined;
+  }
 
   function assertTrue(fault: string, { lost, differ, status }: EnvironmentFault): void {
     const found = compare(fault);

@@ -51,11 +51,11 @@ config_nice() {
 }
 
 collect_apache() {
-  # As a section ends that has run into its limit.
-  [ "$PROGRAM_LEFT" = "$NOT_IN_TIME" ] && return 124
   part master printf '%s\n' "$MASTER"
   part binary printf '%s\n' "$BINARY"
   part arguments told_arguments "$ARGUMENTS"
+  # As a section ends that has run into its limit.
+  [ "$PROGRAM_LEFT" = "$NOT_IN_TIME" ] && return 124
   part environment-source printf '%s\n' "$ENV_SOURCE" "$ENV_FILE"
   [ "$MASTER" ] && part started started
   [ "$LEFT" ] && part left printf '%s' "$LEFT"

@@ -35,17 +35,10 @@ function toldFacts({ other, known }: Input): Partial<FactsOf<typeof facts>> {
         "python.prefix": told.prefix,
         "python.base_prefix": told.basePrefix,
         "python.version": told.version,
-        ...(told.path && { "python.path": withPythonPath(told.path, other("apache")) }),
+        ...(told.path && { "python.path": told.path }),
         "python.evidence": told.evidence,
       }
     : {};
-}
-
-/** The private server is not given Apache's PYTHONPATH, as what it names may be another user's; Apache's own has it in front. */
-function withPythonPath(path: readonly string[], section: Section | undefined): string[] {
-  const given = apacheEnvironment(section).get("PYTHONPATH")?.split(":") ?? [];
-  const added = given.filter((entry) => entry !== "" && !path.includes(entry));
-  return [...added, ...path];
 }
 
 /** Every configured home with the directives that name it. */
