@@ -14,6 +14,8 @@ export interface System {
 
 /** The system, and the run that the command is part of. */
 export interface Io extends System {
+  /** The words of the command line, behind the program's name. */
+  readonly words: readonly string[];
   readonly run: Run;
 }
 

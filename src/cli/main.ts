@@ -20,7 +20,7 @@ Exit codes:
 
 /** Runs the command line. Resolves to the exit code; never ends the process and never rejects. */
 export async function main(argv: readonly string[], system: System): Promise<number> {
-  const io = ioOf(system);
+  const io = ioOf(argv, system);
   let code = 0;
   const done = (result: number) => {
     code = result;
@@ -40,7 +40,8 @@ export async function main(argv: readonly string[], system: System): Promise<num
   }
 }
 
-const ioOf = (system: System): Io => ({
+const ioOf = (argv: readonly string[], system: System): Io => ({
+  words: argv.slice(2),
   stdout: system.stdout,
   stderr: system.stderr,
   env: system.env,

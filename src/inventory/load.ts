@@ -1,31 +1,54 @@
-import { createReadStream } from "node:fs";
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { UsageError } from "../base/errors.js";
+import { InventoryError, UsageError } from "../base/errors.js";
 import type { Check } from "../checks/check.js";
 import { readingOf } from "./ansible/dialect.js";
-import { decode, readText, reason, sourceOf } from "./files.js";
+import { decode, readStream, readText, reason, STANDARD_INPUT, sourceOf } from "./files.js";
 import type { Inventory } from "./inventory.js";
 import { parseInventory } from "./own/parse.js";
+import { inventoryOfHosts, isHostList } from "./select/ad-hoc.js";
 
-const STANDARD_INPUT = 0;
+/** How standard input is called in complaints. */
+const PIPED = "standard input";
 
 /**
  * Reads and checks an inventory: a file of our own, or what Ansible takes for one, be it INI, YAML, a folder or a
- * program. Rejects with an InventoryError, also if it cannot be read. `environment` is for what an inventory of
- * Ansible looks up there; `checks` are those whose facts may be expected, all that there are by default.
+ * program; `-` is standard input, and a list of hosts such as `web01,` needs no file. Rejects with an InventoryError,
+ * also if it cannot be read. `environment` is for what an inventory of Ansible looks up there; `checks` are those whose
+ * facts may be expected, all that there are by default.
  */
 export async function loadInventory(
   file: string,
   environment: NodeJS.ProcessEnv = process.env,
   checks?: readonly Check[],
 ): Promise<Inventory> {
-  if ((await sourceOf(file)) === "text") {
-    const text = await readText(file);
-    const { kind } = readingOf(text, file);
-    if (kind === "own" || kind === "nothing") return parseInventory(text, file, checks);
+  if (file === STANDARD_INPUT) return await ofText(await readPiped(), PIPED, environment, checks);
+  // As in Ansible, a file of that name comes first.
+  if (isHostList(file) && !existsSync(file)) return inventoryOfHosts([file]);
+  if ((await sourceOf(file)) === "text") return await ofText(await readText(file), file, environment, checks);
+  return (await ansible()).loadAnsible(file, environment);
+}
+
+const ansible = () => import("./ansible/load.js");
+
+async function ofText(
+  text: string,
+  file: string,
+  environment: NodeJS.ProcessEnv,
+  checks: readonly Check[] | undefined,
+): Promise<Inventory> {
+  const { kind } = readingOf(text, file);
+  if (kind === "own" || kind === "nothing") return parseInventory(text, file, checks);
+  const { loadAnsible, readAnsible } = await ansible();
+  return file === PIPED ? readAnsible(text, file, environment) : loadAnsible(file, environment);
+}
+
+async function readPiped(): Promise<string> {
+  try {
+    return decode(await readStream());
+  } catch (error) {
+    throw new InventoryError(`cannot read the inventory: ${reason(error)}`, PIPED);
   }
-  const { loadAnsible } = await import("./ansible/load.js");
-  return loadAnsible(file, environment);
 }
 
 /**
@@ -34,10 +57,12 @@ export async function loadInventory(
  */
 export async function loadHostsFrom(
   file: string,
-  openStandardInput: () => AsyncIterable<Uint8Array> = standardInput,
+  openStandardInput?: () => AsyncIterable<Uint8Array>,
 ): Promise<string[]> {
   try {
-    return splitHosts(decode(file === "-" ? await readAll(openStandardInput()) : await readFile(file)));
+    return splitHosts(
+      decode(file === STANDARD_INPUT ? await readStream(openStandardInput) : await readFile(file)),
+    );
   } catch (error) {
     throw new UsageError(`cannot read hosts from ${file}: ${reason(error)}`);
   }
@@ -49,14 +74,4 @@ function splitHosts(text: string): string[] {
     .map((line) => line.replace(/(^|\s)#.*/, ""))
     .flatMap((line) => line.split(/\s+/))
     .filter((name) => name !== "");
-}
-
-function standardInput(): AsyncIterable<Uint8Array> {
-  return createReadStream("", { fd: STANDARD_INPUT, autoClose: false });
-}
-
-async function readAll(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }

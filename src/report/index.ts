@@ -2,6 +2,7 @@ import { checkAudit } from "../audit/document.js";
 import { checkArgument, oneOf } from "../base/arguments.js";
 import type { Audit } from "../model/audit.js";
 import { csv } from "./csv.js";
+import { details } from "./details/details.js";
 import { json } from "./json.js";
 import { junit } from "./junit.js";
 import { markdown } from "./markdown.js";
@@ -13,7 +14,7 @@ import type { Reporter, ReportOptions } from "./reporter.js";
 import { text } from "./text/text.js";
 
 /** Every format, by the name that `--format` takes. */
-const formats = { text, html, json, csv, markdown, junit, prometheus, monitor } satisfies Record<
+const formats = { text, details, html, json, csv, markdown, junit, prometheus, monitor } satisfies Record<
   string,
   Reporter
 >;

@@ -111,6 +111,51 @@ describeHome("what was written wrongly", () => {
     expect(host.logins.length).toBe(before);
   });
 
+  const COMMAND_LINES: readonly [words: string, message: RegExp][] = [
+    [
+      "hots",
+      /^wsgi-audit: there is no command and no host of the inventory "hots" \(did you mean "hosts"\?\)\n$/,
+    ],
+    ["reprot x.jsonl", /"reprot" \(did you mean "report"\?\)/],
+    ["web1", /"web1" \(did you mean "web01"\?\)/],
+    ["web02.example.org", /"web02\.example\.org"; a host that no inventory names: `wsgi-audit check HOST`/],
+    ["--wide hosts", /^wsgi-audit: hosts is a command: it stands before all options\n$/],
+    ["run root@web02", /no host "root@web02" in the inventory/],
+    ["-i - --hosts-from -", /-i - and --hosts-from - cannot both be read from standard input/],
+    ["-i web[1:,", /an unmatched bracket/],
+    ["check root:hunter2@web01", /a password is not taken on the command line: name web01 without it/],
+    ["check web01:99999", /expected \[user@\]host\[:port\], not "web01:99999"/],
+    ["check ,", /no host is named/],
+    ["check", /missing required argument 'host'/],
+  ];
+
+  it.each(COMMAND_LINES)(
+    "a first word that is no command, a host that is none: %s",
+    async (words, message) => {
+      say();
+      const before = host.logins.length;
+      const ended = await home.run(`wsgi-audit ${words}`);
+      expect(ended).toMatchObject({ code: 2, stdout: "" });
+      expect(ended.stderr).toMatch(message);
+      expect(host.logins.length).toBe(before);
+    },
+  );
+
+  it.each([
+    ["hots", /there is no command "hots" \(did you mean "hosts"\?\)/],
+    ["--wide web01", /there is no command "web01"; a host that no inventory names: `wsgi-audit check HOST`/],
+    ["run '@web'", /@web stands for hosts of an inventory, and there is no inventory\.yaml here/],
+    ["run 'web*'", /web\* stands for hosts of an inventory/],
+    ["run '!web01'", /there is no inventory\.yaml here/],
+    ["run", /there is no inventory\.yaml here; -i names another inventory, `wsgi-audit init` writes one/],
+    ["init", /your ssh_config names no host to audit/],
+  ])("where no inventory is, nobody is dialled by mistake: %s", async (words, message) => {
+    home.file("elsewhere/x", "");
+    const ended = await home.run(`wsgi-audit ${words}`, { folder: "elsewhere" });
+    expect(ended).toMatchObject({ code: 2, stdout: "" });
+    expect(ended.stderr).toMatch(message);
+  });
+
   it("in the acceptances, is a rule that there is not, without an inventory too", async () => {
     say();
     const { code } = await home.run("wsgi-audit collect -o evidence.jsonl");

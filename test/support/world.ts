@@ -142,7 +142,14 @@ export async function loaded(inventory: string, sshConfig: string, options: WayO
   try {
     const files = { inventory: freshFile(inventory), sshConfig: freshFile(sshConfig) };
     const { stdout, stderr } = process;
-    const system = { stdout, stderr, env: { ...ENVIRONMENT, ...env }, on: () => {}, off: () => {} };
+    const system = {
+      stdout,
+      stderr,
+      env: { ...ENVIRONMENT, ...env },
+      words: ["hosts"],
+      on: () => {},
+      off: () => {},
+    };
     return await loadFleet([], { ...files, ...more }, { ...system, run: new Unattended(system) });
   } finally {
     vi.unstubAllEnvs();

@@ -12,6 +12,8 @@ export interface Telling {
   judging: EvaluateOptions;
   /** All names of the inventory. */
   inventory: ReadonlySet<string>;
+  /** What `-i` is given to have the same inventory again. */
+  source: string;
   failOn: Threshold;
 }
 

@@ -1,5 +1,6 @@
 import { factsReader, judgeSnapshot } from "../../audit/evaluate.js";
 import { History } from "../../history/directory.js";
+import { forShell } from "../../report/escape.js";
 import { readSnapshots } from "../../snapshot/read.js";
 import type { Io } from "../io.js";
 import type { RunOptions } from "../options/run.js";
@@ -14,7 +15,7 @@ export async function reportOn(kept: string, options: RunOptions, telling: Telli
   const snapshot = await readSnapshots([kept], factsReader());
   const audit = judgeSnapshot(snapshot, telling.judging);
   const history = options.history === undefined ? undefined : new History(options.history);
-  const report = () => deliver(audit, options, io, `wsgi-audit run -i ${options.inventory}`);
+  const report = () => deliver(audit, options, io, `wsgi-audit run -i ${forShell(telling.source)}`);
   const isNews = history !== undefined && options.changesOnly;
   const code = isNews ? await tellChanges(audit, snapshot.header, history, telling, io) : await report();
   if (isNews && options.output !== undefined) await report();

@@ -34,18 +34,23 @@ export const addRun = (program: Command, io: Io, done: (code: number) => void): 
     )
     .action(async (patterns: string[], options: RunOptions) => {
       checkChangesOnly(options);
-      const named = options.resume ?? options.snapshot;
-      const kept = named ?? join(temporaryDirectory(), "run.snapshot.jsonl");
-      try {
-        const telling = await collectRun(kept, patterns, options, io);
-        if (named !== undefined) io.run.log.event("snapshot-written", { file: named });
-        // This is loaded after the hosts were asked: loading it takes longer than reaching the first host.
-        const { reportOn } = await import("./run-report.js");
-        done(await reportOn(kept, options, telling, io));
-      } finally {
-        if (named === undefined) rmSync(dirname(kept), { recursive: true, force: true });
-      }
+      done(await runFleet(patterns, options, io));
     });
+
+/** Collects, judges and reports; resolves to the exit code. */
+export async function runFleet(patterns: readonly string[], options: RunOptions, io: Io): Promise<number> {
+  const named = options.resume ?? options.snapshot;
+  const kept = named ?? join(temporaryDirectory(), "run.snapshot.jsonl");
+  try {
+    const telling = await collectRun(kept, patterns, options, io);
+    if (named !== undefined) io.run.log.event("snapshot-written", { file: named });
+    // This is loaded after the hosts were asked: loading it takes longer than reaching the first host.
+    const { reportOn } = await import("./run-report.js");
+    return await reportOn(kept, options, telling, io);
+  } finally {
+    if (named === undefined) rmSync(dirname(kept), { recursive: true, force: true });
+  }
+}
 
 /** Inventory and hosts (but their names) are gone with it when the report begins: of thousands they take as much room as their facts. */
 async function collectRun(
@@ -61,7 +66,8 @@ async function collectRun(
   checkView(catalogueWith(inventory.facts), options);
   const judging = await judgingFrom(options, inventory.hosts.keys());
   await collectTo(file, plan, options, io);
-  return { judging, inventory: new Set(inventory.hosts.keys()), failOn: options.failOn };
+  const source = options.inventory ?? inventory.file;
+  return { judging, inventory: new Set(inventory.hosts.keys()), source, failOn: options.failOn };
 }
 
 function checkChangesOnly({ changesOnly, history, format, output }: RunOptions): void {

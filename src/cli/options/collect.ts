@@ -58,7 +58,8 @@ export async function planFor(patterns: readonly string[], options: CollectOptio
   const since = readEarlier(options.resume);
   const { header } = since.earlier;
   const chosen = patterns.length > 0 || options.hostsFrom !== undefined;
-  const fleet = await loadFleet(patterns, options, io, chosen ? undefined : header.selected);
+  const whole = { names: header.selected, inventory: header.run.inventory };
+  const fleet = await loadFleet(patterns, options, io, chosen ? undefined : whole);
   const now = headerFor(fleet.hosts, about(fleet, options));
   const otherProbe = headerFor([], { ...about(fleet, options), probe: !options.probe }).script;
   checkSame(since.earlier, chosen ? now : { ...now, ...shardAsThen(header, options, io) }, otherProbe);

@@ -16,6 +16,7 @@ export interface OutputOptions extends ViewOptions {
 /** The file of each format in a directory of several. */
 export const FILE: Readonly<Record<Format, string>> = {
   text: "audit.txt",
+  details: "audit.details.txt",
   html: "audit.html",
   json: "audit.json",
   csv: "audit.csv",

@@ -33,6 +33,20 @@ export async function loadAnsible(path: string, environment: NodeJS.ProcessEnv):
   return toInventory({ file: path, data, files, environment, notes });
 }
 
+/**
+ * The same of text that is no file: variables stand in it, or nowhere. Rejects with an InventoryError.
+ */
+export async function readAnsible(
+  text: string,
+  file: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<Inventory> {
+  const data = new AnsibleData();
+  await readTextOf(text, file, file, data);
+  const files = { groups: new Map(), hosts: new Map() };
+  return toInventory({ file, data, files, environment, notes: new Notes() });
+}
+
 async function readFolder(folder: string, data: AnsibleData): Promise<void> {
   const entries = await listFolder(folder);
   const sources = entries.filter(
@@ -52,7 +66,10 @@ async function readSource(file: string, data: AnsibleData): Promise<void> {
     const answer = await askProgram(file, "--list");
     return readDynamic(answer, path, data, file, (host) => askProgram(file, "--host", host));
   }
-  const text = await readText(file);
+  await readTextOf(await readText(file), path, file, data);
+}
+
+async function readTextOf(text: string, path: string, file: string, data: AnsibleData): Promise<void> {
   const reading = readingOf(text, file);
   if (reading.kind === "own")
     throw new InventoryError(

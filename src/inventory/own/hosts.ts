@@ -7,6 +7,8 @@ import type { HostBody, InventoryBody } from "./schema.js";
 /** Names, IPv4 and IPv6 addresses; nothing that a pattern, a shell or ssh would read as something else. */
 const HOST_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.:%-]*$/;
 
+export const isHostName = (name: string): boolean => HOST_NAME.test(name);
+
 /** A host while the file is being read. */
 interface Draft {
   groups: Set<string>;
@@ -47,7 +49,7 @@ function draftOf(drafts: Map<string, Draft>, name: string): Draft {
 function expand(range: string, path: Path, at: Problem["at"], problems: Problem[]): string[] {
   try {
     const names = expandRange(range);
-    if (HOST_NAME.test(names[0] ?? "")) return names;
+    if (isHostName(names[0] ?? "")) return names;
     problems.push({ path, at, message: "expected a host name, or a range such as web[01:40].example.org" });
   } catch (error) {
     if (!(error instanceof HostRangeError)) throw error;

@@ -91,6 +91,11 @@ export class SshConfig {
     return asking;
   }
 
+  /** Hosts that the files name one by one. */
+  get names(): readonly string[] {
+    return this.#configuration.names;
+  }
+
   /** Keeps what was found for the next run; a cache that cannot be written costs time only. */
   save(): void {
     this.#cache.save();

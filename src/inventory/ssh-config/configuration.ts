@@ -12,6 +12,8 @@ interface FileStamp {
 /** What there is to know of a configuration without understanding it: `ssh -G` alone does that. */
 export interface Configuration {
   files: FileStamp[];
+  /** What `Host` lines name without a pattern, in their order. */
+  names: string[];
   /** Host patterns of the blocks that set anything; `undefined` for one that may be about any host. */
   blocks: (readonly string[] | undefined)[];
   /** Its outcome depends on more than the files: commands, variables, networks. */
@@ -53,7 +55,7 @@ const DEEPEST_INCLUDE = 16;
  * as one that may be about any host, so that `ssh` gets to say so.
  */
 export function readConfiguration(files: readonly string[], home: string): Configuration {
-  const configuration: Configuration = { files: [], blocks: [], changes: false };
+  const configuration: Configuration = { files: [], names: [], blocks: [], changes: false };
   for (const file of files) readFile(file, { home, depth: 0 }, configuration);
   return configuration;
 }
@@ -111,6 +113,7 @@ function readFile(file: string, place: Place, into: Configuration): void {
     if (keyword === "host" || keyword === "match") {
       patterns = keyword === "host" ? words : undefined;
       counted = false;
+      if (keyword === "host") into.names.push(...words.filter((word) => !/[*?!]/.test(word)));
       if (keyword === "match" && words.some((word) => /^!?(exec|localnetwork|final|canonical)/i.test(word)))
         into.changes = true;
     } else if (keyword === "include") for (const word of words) include(word, place, into);

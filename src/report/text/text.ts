@@ -1,7 +1,6 @@
 import pc from "picocolors";
 import { groupBy } from "../../base/group-by.js";
-import { type Audit, SEVERITIES, type Severity } from "../../model/audit.js";
-import { HOST_STATUSES } from "../../model/fact.js";
+import type { Audit, Severity } from "../../model/audit.js";
 import { forTerminal } from "../escape.js";
 import type { Reporter, ReportOptions } from "../reporter.js";
 import { applicationLines } from "./applications.js";
@@ -9,6 +8,7 @@ import { deniedLines } from "./denied.js";
 import { acceptedLines, findingLines, unknownLines } from "./findings.js";
 import { emptyLines, rerunLines, troubleLines } from "./hosts.js";
 import { groupMatrix, MARK } from "./matrix.js";
+import { recap } from "./recap.js";
 import { summaryLines } from "./summary.js";
 
 type Colors = ReturnType<typeof pc.createColors>;
@@ -50,11 +50,3 @@ function matrixLines(audit: Audit, options: ReportOptions, colors: Colors): stri
 }
 
 const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? "" : "s"}`;
-
-/** Counts that add up. */
-function recap(audit: Audit): string {
-  const { hosts, installations, findings, accepted, unknown } = audit.totals;
-  const states = HOST_STATUSES.map((status) => `${hosts[status]} ${status}`).join(", ");
-  const found = SEVERITIES.map((severity) => `${findings[severity]} ${severity}`).join(", ");
-  return `hosts ${hosts.selected}: ${states} · installations ${installations} · findings ${found}${accepted > 0 ? `, ${accepted} accepted` : ""} · unknown ${unknown}`;
-}

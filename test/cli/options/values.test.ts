@@ -1,14 +1,16 @@
 import { describe, expect, it } from "vitest";
+import type { CheckOptions } from "../../../src/cli/commands/check.js";
 import type { CollectCommandOptions } from "../../../src/cli/commands/collect.js";
 import type { DemoOptions } from "../../../src/cli/commands/demo.js";
 import type { DiffOptions } from "../../../src/cli/commands/diff.js";
 import type { ExplainOptions } from "../../../src/cli/commands/explain.js";
 import type { HistoryOptions } from "../../../src/cli/commands/history.js";
 import type { HostsOptions } from "../../../src/cli/commands/hosts.js";
+import type { InitOptions } from "../../../src/cli/commands/init.js";
 import type { ReportCommandOptions } from "../../../src/cli/commands/report.js";
 import type { ScriptOptions } from "../../../src/cli/commands/script.js";
 import type { RunSettings } from "../../../src/cli/io.js";
-import type { FleetOptions } from "../../../src/cli/options/fleet.js";
+import type { FleetOptions, ReachOptions } from "../../../src/cli/options/fleet.js";
 import type { JudgingOptions } from "../../../src/cli/options/judge.js";
 import type { OutputOptions } from "../../../src/cli/options/output.js";
 import type { RunOptions } from "../../../src/cli/options/run.js";
@@ -17,12 +19,14 @@ import { declaredCommands } from "../../support/commands.js";
 /** What the action of each command is handed, as its type says. */
 interface OptionsOf {
   run: RunOptions & RunSettings;
+  check: CheckOptions;
   collect: CollectCommandOptions & RunSettings;
   report: ReportCommandOptions;
   bundle: object;
   diff: DiffOptions;
   history: HistoryOptions;
   hosts: HostsOptions;
+  init: InitOptions;
   script: ScriptOptions;
   "observe-script": object;
   explain: ExplainOptions;
@@ -43,14 +47,18 @@ const oneOf = <Word extends string>(flag: string, ...words: Word[]) =>
 
 const HISTORY: Examples<HistoryOptions> = { history: [text("--history")] };
 
+const REACH: Examples<ReachOptions> = {
+  acceptNew: [on("--accept-new")],
+  sshConfig: [text("-F"), text("--ssh-config"), [["--no-ssh-config"], false]],
+  set: [[["--set", "user=root", "--set", "port=7"], { user: "root", port: 7 }]],
+};
+
 const FLEET: Examples<FleetOptions> = {
+  ...REACH,
   inventory: [text("-i"), text("--inventory")],
   hostsFrom: [text("--hosts-from")],
   pick: [number("--pick")],
   shard: [text("--shard")],
-  acceptNew: [on("--accept-new")],
-  sshConfig: [text("-F"), text("--ssh-config"), [["--no-ssh-config"], false]],
-  set: [[["--set", "user=root", "--set", "port=7"], { user: "root", port: 7 }]],
 };
 
 const COLLECT: Examples<CollectCommandOptions & RunSettings> = {
@@ -73,8 +81,8 @@ const OUTPUT: Examples<OutputOptions> = {
   ...HISTORY,
   format: [
     [
-      ["-f", "text", "html", "json", "csv"],
-      ["text", "html", "json", "csv"],
+      ["-f", "text", "details", "html", "json", "csv"],
+      ["text", "details", "html", "json", "csv"],
     ],
     [
       ["--format", "markdown", "-f", "junit", "prometheus", "monitor"],
@@ -113,12 +121,28 @@ const EXAMPLES: { [Name in keyof OptionsOf]: Examples<OptionsOf[Name]> } = {
     keepDays: [number("--keep-days")],
     changesOnly: [on("--changes-only")],
   },
+  check: {
+    ...REACH,
+    format: [
+      ...oneOf("-f", "text", "html", "json", "csv"),
+      ...oneOf("--format", "details", "markdown", "junit", "prometheus", "monitor"),
+    ],
+    output: [text("-o"), text("--output")],
+    failOn: OUTPUT.failOn,
+    snapshot: [text("--snapshot")],
+    probe: [on("--probe")],
+  },
   collect: { ...COLLECT, history: [] },
   report: { ...OUTPUT, ...JUDGING },
   bundle: {},
   diff: { format },
   history: HISTORY,
   hosts: { ...FLEET, check: [on("--check")], format },
+  init: {
+    hostsFrom: [text("--hosts-from")],
+    sshConfig: [text("-F"), text("--ssh-config")],
+    output: [text("-o"), text("--output")],
+  },
   script: {
     seconds: [number("--seconds")],
     probe: [on("--probe")],
@@ -135,14 +159,16 @@ const EXAMPLES: { [Name in keyof OptionsOf]: Examples<OptionsOf[Name]> } = {
 
 /** With no option at all: what a type does not let be absent is there, and nothing else is. */
 const DEFAULTS: { [Name in keyof OptionsOf]: OptionsOf[Name] } = {
-  run: { inventory: "inventory.yaml", fold: true, failOn: "warning" },
-  collect: { inventory: "inventory.yaml" },
+  run: { fold: true, failOn: "warning" },
+  check: { format: "details", failOn: "warning" },
+  collect: {},
   report: { fold: true, failOn: "warning" },
   bundle: {},
   diff: { format: "text" },
   // Not without it: the command wants it.
   history: { history: "a directory" },
-  hosts: { inventory: "inventory.yaml", format: "text" },
+  hosts: { format: "text" },
+  init: { output: "inventory.yaml" },
   script: { seconds: 90 },
   "observe-script": {},
   explain: { format: "text" },

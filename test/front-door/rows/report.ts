@@ -22,6 +22,7 @@ const shown = (line: RegExp, ...looks: Look[]): Row => ({ line, code: 3, shows: 
 /** What each format has to say of the demo. */
 const FORMATS = {
   text: WHOLE,
+  details: [/^web07\n {2}state +ok$/m, /^ {2}error python\/library-not-found$/m, counts(15)],
   html: PAGE,
   json: [json(TOTALS)],
   csv: [records(15), /^web07,/m],
@@ -48,6 +49,7 @@ export const REPORT: readonly Row[] = [
       "reports/audit.csv": [records(15)],
     },
   },
+  shown(/ report \S+ -f details$/, ...FORMATS.details),
   shown(/ --no-fold$/, ...WHOLE, /^ {2}web06 /m, without(/web\[01-06\]/)),
   shown(/ report \S+ --apps$/, ...WHOLE, /^Applications: 56$/m, heads(/Process group/)),
   shown(
@@ -107,7 +109,7 @@ export const REPORT: readonly Row[] = [
     shows: [/^\S+Z {2}web07\S+ \S+ {2}3\.11$/m],
   },
   {
-    line: / report \S+ -f text html json csv markdown junit prometheus monitor -o all$/,
+    line: / report \S+ -f text details html json csv markdown junit prometheus monitor -o all$/,
     code: 3,
     files: FILES,
   },
