@@ -199,7 +199,7 @@ describe("the command line", () => {
     [
       "an unknown format",
       ["report", "x.jsonl", "--format", "pdf"],
-      /Allowed choices are text, html, json, csv/,
+      /Allowed choices are text, details, html, json, csv/,
     ],
     ["a file that is no snapshot", ["report", "GOOD"], /not a record of a snapshot|no header/],
     ["several formats without a directory", ["report", "SNAPSHOT", "-f", "json", "csv"], /-o DIR/],
