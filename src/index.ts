@@ -48,7 +48,7 @@ export type { Problem } from "./checks/files/index.js";
 export { checks, factCatalogue } from "./checks/index.js";
 export type { ObservedUrl } from "./checks/observe/index.js";
 export type { HomeAnswer } from "./checks/probe/index.js";
-export type { LiveGroup } from "./checks/processes/index.js";
+export type { LiveGroup } from "./checks/processes/groups.js";
 export type { Home } from "./checks/python/homes.js";
 export { lineOf, linesOf, partOf, textOf, whyEmpty } from "./checks/sections.js";
 export { type CollectEvent, type CollectOptions, collect, type HostToCollect } from "./collect/fleet.js";

@@ -11,6 +11,8 @@ import type { Expectation, FactInfo } from "../model/fact.js";
 import { applyRule, attempt, type Verdict } from "../rules/apply.js";
 import { fleetExpectation, offencesAgainst } from "../rules/fleet/expectation.js";
 import { outliers } from "../rules/fleet/outlier.js";
+import { orphanedProcesses } from "../rules/host/orphans.js";
+import { masterTwice } from "../rules/host/two-masters.js";
 import { weakConnections } from "../rules/host/weak-ssh.js";
 import { rules as builtIn, catalogueOfRules } from "../rules/index.js";
 import { type Rule, remedyOf } from "../rules/rule.js";
@@ -43,7 +45,12 @@ export function judge(
   rules: readonly Rule[] = builtIn,
 ): Judgement {
   const levels = new Map(facts.map(({ id, level }) => [id, level]));
-  const findings = [...weakConnections(hosts), ...outliers(comparison)];
+  const findings = [
+    ...weakConnections(hosts),
+    ...orphanedProcesses(hosts),
+    ...masterTwice(hosts),
+    ...outliers(comparison),
+  ];
   const unknown: UnknownVerdict[] = [];
   for (const host of hosts) {
     // Host by host: the verdicts of all at once would take as much memory as their findings.

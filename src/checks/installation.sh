@@ -2,27 +2,6 @@
 # What checks share: the installation that a line of the discovery stands for, the environment that its Apache has, and
 # its program. A function that asks a section of another check stands in that check, which then has to be needed.
 
-# identity PID: its user as $OWNER, empty where its ids differ, as those of a setuid program do, which anybody starts; its
-# parent as $PARENT; its number in a nested namespace as $NESTED. Not of /proc/PID/stat: a name may pretend to be the rest.
-identity() {
-  OWNER=
-  PARENT=
-  NESTED=
-  while IFS=$TAB read -r key actual effective saved filesystem _; do
-    case $key in
-      Uid:) [ "$actual,$saved,$filesystem" = "$effective,$effective,$effective" ] && OWNER=$actual ;;
-      PPid:) PARENT=$actual ;;
-      NSpid:) NESTED=$effective ;;
-    esac
-  done <"/proc/$1/status"
-} 2>/dev/null
-
-# runs_as_us PID: root or the login runs it.
-runs_as_us() {
-  identity "$1"
-  [ "$OWNER" ] && { [ "$OWNER" = 0 ] || [ "$OWNER" = "$US" ]; }
-}
-
 # Why a program is left out that hangs, or whose configuration has no end.
 NOT_IN_TIME='could not be judged in time'
 

@@ -6,6 +6,8 @@ import { selinuxLabel } from "./apache/selinux-label.js";
 import { worldWritable } from "./apache/world-writable.js";
 import { fleetExpectation } from "./fleet/expectation.js";
 import { fleetOutlier } from "./fleet/outlier.js";
+import { orphans } from "./host/orphans.js";
+import { twoMasters } from "./host/two-masters.js";
 import { weakSsh } from "./host/weak-ssh.js";
 import { asciiLocale } from "./python/ascii-locale.js";
 import { baseGone } from "./python/base-gone.js";
@@ -28,6 +30,7 @@ import { type Rule, remedyOf } from "./rule.js";
 import { accessDenied } from "./wsgi/access-denied.js";
 import { applicationUnreachable } from "./wsgi/application-unreachable.js";
 import { clientNamedInterpreter } from "./wsgi/client-named-interpreter.js";
+import { daemonNotListening } from "./wsgi/daemon-not-listening.js";
 import { daemonUnused } from "./wsgi/daemon-unused.js";
 import { directivesIgnored } from "./wsgi/directives-ignored.js";
 import { eagerInitialization } from "./wsgi/eager-initialization.js";
@@ -92,6 +95,7 @@ export const rules = [
   noRequestTimeout,
   observedDisagrees,
   liveGroupSize,
+  daemonNotListening,
   ...refusals,
   configBroken,
   apacheEndOfLife,
@@ -101,7 +105,7 @@ export const rules = [
 ] satisfies readonly Rule[];
 
 /** Those that look at a host or at the fleet; whatever else is judged, they are. */
-export const fleetRules: readonly RuleInfo[] = [weakSsh, fleetExpectation, fleetOutlier];
+export const fleetRules: readonly RuleInfo[] = [weakSsh, orphans, twoMasters, fleetExpectation, fleetOutlier];
 
 /** What is said of rules, with those that look at the fleet. */
 export const catalogueOfRules = (all: readonly Rule[]): readonly RuleInfo[] => [

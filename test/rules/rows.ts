@@ -153,6 +153,33 @@ const configurationRows: Row[] = [
   ...refusal("apache/accept-mutex-syntax", "Invalid command 'AcceptMutex', perhaps misspelled"),
 ];
 
+const listens = (sockets: number, more: Facts = {}): Facts => ({
+  "wsgi.daemons": daemon({}),
+  "processes.daemon_sockets": sockets,
+  "processes.config_changed": "2026-01-01T00:00:00Z /etc/apache2/site.conf",
+  "processes.reloaded": "2026-01-02T00:00:00Z",
+  "apache.config_source": "evaluated",
+  ...more,
+});
+
+/** Rules of what runs. */
+const liveRows: Row[] = [
+  ...onFact("wsgi/daemon-not-listening", "processes.daemon_sockets", 0, 1, { "wsgi.daemons": daemon({}) }),
+  ...(
+    [
+      ["fail", "the configuration is that of the server", listens(0)],
+      ["pass", "each has one", listens(1)],
+      ["pass", "sockets of a former generation are there as well", listens(2)],
+      [
+        "unknown",
+        "a group may have come later",
+        listens(0, { "processes.reloaded": "2025-12-31T00:00:00Z" }),
+      ],
+      ["unknown", "httpd itself shows no groups", listens(0, { "apache.config_source": "files" })],
+    ] as const
+  ).map(([verdict, when, facts]) => ({ rule: "wsgi/daemon-not-listening", verdict, when, facts })),
+];
+
 /** Rules of versions and installations. */
 const installationRows: Row[] = [
   ...onFact("python/end-of-life", "python.library.version", "3.8", "3.13"),
@@ -170,4 +197,4 @@ const installationRows: Row[] = [
   },
 ];
 
-export const moreRows: readonly Row[] = [...fileRows, ...configurationRows, ...installationRows];
+export const moreRows: readonly Row[] = [...fileRows, ...configurationRows, ...liveRows, ...installationRows];

@@ -372,6 +372,20 @@ const rows: Row[] = [
     facts: groups(1),
   },
   { rule: "wsgi/live-group-size", verdict: "pass", when: "all are there", facts: groups(2) },
+  ...([4, 5] as const).map(
+    (live): Row => ({
+      rule: "wsgi/live-group-size",
+      verdict: live === 5 ? "pass" : "fail",
+      when: `${live} of two groups that look alike are there, and 2 and 3 are configured`,
+      facts: {
+        "processes.groups": [{ name: "site-a + site-b", processes: live, threads: 18 }],
+        "wsgi.daemons": [
+          { name: "site-a", processes: 2, declared_at: "/etc/apache2/site.conf:3" },
+          { name: "site-b", processes: 3, declared_at: "/etc/apache2/site.conf:4" },
+        ],
+      },
+    }),
+  ),
   {
     rule: "wsgi/live-group-size",
     verdict: "unknown",
@@ -721,6 +735,64 @@ describe("host/weak-ssh", () => {
         message: "algorithms: legacy is set",
         evidence: "kex = diffie-hellman-group14-sha1\ncipher = aes128-cbc",
       },
+    ]);
+  });
+});
+
+describe("host/two-masters", () => {
+  const master = (facts: Facts) =>
+    installation({
+      "apache.binary": "/usr/sbin/apache2",
+      "apache.config_file": "/etc/apache2/apache2.conf",
+      "apache.server_root": "/etc/apache2",
+      "apache.running": true,
+      "apache.defines": ["SSL"],
+      ...facts,
+    });
+  const told = (...facts: Facts[]) =>
+    auditOf([host("a", { installations: facts.map(master) })]).findings.filter(
+      ({ rule }) => rule === "host/two-masters",
+    );
+
+  it("tells what each of them listens on, however it was started", () => {
+    expect(
+      told(
+        { "processes.listening": ["0.0.0.0:80"], "processes.master": 7 },
+        { "apache.defines": ["FOREGROUND", "SSL"], "processes.master": 9 },
+      ),
+    ).toMatchObject([
+      {
+        host: "a",
+        message: "2 masters run /etc/apache2/apache2.conf",
+        evidence: expect.stringMatching(/^process 7, .*listens on 0\.0\.0\.0:80\nprocess 9, .*not known/),
+      },
+    ]);
+  });
+
+  it.each<[string, Facts]>([
+    ["does not run", { "apache.running": false }],
+    ["has other flags, which choose another part of the files", { "apache.defines": ["SITE2", "SSL"] }],
+    ["has flags that nobody knows", { "apache.defines": null }],
+    ["has another root", { "apache.server_root": "/srv/b" }],
+    ["has another file", { "apache.config_file": "/etc/apache2-dev/apache2.conf" }],
+    ["is another program", { "apache.binary": "/opt/httpd/bin/httpd" }],
+  ])("is silent where the second %s", (_, facts) => {
+    expect(told({}, facts)).toEqual([]);
+  });
+});
+
+describe("host/orphans", () => {
+  it("is one finding of a host, however many there are", () => {
+    const orphan = (count: number) =>
+      Array.from({ length: count }, (_, at) => `(wsgi:x), process ${at}: user 33`);
+    const told = (count: number) =>
+      auditOf([host("a", { facts: { "host.orphans": orphan(count) } })]).findings.filter(
+        ({ rule }) => rule === "host/orphans",
+      );
+    expect(told(0)).toEqual([]);
+    expect(told(1)).toMatchObject([{ host: "a", message: "1 process has no master any more" }]);
+    expect(told(30)).toMatchObject([
+      { message: "30 processes have no master any more", evidence: expect.stringMatching(/\nand 10 more$/) },
     ]);
   });
 });

@@ -15,5 +15,7 @@ export const shared = [
   ...["steering", "reader", "elf", "telling", "judge", "access", "trust", "path"].map((name) =>
     read(`script/${name}.sh`),
   ),
-  ...["installation", "environment", "loads", "namespaces"].map((name) => read(`checks/${name}.sh`)),
+  ...["process", "installation", "environment", "loads", "namespaces"].map((name) =>
+    read(`checks/${name}.sh`),
+  ),
 ].join("\n");

@@ -3,26 +3,9 @@
 # KIND <tab> PID <tab> BINARY <tab> ARGUMENTS (joined by the unit separator) <tab> WHY, "-" for what there is not.
 # KIND `user`: another than root and the login has started it or can change it. It is listed, and left alone.
 # KIND `foreign`: it runs on other files than this shell sees. WHY says it of both.
+# KIND `orphan`: a process whose master is gone: no installation. WHY names the user.
 # KIND `more`: so many further ones of users; BINARY is the number.
 # KIND `unseen`: no installation, but that the processes of this host are not to be seen; BINARY says why.
-
-# The program of PID: what the kernel says, else argv[0] if that is a path, else the name on PATH.
-# mod_wsgi-express writes another argv[0]; its generated control script names the program.
-binary_of() {
-  exe=$(readlink "/proc/$1/exe" 2>/dev/null)
-  [ "$exe" ] && printf '%s\n' "${exe% (deleted)}" && return
-  case $2 in
-    /*) printf '%s\n' "${2%% *}" && return ;;
-  esac
-  find_value -f
-  case $VALUE in
-    /*/httpd.conf)
-      control=${VALUE%/*}/apachectl
-      are_ours "$control" && from_file "$control" "$TEXT_SIZE" sed -n 's/^HTTPD="\(.*\)"$/\1/p' 2>/dev/null | grep . && return
-      ;;
-  esac
-  command -v "${2%% *}" || command -v "$4"
-}
 
 # replayed ARGUMENTS: only -d, -f and -D decide which configuration is read.
 replayed() (
@@ -45,15 +28,6 @@ replayed() (
   printf '%s\n' "${out:--}"
 )
 
-# is_passing ARGUMENTS: asked for its configuration or sent with a signal, by an administrator or another audit at the
-# same time. It is gone in a moment.
-is_passing() {
-  case $UNIT$1$UNIT in
-    *"$UNIT"-[tvVlLSMh]"$UNIT"* | *"${UNIT}-k${UNIT}stop$UNIT"* | *"${UNIT}-k${UNIT}restart$UNIT"* | *"${UNIT}-k${UNIT}graceful"*) ;;
-    *) return 1 ;;
-  esac
-}
-
 # why_not_run BINARY ARGUMENTS VERDICTS: nothing where it may be. Whoever starts a setuid program under the name of httpd
 # chooses its arguments: of root's programs only those that are called httpd are run with any.
 why_not_run() {
@@ -62,15 +36,14 @@ why_not_run() {
   case ${1##*/} in httpd* | apache2*) ;; *) echo 'it is no httpd by its name' ;; esac
 }
 
-# first_word PID: how a process calls itself. What else stands among its arguments may be anything.
-first_word() { tr '\000' '\n' <"/proc/$1/cmdline" 2>/dev/null | sed -n 1p; }
-
 # left_out KIND PID BINARY WHY: listed, so that it can be counted; the first ones by name.
 left_out() {
   left=$((left + 1))
   if [ "$left" -le 20 ]; then
     name=$3
     [ "$name" ] || name=$(first_word "$2")
+    # What is cut from a title are blanks.
+    name=${name%"${name##*[! ]}"}
     [ "$name" ] || return
     printf '%s\t%s\t%s\t-\t%s\n' "$1" "${2:--}" "$(shown_text "$name")" "$4"
   elif [ "$left" -le 200 ]; then
@@ -97,7 +70,10 @@ found_master() {
   [ -r /proc/self/stat ] && why=$(elsewhere "$1" "$2" "$root" "$VALUE")
   [ "$why" ] && left_out foreign "$1" "$2" "$why" && return
   printf 'master\t%s\t%s\t%s\t-\n' "$1" "$2" "$words"
-  seen="$seen$(real "$2")$TAB$words$NEWLINE"
+  key=$(real "$2")$TAB
+  seen=$seen$key$words$NEWLINE
+  # With flags of -D alone, it runs the configuration that the program was compiled with.
+  [ "$root$VALUE" ] || seen=$seen$key-$NEWLINE
 }
 
 # running_master PID: if it is one.
@@ -113,8 +89,14 @@ running_master() {
   # It has just ended, but for its name: of another audit, as likely as not.
   case ${line##*\) } in Z*) return ;; esac
   [ "$NESTED" ] && left_out foreign "$1" '' 'a process namespace of its own' && return
+  # Others may start as many as they like.
+  if [ "$ours" ] || [ "$looked" -lt 100 ]; then
+    [ "$ours" ] || looked=$((looked + 1))
+    read_arguments "$1"
+    is_script "$comm" && return
+    is_orphan "$1" && left_out orphan "$1" '' "user ${OWNER:-of several numbers}" && return
+  fi
   [ "$ours" ] || { left_out user "$1" '' "user ${OWNER:-of several numbers} runs it" && return; }
-  ARGUMENTS=$(tr -c '\000\040-\176\200-\377' '\036' <"/proc/$1/cmdline" 2>/dev/null | tr '\000' '\037')
   [ "$ARGUMENTS" ] || return
   is_passing "$ARGUMENTS" && return
   found_master "$1" "$(binary_of "$1" "${ARGUMENTS%%"$UNIT"*}" "$comm")"
@@ -141,8 +123,10 @@ listed_master() {
   # shellcheck disable=SC2086 # numbers and a name
   set -- "$1" "$2" $ids
   case ${5##*/} in httpd* | apache2*) ;; *) return ;; esac
-  case $3,$4 in 0,0 | "$US,$US") ;; *) left_out user "$1" "${2%% *}" "user $4 runs it" && return ;; esac
   ARGUMENTS=$(printf '%s' "$2" | tr ' ' '\037')
+  is_script "${5##*/}" && return
+  case $2 in '(wsgi:'*) left_out orphan "$1" "${2%% *}" "user $4" && return ;; esac
+  case $3,$4 in 0,0 | "$US,$US") ;; *) left_out user "$1" "${2%% *}" "user $4 runs it" && return ;; esac
   is_passing "$ARGUMENTS" && return
   found_master "$1" "$(binary_of "$1" "${2%% *}" "${5##*/}")"
 }
@@ -169,10 +153,12 @@ known_place() {
   programs="$programs$UNIT$1"
 }
 
-# The trees below one directory that its owner fills: eight of them, so that they cost no other tree anything.
+# The trees below one directory that its owner fills: eight of them, so that they cost no other tree anything. Stacks keep
+# their Apache one directory deeper, often by two names.
 known_below() {
   before=$places
-  for program in "$1"/bin/httpd "$1"/sbin/httpd "$1"/root/usr/sbin/httpd \
+  for program in "$1"/bin/httpd "$1"/sbin/httpd "$1"/root/usr/sbin/httpd "$1"/[Aa]pache*/bin/httpd "$1"/[Aa]pache*/sbin/httpd \
+    "$1"/[Hh][Tt][Tt][Pp]*/bin/httpd "$1"/[Hh][Tt][Tt][Pp]*/sbin/httpd \
     "$1"/lib/python*/site-packages/mod_wsgi_packages/httpd/bin/httpd; do
     known_place "$program" ""
     [ $((places - before)) -lt 8 ] || return
@@ -186,7 +172,8 @@ known_places() {
   done
   for program in /usr/sbin/apache2 /usr/sbin/httpd /usr/sbin/httpd2 /usr/sbin/httpd-prefork \
     /usr/sbin/httpd-worker /usr/sbin/httpd-event /usr/sbin/httpd.worker /usr/sbin/httpd.event \
-    /usr/local/apache2/bin/httpd /usr/local/sbin/httpd /usr/local/bin/httpd; do
+    /usr/local/apache2/bin/httpd /usr/local/apache/bin/httpd /usr/local/httpd/bin/httpd /usr/local/sbin/httpd \
+    /usr/local/bin/httpd; do
     known_place "$program" ""
   done
   for directory in /opt/* /opt/rh/*; do
@@ -199,8 +186,7 @@ listed_place() {
   words=-
   [ "$2" ] && words="-d$UNIT$2"
   key="$(real "$1")$TAB$words"
-  # A master that was started with only -D flags runs the default configuration as well.
-  case $seen in *"$NEWLINE$key$NEWLINE"* | *"$NEWLINE${key%-}-D"*) return ;; esac
+  case $seen in *"$NEWLINE$key$NEWLINE"*) return ;; esac
   why=$(why_not_run "$1" "$words" "$verdicts")
   if [ -z "$why" ]; then
     printf 'path\t-\t%s\t%s\t-\n' "$1" "$words"
@@ -230,6 +216,7 @@ collect_discovery() {
   seen=$NEWLINE
   refused=$NEWLINE
   left=0
+  looked=0
   more=0
   if [ -r /proc/self/stat ]; then
     for process in /proc/[0-9]*; do running_master "${process#/proc/}"; done

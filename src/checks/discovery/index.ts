@@ -5,7 +5,7 @@ import { linesOf, textOf, wholeNumber } from "../sections.js";
 
 /** One line of the discovery: an httpd program with the arguments that choose its configuration. */
 export interface Discovered {
-  kind: "master" | "path" | "foreign" | "user";
+  kind: "master" | "path" | "foreign" | "user" | "orphan";
   /** Process id of the running master, "" where none runs. */
   master: string;
   binary: string;
@@ -15,7 +15,8 @@ export interface Discovered {
 }
 
 /**
- * Masters in containers are listed as `foreign`: their files are not this host's. `user` is what another than root and
+ * Masters in containers are listed as `foreign`: their files are not this host's. `orphan` is a process whose master is
+ * gone, `why` its user. `user` is what another than root and
  * the login has started or can change: nobody runs any of that. The reason was added later: older scripts print none.
  */
 export function discovered(section: Section): Discovered[] {
@@ -23,7 +24,7 @@ export function discovered(section: Section): Discovered[] {
     .split("\n")
     .map((line) => line.split("\t"))
     .filter(({ length }) => length === 4 || length === 5)
-    .filter(([kind = ""]) => /^(master|path|foreign|user)$/.test(kind))
+    .filter(([kind = ""]) => /^(master|path|foreign|user|orphan)$/.test(kind))
     .map(([kind, master, binary, words, why = "-"]) => ({
       kind: kind as Discovered["kind"],
       master: master === "-" ? "" : (master ?? ""),
@@ -75,6 +76,16 @@ const facts = {
     source: "owner of the process (`/proc/PID/status`, else `ps -o uid=`) and of its program (`stat`)",
     example: 0,
   },
+  "host.orphans": {
+    label: "Orphaned processes",
+    description:
+      "Processes of httpd and of daemon groups whose master is gone: they belong to no installation",
+    type: "list",
+    compared: false,
+    source:
+      "title and group of a process without a master (`/proc/PID/cmdline`, `/proc/PID/stat`), sockets of daemon groups in `/proc/net/unix`; else `ps -axo`",
+    example: ["(wsgi:truth), process 4711: user 33"],
+  },
   "host.left_out": {
     label: "Left out",
     description:
@@ -98,11 +109,12 @@ function parse({ section }: ParseInput): FactsOf<typeof facts> {
     "host.installations": count("master", "path"),
     "host.foreign_masters": count("foreign"),
     "host.user_masters": count("user") + further(section),
-    "host.left_out": all.flatMap(leftOut),
+    "host.orphans": all.filter(({ kind }) => kind === "orphan").flatMap(reasonOf),
+    "host.left_out": all.filter(({ kind }) => kind !== "orphan").flatMap(reasonOf),
   };
 }
 
-const leftOut = ({ master, binary, why }: Discovered) =>
+const reasonOf = ({ master, binary, why }: Discovered) =>
   why === "" ? [] : [`${binary}${binary && master ? ", " : ""}${master && `process ${master}`}: ${why}`];
 
 export const discovery = defineCheck({

@@ -9,6 +9,18 @@ clock() {
   printf 'now %s\n' "$(date +%s)"
 }
 
+# title_of PID: what stands in place of its name, as $title.
+title_of() {
+  title=$(tr '\0' '\n' <"/proc/$1/cmdline" 2>/dev/null)
+  title=${title%%"$NEWLINE"*}
+}
+
+# How many characters a title may have: so long is the name that the master was started by.
+title_room() {
+  title_of "$MASTER"
+  printf '%s\n' "${#title}"
+}
+
 # One line a process: its stat line, a tab, "USER THREADS", a tab, its title. Arguments stay: those of a program that
 # takes the log may hold a token.
 process_line() {
@@ -21,13 +33,12 @@ process_line() {
       Threads) threads=${value#"$TAB"} ;;
     esac
   done <"/proc/$1/status"
-  title=$(tr '\0' '\n' <"/proc/$1/cmdline" 2>/dev/null)
-  title=${title%%"$NEWLINE"*}
+  title_of "$1"
   title=${title%"${title##*[! ]}"}
   # A program may call itself anything: only names that the configuration gives count.
   case $title in
     '(wsgi:'*')'*) title=${title%%)*}')' ;;
-    '(wsgi:'* | /*) title=${title%% *} ;;
+    '(wsg'* | /*) title=${title%% *} ;;
     *)
       case $CONFIG in
         *"display-name=$title"* | *display-name=[\"\']"$title"*) ;;
@@ -55,14 +66,28 @@ server_processes() {
 # modified FILE...: "MTIME CTIME NAME" in seconds since 1970.
 modified() { stat -L -c '%Y %Z %n' "$@" 2>/dev/null || stat -L -f '%m %c %N' "$@"; }
 
-# The listening sockets of daemon groups, and since when they are there.
+# The listening sockets of daemon groups, and since when they are there: of the master's own network.
 daemon_sockets() (
-  sockets=$(sed -n "s|^[^/]*\(/.*\.$MASTER\.[^ ]*\.sock\)\$|\1|p" /proc/net/unix | sort -u)
+  for table in "/proc/$MASTER/net/unix" /proc/net/unix; do [ -r "$table" ] && break; done
+  sockets=$(sed -n "s|^[^/]*\(/.*\.$MASTER\.[^ ]*\.sock\)\$|\1|p" "$table" | sort -u)
   IFS=$NEWLINE
   for socket in $sockets; do
     modified "$socket" || printf '? ? %s\n' "$socket"
   done
 )
+
+# awk: of what `ls -l` says of open files, then of tables of sockets, the local addresses of those that listen, as they stand there.
+# shellcheck disable=SC2016 # awk's own variables
+LISTENING='
+match($0, /socket:\[[0-9]+\]$/) { own[substr($0, RSTART + 8, RLENGTH - 9)] = 1; next }
+$4 == "0A" && ($10 in own) { print $2 }'
+
+# What the master itself has open to be connected to.
+listening() {
+  [ -r /proc/self/stat ] || return 127
+  files=$(ls -l "/proc/$MASTER/fd/") || return
+  { printf '%s\n' "$files"; cat "/proc/$MASTER/net/tcp" "/proc/$MASTER/net/tcp6" 2>/dev/null; } | awk "$LISTENING" | sort -u
+}
 
 configuration_files() {
   printf '%s\n' "$CONFIG" | sed -n 's/^# In file: //p; s/^ *([0-9*]*) \(\/.*\)$/\1/p' | sort -u
@@ -85,7 +110,9 @@ collect_processes() {
   [ "$MASTER" ] || return 0
   part clock clock
   part processes server_processes
+  part title-room title_room
   part sockets daemon_sockets
+  part listening listening
   part configuration changed_files
   part loaded loaded_files
   return 0

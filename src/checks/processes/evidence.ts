@@ -15,9 +15,12 @@ export interface ServerProcess {
   title: string;
 }
 
-/** A socket on which the processes of one daemon group listen: `PREFIX.PID.GENERATION.GROUP.sock`. */
+/**
+ * A socket on which the processes of one daemon group listen: `PREFIX.PID.GENERATION.GROUP.sock`, or `PREFIX.PID.uUID.GROUP.sock`
+ * where WSGISocketRotation is Off.
+ */
 export interface DaemonSocket {
-  generation: number;
+  generation: number | undefined;
   group: number;
   /** When it was made, in seconds since 1970; undefined where its directory may not be entered. */
   made: number | undefined;
@@ -67,13 +70,13 @@ export function processesIn(section: Section): ServerProcess[] {
 /** The sockets of the newest generation; a graceful restart leaves old ones until their processes are done. */
 export function socketsIn(section: Section): DaemonSocket[] {
   const all = linesOf(section, "sockets").flatMap((line) => {
-    const match = /^(\d{1,12}|\?) \S+ .*\.(\d{1,15})\.(\d{1,15})\.sock$/.exec(line);
+    const match = /^(\d{1,12}|\?) \S+ .*\.(u?\d{1,15})\.(\d{1,15})\.sock$/.exec(line);
     return match
-      ? [{ made: wholeNumber(match[1]), generation: Number(match[2]), group: Number(match[3]) }]
+      ? [{ made: wholeNumber(match[1]), generation: wholeNumber(match[2]), group: Number(match[3]) }]
       : [];
   });
-  const newest = all.reduce((most, { generation }) => Math.max(most, generation), 0);
-  return all.filter(({ generation }) => generation === newest);
+  const newest = all.reduce((most, { generation = 0 }) => Math.max(most, generation), 0);
+  return all.filter(({ generation = newest }) => generation === newest);
 }
 
 /** What could be looked at; other files are missing in the list. */

@@ -10,26 +10,38 @@ import {
   isGap,
   type ParseInput,
   records,
+  valueIn,
 } from "../check.js";
-import { type DaemonGroup, daemonsIn } from "../config/daemons.js";
+import { daemonsIn } from "../config/daemons.js";
 import { config } from "../config/index.js";
+import { host } from "../host/index.js";
 import { library } from "../library/index.js";
-import { whyEmpty } from "../sections.js";
+import { lineOf, linesOf, partOf, wholeNumber, whyEmpty } from "../sections.js";
 import { type ChangedFile, filesIn, processesIn, type ServerProcess, socketsIn } from "./evidence.js";
-
-/** A record of the fact `processes.groups`. */
-export interface LiveGroup {
-  name: string;
-  processes: number;
-  /** The fewest OS threads of one of its processes; null where one of them does not tell. */
-  threads: number | null;
-}
+import { type LiveGroup, liveGroups } from "./groups.js";
+import { listener } from "./listening.js";
 
 const time = { type: "string", compared: false } as const;
 
-const needs = [apache, config, library] as const;
+const needs = [host, apache, config, library] as const;
 
 const facts = {
+  "processes.master": {
+    label: "Master",
+    description: "Process id of the master",
+    type: "number",
+    compared: false,
+    source: "`/proc/PID/stat`",
+    example: 4711,
+  },
+  "processes.listening": {
+    label: "Listens on",
+    description: "Addresses and ports that the master really listens on",
+    type: "list",
+    compared: false,
+    source: "`/proc/PID/fd/` and `/proc/PID/net/tcp` of the master",
+    example: ["0.0.0.0:80"],
+  },
   "processes.started": {
     label: "Started",
     description: "When the master was started (UTC)",
@@ -79,7 +91,7 @@ const facts = {
   "processes.groups": {
     label: "Live groups",
     description:
-      "Daemon groups whose processes tell their name (display-name), with the number of processes and the fewest OS threads of one",
+      "Daemon groups whose processes tell their name (display-name), with the number of processes and the fewest OS threads of one; joined by + where their titles are cut to the same letters",
     type: records<LiveGroup>(),
     compared: false,
     source: "`/proc/PID/cmdline` and `/proc/PID/status` of the children",
@@ -127,36 +139,20 @@ function newest(section: Section, part: string, timeOf: (file: ChangedFile) => n
   return last ? `${utc(timeOf(last))} ${last.path}` : whyEmpty(section, part, "no file could be looked at");
 }
 
-/** A title is cut to the length of what stood there before: 17 characters for /usr/sbin/apache2. */
-const titleOf = ({ display_name, name }: DaemonGroup): string =>
-  (display_name ?? "").replace("%{GROUP}", `(wsgi:${name})`);
-
-const SHORTEST_TITLE = 15;
-
-function groupsOf(children: readonly ServerProcess[], daemons: readonly DaemonGroup[]): LiveGroup[] {
-  return daemons.flatMap((daemon) => {
-    const title = titleOf(daemon);
-    if (title === "") return [];
-    const own = children.filter(
-      (child) =>
-        child.title === title || (child.title.length >= SHORTEST_TITLE && title.startsWith(child.title)),
-    );
-    const threads = own.flatMap((child) => child.threads ?? []);
-    return [
-      {
-        name: daemon.name,
-        processes: own.length,
-        threads: threads.length === own.length && threads.length > 0 ? smallest(threads) : null,
-      },
-    ];
-  });
-}
-
 function threadsOf(children: readonly ServerProcess[]): number | Gap {
   const told = children.flatMap(({ threads }) => threads ?? []);
   return told.length === children.length
     ? told.reduce((sum, threads) => sum + threads, 0)
     : failed("the status of a process could not be read");
+}
+
+/** Nothing is said of a master that listens on nothing: one that is ending, or a table that was not to be read. */
+function listening(section: Section, arch: string | undefined): string[] | Gap {
+  const found = linesOf(section, "listening").flatMap((line) => listener(line, arch) ?? []);
+  if (found.length > 0) return [...new Set(found)].sort();
+  return partOf(section, "listening")
+    ? whyEmpty(section, "listening", "no socket of the master listens")
+    : absent("it was not looked at");
 }
 
 function parse({ section, known }: ParseInput<typeof needs>): FactsOf<typeof facts> {
@@ -171,13 +167,17 @@ function parse({ section, known }: ParseInput<typeof needs>): FactsOf<typeof fac
   const sockets = socketsIn(section);
   const daemons = known["wsgi.daemons"];
   return {
+    "processes.master": master?.pid ?? failed("the master's process was not found"),
+    "processes.listening": listening(section, valueIn(known, "host.arch")),
     "processes.started": master ? utc(master.started) : failed("the master's process was not found"),
     "processes.reloaded": reloaded(section, children),
     "processes.generation": sockets[0]?.generation ?? absent("no daemon group listens"),
     "processes.children": children.length,
     "processes.threads": threadsOf(children),
     "processes.daemon_sockets": new Set(sockets.map(({ group }) => group)).size,
-    "processes.groups": isGap(daemons) ? daemons : groupsOf(children, daemonsIn(known)),
+    "processes.groups": isGap(daemons)
+      ? daemons
+      : liveGroups(children, daemonsIn(known), wholeNumber(lineOf(section, "title-room"))),
     "processes.config_changed": newest(section, "configuration", ({ modified }) => modified),
     "processes.library_changed": newest(section, "loaded", ({ changed }) => changed),
   };

@@ -1,5 +1,8 @@
 import { defineRule } from "../rule.js";
 
+/** Between the names of groups that were counted together. */
+const TOGETHER = " + ";
+
 export const liveGroupSize = defineRule({
   id: "wsgi/live-group-size",
   severity: "warning",
@@ -10,16 +13,22 @@ export const liveGroupSize = defineRule({
   reference: "https://modwsgi.readthedocs.io/en/latest/configuration-directives/WSGIDaemonProcess.html",
   needs: ["processes.groups", "wsgi.daemons"],
   judge(facts) {
-    const live = facts["processes.groups"];
-    return facts["wsgi.daemons"].flatMap(({ name, processes, declared_at }) => {
-      const found = live.find((group) => group.name === name);
-      if (!found || found.processes === processes) return [];
+    const daemons = facts["wsgi.daemons"];
+    return facts["processes.groups"].flatMap(({ name, processes }) => {
+      const names = name.split(TOGETHER);
+      const own = daemons.filter((daemon) => names.includes(daemon.name));
+      const configured = own.reduce((sum, daemon) => sum + daemon.processes, 0);
+      if (own.length === 0 || processes === configured) return [];
+      const which = own.length > 1 ? `groups ${names.join(", ")} together have` : `group ${name} has`;
       return [
         {
-          message: `group ${name} has ${found.processes} processes, ${processes} are configured`,
-          evidence: `${declared_at}: processes=${processes}\nprocesses.groups: ${name} has ${found.processes}`,
-          expected: processes,
-          actual: found.processes,
+          message: `${which} ${processes} processes, ${configured} are configured`,
+          evidence: [
+            ...own.map((daemon) => `${daemon.declared_at}: processes=${daemon.processes}`),
+            `processes.groups: ${name} has ${processes}`,
+          ].join("\n"),
+          expected: configured,
+          actual: processes,
         },
       ];
     });

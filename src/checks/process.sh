@@ -1,0 +1,80 @@
+# shellcheck shell=sh
+# Who a process is: its user, its program, and whether it is the server that it is called after.
+
+# identity PID: its user as $OWNER, empty where its ids differ, as those of a setuid program do, which anybody starts; its
+# parent as $PARENT; its number in a nested namespace as $NESTED. Not of /proc/PID/stat: a name may pretend to be the rest.
+identity() {
+  OWNER=
+  PARENT=
+  NESTED=
+  while IFS=$TAB read -r key actual effective saved filesystem _; do
+    case $key in
+      Uid:) [ "$actual,$saved,$filesystem" = "$effective,$effective,$effective" ] && OWNER=$actual ;;
+      PPid:) PARENT=$actual ;;
+      NSpid:) NESTED=$effective ;;
+    esac
+  done <"/proc/$1/status"
+} 2>/dev/null
+
+# runs_as_us PID: root or the login runs it.
+runs_as_us() {
+  identity "$1"
+  [ "$OWNER" ] && { [ "$OWNER" = 0 ] || [ "$OWNER" = "$US" ]; }
+}
+
+# read_arguments PID: $ARGUMENTS, as it tells them.
+read_arguments() { ARGUMENTS=$(tr -c '\000\040-\176\200-\377' '\036' <"/proc/$1/cmdline" 2>/dev/null | tr '\000' '\037'); }
+
+# The program of PID: what the kernel says, else argv[0] if that is a path, else the name on PATH.
+# mod_wsgi-express writes another argv[0]; its generated control script names the program.
+binary_of() {
+  exe=$(readlink "/proc/$1/exe" 2>/dev/null)
+  [ "$exe" ] && printf '%s\n' "${exe% (deleted)}" && return
+  case $2 in
+    /*) printf '%s\n' "${2%% *}" && return ;;
+  esac
+  find_value -f
+  case $VALUE in
+    /*/httpd.conf)
+      control=${VALUE%/*}/apachectl
+      are_ours "$control" && from_file "$control" "$TEXT_SIZE" sed -n 's/^HTTPD="\(.*\)"$/\1/p' 2>/dev/null | grep . && return
+      ;;
+  esac
+  command -v "${2%% *}" || command -v "$4"
+}
+
+# is_passing ARGUMENTS: asked for its configuration or sent with a signal, by an administrator or another audit at the
+# same time. It is gone in a moment.
+is_passing() {
+  case $UNIT$1$UNIT in
+    *"$UNIT"-[tvVlLSMh]"$UNIT"* | *"${UNIT}-k${UNIT}stop$UNIT"* | *"${UNIT}-k${UNIT}restart$UNIT"* | *"${UNIT}-k${UNIT}graceful"*) ;;
+    *) return 1 ;;
+  esac
+}
+
+# is_script NAME: by its $ARGUMENTS the process is a shell, or another interpreter, which runs a file of that name, as apache2ctl
+# and httpd-foreground are.
+is_script() {
+  file=${ARGUMENTS%%"$UNIT"*}
+  case ${file##*/} in *sh | busybox* | env | perl* | python* | ruby* | php* | node | lua* | tclsh*) ;; *) return 1 ;; esac
+  file=${ARGUMENTS#*"$UNIT"}
+  case $file in -*) file=${file#*"$UNIT"} ;; esac
+  file=${file%%"$UNIT"*}
+  case ${file##*/} in "$1"*) ;; *) return 1 ;; esac
+}
+
+# is_orphan PID: of a master that is gone. It calls itself a daemon of mod_wsgi, or its group of processes, whose first one is
+# not there any more, has a socket that was named after that one.
+is_orphan() {
+  case $ARGUMENTS in '(wsgi'*) return 0 ;; esac
+  # The fields behind the name: state, parent, group.
+  fields=${line##*\) }
+  fields=${fields#* }
+  fields=${fields#* }
+  fields=${fields%% *}
+  case $fields in '' | 0 | "$1" | *[!0-9]*) return 1 ;; esac
+  [ ! -e "/proc/$fields" ] && [ "$(sed -n "s|.*/[^ ]*\.$fields\.u\{0,1\}[0-9]*\.[0-9]*\.sock\$|1|p" /proc/net/unix 2>/dev/null)" ]
+}
+
+# first_word PID: how a process calls itself. What else stands among its arguments may be anything.
+first_word() { tr '\000' '\n' <"/proc/$1/cmdline" 2>/dev/null | sed -n 1p; }
