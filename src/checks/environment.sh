@@ -18,6 +18,10 @@ read_start_up() {
   for candidate in "$@"; do
     if [ ! -f "$candidate" ] || [ ! -r "$candidate" ]; then continue; fi
     found_ours "$candidate" "$verdicts" || { printf 'left\t%s\t%s\n' "$(shown_text "$candidate")" "$WHY" && continue; }
+    if find_named "$candidate" && others=$(words_of "$named" strangers) && [ "$others" ]; then
+      printf 'left\t%s\tit names %s\n' "$candidate" "$(printf '%s\n' "$others" | sed "s/$TAB/: /; q")"
+      continue
+    fi
     printf 'source\tenvvars\nfile\t%s\n' "$candidate"
     case $candidate in
       */apachectl) found_values "PATH=$STANDARD_PATH$NEWLINE$(exports_in "$candidate")" ;;
@@ -28,6 +32,31 @@ read_start_up() {
   return 1
 }
 
+# find_named FILE: $named, what may be sourced or run when it is, as the files that it names; of a name that only the shell
+# completes, what may lie in that directory.
+find_named() {
+  named=
+  while read -r line || [ "$line" ]; do
+    case $line in '' | '#'*) continue ;; esac
+    IFS=" $TAB\"'=;&|()<>\`:"
+    set -f
+    for word in $line; do
+      unset IFS
+      case $word,$line in
+        /*[\$*?[]*,'. '* | /*[\$*?[]*,'source '* | /*\**,*)
+          word=${word%%[\$*?[]*}
+          # shellcheck disable=SC2153 # set where the lists are
+          [ -d "${word%/*}/" ] && named=$named$UNIT${word%/*}/file
+          ;;
+        /*) [ -f "$word" ] && named=$named$UNIT$word ;;
+      esac
+    done
+    unset IFS
+    set +f
+  done <"$1"
+  [ "$named" ]
+}
+
 # found_values PAIRS: a line for each NAME=VALUE, and the directories of its library path that are ours.
 found_values() {
   printf '%s\n' "$1" | sed -n "s/^[A-Za-z_][A-Za-z0-9_]*=/value$TAB&/p"
@@ -35,49 +64,17 @@ found_values() {
   [ -z "$library_path" ] || found_libraries "$library_path"
 }
 
-# found_libraries PATH: directories, and libraries in them, that nobody else can change. The others are not searched.
-found_libraries() (
-  IFS=:
-  set -f
-  safe=
-  # shellcheck disable=SC2086 # a directory each
-  set -- $1
-  unset IFS
-  set +f
-  for directory in "$@"; do
-    [ "$directory" ] || continue
-    others=$(strangers "$directory/lib" "$directory"/lib*.so*)
-    if [ "$others" ]; then printf 'left\t%s\n' "${others%%"$NEWLINE"*}"; else safe=$safe:$directory; fi
-  done
-  [ -z "$safe" ] || printf 'libraries\t%s\n' "${safe#:}"
-)
-
-# strangers_searched_by FILE...: of the directories in which these, which are ours, have the loader search, and of the Python
-# libraries there.
-strangers_searched_by() (
-  searched=$(search_paths_in "$@")
-  [ "$searched" ] || return 0
-  IFS=$NEWLINE
-  set --
-  for directory in $searched; do
-    IFS=
-    set -- "$@" "$directory/library"
-    for match in "$directory"/libpython*; do [ -e "$match" ] && set -- "$@" "$match"; done
-  done
-  unset IFS
-  strangers "$@"
-)
-
 # sourced FILE: what it exports, as the start-up of Debian's Apache and of a source build reads it. The file is ours. No program
 # may run with what it says for loaders: the shell alone tells it, and takes it away.
 sourced() (
   unset LC_ALL LANG LC_CTYPE HOME USER LOGNAME SHELL TMPDIR
   safe_path=$PATH
-  PATH=$STANDARD_PATH
   APACHE_CONFDIR=${1%/*}
   export APACHE_CONFDIR
   # shellcheck disable=SC1090 # the host's own file
   . "$1" >/dev/null 2>&1
+  # What it would have found without us.
+  case $PATH in *"$safe_path"*) PATH=${PATH%%"$safe_path"*}$STANDARD_PATH${PATH#*"$safe_path"} ;; esac
   exported=$(export -p)
   told=
   IFS=$NEWLINE
@@ -156,8 +153,9 @@ is_settable() {
 }
 
 # in_apache_environment COMMAND...: with that of it which its configuration needs, by `export`: arguments a process list would
-# show.
+# show. Nothing is looked for in the directory that the login happens to be in.
 in_apache_environment() (
+  cd / || exit
   unset LC_ALL LANG LC_CTYPE HOME USER LOGNAME SHELL TMPDIR
   IFS=$NEWLINE
   set -f

@@ -87,7 +87,6 @@ inspect() {
   WHY=
   if [ "$BINARY" ] && found_ours "$BINARY" "$verdicts"; then
     others=$(strangers_searched_by "$BINARY")
-    others=${others%%"$NEWLINE"*}
     WHY=${others#*"$TAB"}
   fi
   [ "$WHY" ] && printf 'program\t%s\n' "$WHY" && return

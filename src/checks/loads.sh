@@ -33,6 +33,14 @@ function put(kind, text,   i, p) {
   }
   wanted[++wants] = text; kinds[wants] = kind
 }
+# What the command line defines counts as well, joined to its option or not.
+BEGIN {
+  n = split(ENVIRON["GIVEN"], given, "\037")
+  for (i = 1; i <= n; i++) {
+    text = given[i - 1] == "-D" ? given[i] : given[i] ~ /^-D./ ? substr(given[i], 3) : ""
+    if (p = index(text, "=")) { name = substr(text, 1, p - 1); definition[name, ++defined[name]] = substr(text, p + 1) }
+  }
+}
 FNR == 1 { joined = "" }
 { sub(/\r$/, "") }
 /\\$/ { joined = joined substr($0, 1, length($0) - 1); next }
@@ -45,7 +53,7 @@ FNR == 1 { joined = "" }
     asked[substr(rest, RSTART + 2, RLENGTH - 2)] = 1; rest = substr(rest, RSTART + RLENGTH)
   }
   key = tolower(text); sub(/[ \t>].*/, "", key)
-  if (key !~ /^(<\/?macro|define|serverroot|include|includeoptional|loadmodule|loadfile|perl(post)?(config)?require)$/) next
+  if (key !~ /^(<\/?macro|define|serverroot|include|includeoptional|loadmodule|loadfile|perlswitches|perl(post)?(config)?require)$/) next
   n = words_of(text)
 }
 key == "<macro" { parameters = 0; for (i = 3; i <= n; i++) { sub(/>$/, "", word[i]); if (word[i] != "") parameter[++parameters] = word[i] } }
@@ -55,7 +63,14 @@ key == "serverroot" { put("root", word[2]) }
 key ~ /^include/ { put("read", word[2]) }
 key == "loadmodule" && n > 2 { put("load", word[3]) }
 key == "loadfile" { for (i = 2; i <= n; i++) put("load", word[i]) }
-key ~ /^perl/ { put("load", word[2]) }
+key ~ /require$/ { put("load", word[2]) }
+# Perl looks for modules there.
+key == "perlswitches" {
+  for (i = 2; i <= n; i++) {
+    if (word[i] ~ /^-I./) put("load", substr(word[i], 3) "/module")
+    if (word[i - 1] == "-I") put("load", word[i] "/module")
+  }
+}
 function print_line(kind, text) {
   if (text ~ /^\001/) text = "?"
   gsub(/\001/, "*", text)
@@ -123,7 +138,8 @@ lines_in() {
   # shellcheck disable=SC2086 # a path each
   set -- $1
   unset IFS
-  export CONFIGURATION_ROOT
+  GIVEN=$ARGUMENTS
+  export CONFIGURATION_ROOT GIVEN
   [ $# = 0 ] || in_apache_environment awk "$LOADS" "$@"
 }
 
@@ -195,8 +211,7 @@ take_lines() {
       read*) add_pattern "${line#*"$TAB"}" ;;
       *)
         fresh=$fresh${line#*"$TAB"}$NEWLINE
-        # Only this one is known to bring a library along; each costs some processes.
-        case $line in *wsgi*) modules=$modules$UNIT${line#*"$TAB"} ;; esac
+        modules=$modules$UNIT${line#*"$TAB"}
         ;;
     esac
   done

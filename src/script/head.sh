@@ -2,7 +2,7 @@
 # ---- nothing of the login's environment is taken over --------------------------------------------------
 
 # Those that may be run: all of them only look.
-PROGRAMS='apk awk cat curl cut date dpkg-query dscacheutil env find getconf getent getfacl grep head id ldd ls mktemp objdump od
+PROGRAMS='apk awk cat curl cut date dpkg-query dscacheutil env find getconf getent getfacl grep head id ldconfig ldd ls mktemp objdump od
 openssl otool pkg ps readelf readlink rm rpm sed sh sha256 sha256sum shasum sleep sort stat sudo sw_vers sysctl systemctl tr
 uname wget'
 

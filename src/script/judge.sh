@@ -79,6 +79,7 @@ function judge(path,   todo, at, here, part, why, links, above) {
     if (part == "..") { sub(/\/[^\/]*$/, "", at); shared = ""; continue }
     here = at "/" part; above = shared; shared = ""
     if (!(here in asked)) { ask_all(here, todo); return "" }
+    if (here in made) return here " is a file system that user " made[here] " has made"
     if (!(here in mode)) return above == "" ? "" : "everybody may make " here
     # Of a directory that others write to, even a sticky one, only a directory is known to be where its owner made it.
     if (above != "" && mode[here] !~ /^d/) return "others may put something into " above
@@ -107,6 +108,7 @@ function learn(text,   said, field, at) {
   if (said[1] == "link") target[at] = said[3]
   if (said[1] == "group") private[at] = said[3]
   if (said[1] == "acl") acl[at] = said[3]
+  if (said[1] == "made") made[at] = said[3]
   if (said[1] != "stat") return
   split(at, field, " "); sub(/^[^ ]+ +[^ ]+ +[^ ]+ /, "", at)
   mode[at] = field[1]; user[at] = field[2]; group[at] = field[3]

@@ -8,6 +8,28 @@ US=$(id -u)
 OWN_PLACES=$NEWLINE
 PLACED=
 
+# Where users have mounted file systems that they make up as they like, and say whose a file is: "PATH <tab> USER", a line each.
+MADE_UP=$NEWLINE
+
+# find_made_up: what the kernel tells of FUSE. It writes blanks in octal.
+find_made_up() {
+  while read -r _ _ _ _ at rest; do
+    case $rest in *' - fuse'*user_id=*) ;; *) continue ;; esac
+    by=${rest##*user_id=}
+    by=${by%%[!0-9]*}
+    is_us "$by" && continue
+    case $at in *\\*) at=$(printf '%b' "$(printf '%s' "$at" | sed 's/\\/\\0/g')") ;; esac
+    MADE_UP=$MADE_UP$at$TAB$by$NEWLINE
+  done
+}
+
+# is_made_up DIRECTORY: by the user $by.
+is_made_up() {
+  case $MADE_UP in *"$NEWLINE$1$TAB"*) ;; *) return 1 ;; esac
+  by=${MADE_UP#*"$NEWLINE$1$TAB"}
+  by=${by%%"$NEWLINE"*}
+}
+
 # next_word: takes the first word of $entry_line off, into $word.
 next_word() {
   entry_line=${entry_line#"${entry_line%%[! ]*}"}
@@ -31,9 +53,12 @@ steered_by() {
 
 is_us() { [ "$1" = 0 ] || [ "$1" = "$US" ]; }
 
+if [ -r /proc/self/mountinfo ]; then find_made_up </proc/self/mountinfo; fi
+
 # weigh_directory: who may change what is in the directory of this entry. A login's own group is its own matter.
 weigh_directory() {
   open=
+  is_made_up "$step" && steered_by "$by"
   if ! is_us "$entry_owner"; then
     steered_by "$entry_owner"
   elif [ "$entry_owner" = 0 ]; then

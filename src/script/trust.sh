@@ -56,6 +56,7 @@ components() {
     done
   done
   learned=asked$TAB/$NEWLINE
+  for path in $MADE_UP; do learned=${learned}made$TAB$path$NEWLINE; done
   for path in $answer; do learned=${learned}asked$TAB$path$NEWLINE; done
   # shellcheck disable=SC2086 # a path each
   modes_of / $answer

@@ -49,7 +49,7 @@ describe.each(shells.map((shell) => [shell.join(" "), shell] as const))(
       );
       expect(stderr).toBe("");
       expect(stdout).toBe(
-        `unit httpd.service\n/tmp/x.so\n/tmp/of-others/lib\teverybody may make /tmp/of-others\n` +
+        `unit httpd.service\n/tmp/x.so\n/tmp/of-others\teverybody may make /tmp/of-others\n` +
           `LANG=C\nLD_LIBRARY_PATH=${directory}/lib64\nMINE=a b\n`,
       );
     });

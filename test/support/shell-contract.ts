@@ -35,7 +35,9 @@ export const common: readonly Piece[] = [
   ...["head", "prelude", "steering", "reader", "elf", "telling", "judge", "access", "trust", "path"].map(
     (name) => `script/${name}.sh`,
   ),
-  ...["process", "installation", "environment", "loads", "namespaces"].map((name) => `checks/${name}.sh`),
+  ...["process", "installation", "environment", "libraries", "loads", "namespaces"].map(
+    (name) => `checks/${name}.sh`,
+  ),
 ].map((file) => pieceOf(file.slice(file.indexOf("/") + 1), textOf(file)));
 
 /** The `collect.sh` of a check. */

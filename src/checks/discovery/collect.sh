@@ -177,6 +177,8 @@ known_places() {
     known_place "$program" ""
   done
   for directory in /opt/* /opt/rh/*; do
+    # It may never answer.
+    is_made_up "$directory" && left_out user '' "$directory" "a file system that user $by has made" && continue
     [ -d "$directory" ] && known_below "$directory"
   done
 }

@@ -3,7 +3,7 @@
 
 libc() {
   for musl in /lib/ld-musl-*.so.1; do
-    [ -e "$musl" ] && "$musl" 2>&1 | sed -n '1,2p' && return 0
+    [ -e "$musl" ] && are_ours "$musl" && "$musl" 2>&1 | sed -n '1,2p' && return 0
   done
   getconf GNU_LIBC_VERSION 2>/dev/null || { ldd --version 2>&1 | sed -n 1p; }
 }

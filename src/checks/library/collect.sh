@@ -113,7 +113,8 @@ prepare_trace() {
   done
   verdicts=$(judged "$@")
   found_ours "$1" "$verdicts" || { UNTRACED=$WHY && return; }
-  UNTRACED=$(strangers_searched_by "$1" | sed -n "1s/.*$TAB//p")
+  UNTRACED=$(strangers_searched_by "$1")
+  UNTRACED=${UNTRACED#*"$TAB"}
   [ -z "$UNTRACED" ] || return
   traced_file=$1
   shift

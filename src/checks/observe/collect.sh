@@ -57,10 +57,11 @@ asker() {
   return 127
 }
 
-# ask TOOL URL HOST PORT
+# ask TOOL URL HOST PORT: from a directory that nobody else fills. Python would take its modules from there.
 ask() {
   asked_with=$1
   shift
+  cd / || return
   case $asked_with in
     curl) with_curl "$@" ;;
     wget) with_wget "$@" ;;
