@@ -40,7 +40,20 @@ export function writeAll(descriptor: number, text: string): void {
     // Not within a pair of surrogates.
     if (/[\udc00-\udfff]/.test(text.charAt(end))) end += 1;
     const bytes = Buffer.from(text.slice(start, end));
-    for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done);
+    for (let done = 0; done < bytes.length; ) done += writeSome(descriptor, bytes, done);
+  }
+}
+
+const PAUSE_MS = 10;
+
+/** A pipe whose reader is slow may say that it takes nothing yet: then it is asked again a little later. */
+function writeSome(descriptor: number, bytes: Buffer, from: number): number {
+  try {
+    return writeSync(descriptor, bytes, from);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+    return 0;
   }
 }
 

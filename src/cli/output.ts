@@ -1,14 +1,13 @@
 import { join } from "node:path";
 import { exitCode } from "../audit/exit-code.js";
 import { viewOf } from "../audit/view.js";
-import { UsageError } from "../base/errors.js";
 import { pastOf } from "../history/changes.js";
 import { History } from "../history/directory.js";
 import type { Audit } from "../model/audit.js";
 import { type Format, type ReportOptions, report } from "../report/index.js";
 import { monitorCode } from "../report/monitor.js";
 import { type Io, PAGE_WIDTH, wantsColour, widthOf } from "./io.js";
-import { FILE, type OutputOptions } from "./options/output.js";
+import { directoryOf, FILE, type OutputOptions, STANDARD_OUTPUT } from "./options/output.js";
 import { makeDirectory, tellIfOpen, writeOutput } from "./process/output-file.js";
 
 /** Renders and writes the audit; resolves to the exit code. */
@@ -19,18 +18,19 @@ export async function deliver(
   command: string,
 ): Promise<number> {
   const chosen = options.format ?? ["text"];
+  const file = options.output === STANDARD_OUTPUT ? undefined : options.output;
   const view = viewOf(audit, options);
   if (chosen.length > 1) {
-    if (!options.output) throw new UsageError("several formats need a directory: -o DIR");
-    await writeAll(view, chosen, options.output, options, command);
-    for (const format of chosen) told(io, format, join(options.output, FILE[format]));
+    const directory = directoryOf(options);
+    await writeAll(view, chosen, directory, options, command);
+    for (const format of chosen) told(io, format, join(directory, FILE[format]));
   } else {
     const format = chosen[0] ?? "text";
-    const shown = options.output ? plain(options, command) : onTerminal(options, io, command);
+    const shown = file ? plain(options, command) : onTerminal(options, io, command);
     const text = report(view, format, await withPast(view, format, shown, options));
-    if (options.output) writeOutput(options.output, text);
+    if (file) writeOutput(file, text);
     else io.stdout.write(text);
-    told(io, format, options.output ?? null);
+    told(io, format, file ?? null);
   }
   // A monitoring system reads the code of its plugin, not ours.
   return chosen.join() === "monitor" ? monitorCode(audit, options.failOn) : exitCode(audit, options.failOn);

@@ -14,6 +14,7 @@ import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { checkArgument, checkOptions, type Kinds, text, count as wholeNumber } from "../base/arguments.js";
 import { UsageError, WriteError } from "../base/errors.js";
+import { reason, writingReason } from "../base/file-error.js";
 import { passingName } from "../base/whole-file.js";
 import type { SnapshotHeader } from "../model/snapshot.js";
 
@@ -51,7 +52,7 @@ export class History {
         .sort()
         .map((name) => join(this.directory, name));
     } catch (error) {
-      throw new UsageError(`cannot read the history: ${(error as Error).message}`);
+      throw new UsageError(`cannot read the history ${this.directory}: ${reason(error)}`);
     }
   }
 
@@ -69,7 +70,7 @@ export class History {
       renameSync(passing, file);
     } catch (error) {
       rmSync(passing, { force: true });
-      throw new WriteError(`cannot write to the history: ${(error as Error).message}`);
+      throw new WriteError(`cannot write to the history ${this.directory}: ${writingReason(error)}`);
     }
   }
 

@@ -1,6 +1,7 @@
 import { createReadStream, type Dirent, type Stats } from "node:fs";
 import { open, readdir, readFile, stat } from "node:fs/promises";
 import { InventoryError } from "../base/errors.js";
+import { codeOf, reason } from "../base/file-error.js";
 
 /** What of the file system an inventory is made of. */
 
@@ -87,18 +88,3 @@ async function entryOf(folder: string, entry: Dirent): Promise<Entry[]> {
 export function decode(bytes: Uint8Array): string {
   return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
 }
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: "no such file",
-  EACCES: "permission denied",
-  EISDIR: "it is a directory",
-  ERR_ENCODING_INVALID_ENCODED_DATA: "it is not UTF-8 text",
-};
-
-export function reason(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return REASONS[codeOf(error)] ?? error.message;
-}
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && "code" in error ? String(error.code) : "";

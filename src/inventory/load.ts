@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { InventoryError, UsageError } from "../base/errors.js";
+import { reason } from "../base/file-error.js";
 import type { Check } from "../checks/check.js";
 import { readingOf } from "./ansible/dialect.js";
-import { decode, readStream, readText, reason, STANDARD_INPUT, sourceOf } from "./files.js";
+import { decode, readStream, readText, STANDARD_INPUT, sourceOf } from "./files.js";
 import type { Inventory } from "./inventory.js";
 import { parseInventory } from "./own/parse.js";
 import { inventoryOfHosts, isHostList } from "./select/ad-hoc.js";

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { UsageError } from "../base/errors.js";
+import { reason } from "../base/file-error.js";
 import type { SnapshotHeader, SnapshotRecord } from "../model/snapshot.js";
 import { type Line, LineSplitter } from "../snapshot/lines.js";
 import { Records } from "../snapshot/records.js";
@@ -25,7 +26,7 @@ function open(file: string): number {
   try {
     return openSync(file, "r");
   } catch (error) {
-    throw new UsageError(`cannot read the snapshot to go on with: ${(error as Error).message}`);
+    throw new UsageError(`cannot read the snapshot to go on with, ${file}: ${reason(error)}`);
   }
 }
 

@@ -2,8 +2,13 @@ import { createReadStream } from "node:fs";
 import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { UsageError } from "../base/errors.js";
+import { reason } from "../base/file-error.js";
 
 const PIECE = 64 << 10;
+const INPUT = 0;
+
+/** What stands for standard input or output in the place of a file. */
+export const STANDARD_STREAM = "-";
 
 /**
  * The bytes of a snapshot in pieces, unpacked where they are compressed, as in a history. Read once and in order, so
@@ -11,13 +16,18 @@ const PIECE = 64 << 10;
  */
 export async function* contentOf(file: string): AsyncGenerator<Buffer, void> {
   try {
-    const raw = createReadStream(file, { highWaterMark: PIECE })[Symbol.asyncIterator]();
+    const options = { highWaterMark: PIECE };
+    const stream =
+      file === STANDARD_STREAM
+        ? createReadStream("", { ...options, fd: INPUT, autoClose: false })
+        : createReadStream(file, options);
+    const raw = stream[Symbol.asyncIterator]();
     const first = await raw.next();
     if (first.done) return;
     const all = joined(first.value, raw);
     yield* isGzip(first.value) ? unpacked(all) : all;
   } catch (error) {
-    throw new UsageError(`cannot read the snapshot: ${(error as Error).message}`);
+    throw new UsageError(`cannot read the snapshot ${file}: ${reason(error)}`);
   }
 }
 

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { checkArgument, listOf, text } from "../base/arguments.js";
 import type { Snapshot } from "../model/snapshot.js";
-import { contentOf, headOf } from "./bytes.js";
+import { contentOf, headOf, STANDARD_STREAM } from "./bytes.js";
 import { LineSplitter } from "./lines.js";
 import { mergeEnds, mergeHeaders } from "./merge.js";
 import { SnapshotBuilder, type Take } from "./parse.js";
@@ -51,6 +51,8 @@ async function readRecords<Host>(
   return builder.build(splitter.end());
 }
 
+const writtenAt = (file: string): Date => (file === STANDARD_STREAM ? new Date() : statSync(file).mtime);
+
 /** The output of one script, which is that of one host. */
 async function readPrinted<Host>(
   file: string,
@@ -60,6 +62,6 @@ async function readPrinted<Host>(
 ): Promise<Snapshot<Host>> {
   const pieces = [head];
   for await (const piece of content) pieces.push(piece);
-  const { header, hosts, ...rest } = printedSnapshot(Buffer.concat(pieces), file, statSync(file).mtime);
+  const { header, hosts, ...rest } = printedSnapshot(Buffer.concat(pieces), file, writtenAt(file));
   return { header, hosts: hosts.map((record) => take(record, header)), ...rest };
 }

@@ -1,7 +1,11 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from "node:fs";
 import { UsageError, WriteError } from "../base/errors.js";
+import { writingReason } from "../base/file-error.js";
 import { synchronize, writeAll } from "../base/whole-file.js";
 import type { SnapshotRecord } from "../model/snapshot.js";
+import { STANDARD_STREAM } from "./bytes.js";
+
+const OUTPUT = 1;
 
 /** One record as a line of JSON. @internal */
 export const formatRecord = (record: SnapshotRecord): string => `${JSON.stringify(record)}\n`;
@@ -16,7 +20,7 @@ export interface Kept {
   newline: boolean;
 }
 
-/** Appends records to a snapshot file as they become known; a killed run leaves every finished host in it. */
+/** Appends records to a snapshot file, or to standard output for `-`, as they become known; a killed run leaves every finished host in it. */
 export class SnapshotWriter {
   readonly #descriptor: number;
 
@@ -29,9 +33,9 @@ export class SnapshotWriter {
     after?: Kept,
   ) {
     try {
-      this.#descriptor = openSync(file, after ? "a" : "w", 0o600);
+      this.#descriptor = file === STANDARD_STREAM ? OUTPUT : openSync(file, after ? "a" : "w", 0o600);
     } catch (error) {
-      throw new UsageError(`cannot write the snapshot: ${(error as Error).message}`);
+      throw new UsageError(`cannot write the snapshot ${file}: ${writingReason(error)}`);
     }
     if (after) this.#cut(after);
   }
@@ -54,7 +58,7 @@ export class SnapshotWriter {
     try {
       this.#tried(() => synchronize(this.#descriptor));
     } finally {
-      closeSync(this.#descriptor);
+      if (this.#descriptor !== OUTPUT) closeSync(this.#descriptor);
     }
   }
 
@@ -62,7 +66,7 @@ export class SnapshotWriter {
     try {
       act();
     } catch (error) {
-      throw new WriteError(`cannot write the snapshot ${this.file}: ${(error as Error).message}`);
+      throw new WriteError(`cannot write the snapshot ${this.file}: ${writingReason(error)}`);
     }
   }
 }

@@ -36,7 +36,7 @@ describeBrowser("the picture of the page in the README", ({ open }) => {
     await run("demo", "-o", "demo");
     await run(
       ...["report", "demo/demo.snapshot.jsonl", "-f", "html", "-o", "page.html"],
-      ...["--columns", ...COLUMNS],
+      ...["--columns", COLUMNS.join()],
     );
     page = await open(readFileSync(join(directory, "page.html"), "utf8"), {
       hash: "#fold=1",

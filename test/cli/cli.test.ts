@@ -202,7 +202,7 @@ describe("the command line", () => {
       /Allowed choices are text, details, html, json, csv/,
     ],
     ["a file that is no snapshot", ["report", "GOOD"], /not a record of a snapshot|no header/],
-    ["several formats without a directory", ["report", "SNAPSHOT", "-f", "json", "csv"], /-o DIR/],
+    ["several formats without a directory", ["report", "SNAPSHOT", "-f", "json,csv"], /-o DIR/],
     ["an unknown id", ["explain", "python.libary.path"], /python\.library\.path/],
   ])("takes %s for a mistake of the user: exit 2, one line", async (_name, words, message) => {
     const files: Record<string, string> = {

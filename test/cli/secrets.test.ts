@@ -145,7 +145,17 @@ describe("no secret comes out", () => {
       join(out, "log"),
     ];
     const all = inventory();
-    const run = await watched(["run", "-i", all, "-f", ...formats, "-o", out, ...kept, "--no-ssh-config"]);
+    const run = await watched([
+      "run",
+      "-i",
+      all,
+      "-f",
+      formats.join(),
+      "-o",
+      out,
+      ...kept,
+      "--no-ssh-config",
+    ]);
     expect(run.code).toBe(4);
     const audit = JSON.parse(readFileSync(join(out, "audit.json"), "utf8"));
     const codes = Object.fromEntries(

@@ -95,8 +95,7 @@ describe("fault matrix: the auditor's disk is full", () => {
       "report",
       snapshot,
       "-f",
-      "monitor",
-      "json",
+      "monitor,json",
       "-o",
       folder,
     ]);

@@ -51,7 +51,7 @@ describeFleet("secrets on hosts with Apache", () => {
     await ended(
       startProgram(["collect", "-i", inventory, "--no-ssh-config", "-o", join(directory, "first")]),
     );
-    run = await ended(startProgram([...words, "-f", ...FORMATS, "-o", out]));
+    run = await ended(startProgram([...words, "-f", FORMATS.join(), "-o", out]));
   }, 600_000);
 
   afterAll(async () => {

@@ -54,7 +54,7 @@ describe("the front door", () => {
 
   it("has a line for what nobody enters, or this test would not see it", () => {
     expect(
-      enteredBy("wsgi-audit hosts -F x --pick 3 'a b' && wsgi-audit -f csv json -o y | less -S", commands),
+      enteredBy("wsgi-audit hosts -F x --pick 3 'a b' && wsgi-audit -f csv,json -o y | less -S", commands),
     ).toEqual([
       { command: "hosts", flags: ["--ssh-config", "--pick"], formats: [] },
       { command: "run", flags: ["--format", "--output"], formats: ["csv", "json"] },

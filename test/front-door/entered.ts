@@ -30,7 +30,7 @@ export function enteredBy(line: string, commands: ReadonlyMap<string, Command>):
       command,
       flags: found.map(({ long }) => long ?? ""),
       formats: found.flatMap(({ long }, each) =>
-        long === "--format" ? words.slice((given[each]?.index ?? 0) + 1, given[each + 1]?.index) : [],
+        long === "--format" ? (words[(given[each]?.index ?? 0) + 1] ?? "").split(",") : [],
       ),
     };
   });

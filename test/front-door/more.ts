@@ -34,8 +34,11 @@ export const MORE: readonly Session[] = [
   session(
     "wsgi-audit report fleet.snapshot.jsonl -f json",
     "wsgi-audit report fleet.snapshot.jsonl -f monitor",
-    "wsgi-audit report fleet.snapshot.jsonl -f text details html json csv markdown junit prometheus monitor -o all",
+    "wsgi-audit report fleet.snapshot.jsonl -f text,details,html,json,csv,markdown,junit,prometheus,monitor -o all",
     "wsgi-audit report fleet.snapshot.jsonl --fail-on none --history /var/lib/wsgi-audit -f html",
+    "wsgi-audit report fleet.snapshot.jsonl -f csv -o - | wc -l",
+    "wsgi-audit collect -o - 'web[07-08].example.org' | wsgi-audit report - --format markdown",
+    "wsgi-audit report - -f json -f csv -o two <fleet.snapshot.jsonl",
     "wsgi-audit diff -f json monday.snapshot.jsonl tuesday.snapshot.jsonl",
   ),
   session(

@@ -13,7 +13,7 @@ export interface CollectCommandOptions extends CollectOptions {
 export const addCollect = (program: Command, io: Io, done: (code: number) => void): Command =>
   withCollectOptions(withUnattendedOptions(program.command("collect"), io), "output")
     .description("collect only: write a snapshot for `report`")
-    .option("-o, --output <file>", "snapshot to write (JSON Lines)")
+    .option("-o, --output <file>", "snapshot to write (JSON Lines), - for standard output")
     .action(async (patterns: string[], options: CollectCommandOptions) => {
       const file = options.resume ?? options.output;
       if (file === undefined)

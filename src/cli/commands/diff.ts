@@ -1,10 +1,11 @@
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { auditSnapshots } from "../../api/audit-snapshots.js";
 import { type Drift, driftBetween, isQuiet } from "../../audit/drift.js";
 import { codeOf } from "../../audit/exit-code.js";
 import { driftText, type Single, singleIn } from "../../report/drift.js";
 import { forJson } from "../../report/escape.js";
 import type { Io } from "../io.js";
+import { choice } from "../options/words.js";
 
 export type DriftFormat = "text" | "json";
 
@@ -22,7 +23,7 @@ export const addDiff = (program: Command, io: Io, done: (code: number) => void):
     .argument("<old>", "the earlier snapshot")
     .argument("<new>", "the later one")
     .description("what changed between two snapshots")
-    .addOption(new Option("-f, --format <name>", "output format").choices(["text", "json"]).default("text"))
+    .addOption(choice("-f, --format <name>", "output format", ["text", "json"]).default("text"))
     .action(async (old: string, now: string, { format }: DiffOptions) => {
       const after = await auditSnapshots([now]);
       const drift = driftBetween(await auditSnapshots([old]), after);

@@ -1,4 +1,4 @@
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { UsageError } from "../../base/errors.js";
 import { suggestion } from "../../base/suggestion.js";
 import { checks, factCatalogue } from "../../checks/index.js";
@@ -8,6 +8,7 @@ import { catalogueMarkdown } from "../../report/catalogue.js";
 import { formatValue } from "../../report/cells.js";
 import { ruleCatalogue } from "../../rules/index.js";
 import type { Io } from "../io.js";
+import { choice } from "../options/words.js";
 
 export interface ExplainOptions {
   format: "text" | "markdown";
@@ -20,9 +21,10 @@ export const addExplain = (program: Command, io: Io): Command =>
     .argument("[id]", "a check, a fact or a rule; none for the list of all")
     .description("say what a check, a fact or a rule means")
     .addOption(
-      new Option("-f, --format <name>", "output format; markdown writes the whole catalogue")
-        .choices(["text", "markdown"])
-        .default("text"),
+      choice("-f, --format <name>", "output format; markdown writes the whole catalogue", [
+        "text",
+        "markdown",
+      ]).default("text"),
     )
     .action((id: string | undefined, { format }: ExplainOptions) => {
       if (format === "markdown") io.stdout.write(catalogueMarkdown(factCatalogue, ruleCatalogue));

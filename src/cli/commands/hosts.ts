@@ -1,4 +1,4 @@
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { codeOf } from "../../audit/exit-code.js";
 import { groupBy } from "../../base/group-by.js";
 import type { ResolvedHost } from "../../inventory/resolve/resolve.js";
@@ -7,6 +7,7 @@ import { wayTo } from "../../transport/session.js";
 import { aligned, widthFor } from "../aligned.js";
 import type { Io } from "../io.js";
 import { type FleetOptions, loadFleet, withFleetOptions } from "../options/fleet.js";
+import { choice } from "../options/words.js";
 
 /** `hosts`: the resolved inventory. */
 export const addHosts = (program: Command, io: Io, done: (code: number) => void): Command =>
@@ -15,7 +16,7 @@ export const addHosts = (program: Command, io: Io, done: (code: number) => void)
       "show the resolved inventory, without contacting any host; with --check, whether each one can be reached",
     )
     .option("--check", "connect, log in, look for sh, sudo (sudo -n true) and tools, and do nothing else")
-    .addOption(new Option("-f, --format <name>", "output format").choices(["text", "json"]).default("text"))
+    .addOption(choice("-f, --format <name>", "output format", ["text", "json"]).default("text"))
     .action(async (patterns: string[], options: HostsOptions) => {
       const fleet = await loadFleet(patterns, options, io);
       const json = options.format === "json";

@@ -4,7 +4,7 @@ import { requireWhole } from "../../snapshot/merge.js";
 import { readSnapshots } from "../../snapshot/read.js";
 import type { Io } from "../io.js";
 import { type JudgingOptions, judgingFrom, withJudgingOptions } from "../options/judge.js";
-import { type OutputOptions, withOutputOptions } from "../options/output.js";
+import { checkOutput, type OutputOptions, withOutputOptions } from "../options/output.js";
 import { deliver } from "../output.js";
 
 export interface ReportCommandOptions extends OutputOptions, JudgingOptions {}
@@ -14,7 +14,7 @@ export const addReport = (program: Command, io: Io, done: (code: number) => void
   withJudgingOptions(withOutputOptions(program.command("report")))
     .argument(
       "<snapshot...>",
-      "snapshots of `run --snapshot` or `collect`, and outputs of `script --standalone`; several are merged, all shards of a run too",
+      "snapshots of `run --snapshot` or `collect`, and outputs of `script --standalone`; several are merged, all shards of a run too; - is standard input",
     )
     .option(
       "--history <dir>",
@@ -22,6 +22,7 @@ export const addReport = (program: Command, io: Io, done: (code: number) => void
     )
     .description("judge and render saved snapshots, without any host")
     .action(async (files: string[], options: ReportCommandOptions) => {
+      checkOutput(options, io.words);
       const snapshot = await readSnapshots(files, factsReader());
       requireWhole(snapshot);
       const audit = judgeSnapshot(snapshot, await judgingFrom(options));

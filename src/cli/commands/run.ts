@@ -11,7 +11,7 @@ import type { Io } from "../io.js";
 import { collectTo, planFor, withCollectOptions } from "../options/collect.js";
 import { positive } from "../options/fleet.js";
 import { judgingFrom, withJudgingOptions } from "../options/judge.js";
-import { withOutputOptions } from "../options/output.js";
+import { checkOutput, withOutputOptions } from "../options/output.js";
 import type { RunOptions } from "../options/run.js";
 import { temporaryDirectory } from "../process/temporary-directory.js";
 import { withUnattendedOptions } from "../unattended/unattended.js";
@@ -33,6 +33,7 @@ export const addRun = (program: Command, io: Io, done: (code: number) => void): 
       "with --history: tell only what is new since the runs before; nothing if nothing is (the first run tells all). Exit 0: all hosts answered as a whole; 4: nothing new, but hosts that were told of are silent still; 3, 5: something is told. With -o FILE the report is written as well",
     )
     .action(async (patterns: string[], options: RunOptions) => {
+      checkOutput(options, io.words);
       checkChangesOnly(options);
       done(await runFleet(patterns, options, io));
     });

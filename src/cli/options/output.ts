@@ -1,6 +1,9 @@
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import type { ViewOptions } from "../../audit/view.js";
+import { UsageError } from "../../base/errors.js";
+import { factCatalogue } from "../../checks/index.js";
 import type { Format } from "../../report/index.js";
+import { checkNoneLeft, choice, choiceList, textList, wordList } from "./words.js";
 
 export interface OutputOptions extends ViewOptions {
   onlyDifferences?: boolean;
@@ -12,6 +15,9 @@ export interface OutputOptions extends ViewOptions {
   failOn: "error" | "warning" | "info" | "none";
   history?: string;
 }
+
+/** What stands for standard output in the place of a file. */
+export const STANDARD_OUTPUT = "-";
 
 /** The file of each format in a directory of several. */
 export const FILE: Readonly<Record<Format, string>> = {
@@ -26,18 +32,56 @@ export const FILE: Readonly<Record<Format, string>> = {
   monitor: "audit.monitor.txt",
 };
 
+export const OUTPUT_HELP = "write to a file, - for standard output, or to a directory for several formats";
+
+export const formatOption = () =>
+  choiceList("-f, --format <name>", "report format, or several with commas: html,json", Object.keys(FILE));
+
+export const failOnOption = () =>
+  choice("--fail-on <severity>", "lowest severity that makes the exit code 3 or 5", [
+    "error",
+    "warning",
+    "info",
+    "none",
+  ]).default("warning");
+
+/** Where several formats go. Throws a UsageError where nothing is named that can hold them. */
+export function directoryOf({ output }: Pick<OutputOptions, "output">): string {
+  if (!output || output === STANDARD_OUTPUT) throw new UsageError("several formats need a directory: -o DIR");
+  return output;
+}
+
+/**
+ * To be called before anything is done: a mistake is told at once, not when all hosts have been asked. Throws a
+ * UsageError for formats that have no place, and for further words behind an option that takes one.
+ */
+export function checkOutput(
+  options: Pick<OutputOptions, "format" | "output">,
+  words: readonly string[],
+): void {
+  if ((options.format?.length ?? 0) > 1) directoryOf(options);
+  checkNoneLeft(words, ["-f", "--format"], (word) => Object.hasOwn(FILE, word));
+  const facts = new Set(factCatalogue.map(({ id }) => id));
+  checkNoneLeft(words, ["--columns"], (word) => facts.has(word));
+}
+
 /** The options of every command that ends in a report. */
 export const withOutputOptions = (command: Command): Command =>
   command
-    .addOption(
-      new Option("-f, --format <name...>", "report format; several need -o DIR").choices(Object.keys(FILE)),
-    )
-    .option("-o, --output <path>", "write to a file, or to a directory for several formats")
+    .addOption(formatOption())
+    .option("-o, --output <path>", OUTPUT_HELP)
     .option("--apps", "the WSGI applications as well (text), or alone (csv)")
-    .option("--columns <fact...>", "only these facts; python.* for all that begin so")
-    .option(
-      "--where <condition...>",
-      "only installations of which this holds, such as 'python.library.version != \"3.11\"'",
+    .addOption(
+      wordList(
+        "--columns <fact>",
+        "only these facts, with commas between them; python.* for all that begin so",
+      ),
+    )
+    .addOption(
+      textList(
+        "--where <condition>",
+        "only installations of which this holds, such as 'python.library.version != \"3.11\"'; may stand several times",
+      ),
     )
     .option(
       "--only-differences",
@@ -45,8 +89,4 @@ export const withOutputOptions = (command: Command): Command =>
     )
     .option("--wide", "one block of all columns, however wide (text)")
     .option("--no-fold", "a row per installation instead of a row per class of equal ones")
-    .addOption(
-      new Option("--fail-on <severity>", "lowest severity that makes the exit code 3 or 5")
-        .choices(["error", "warning", "info", "none"])
-        .default("warning"),
-    );
+    .addOption(failOnOption());

@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { WriteError } from "../../base/errors.js";
+import { writingReason } from "../../base/file-error.js";
 import { replaceFile, writeAll } from "../../base/whole-file.js";
 import { forTerminal } from "../../report/escape.js";
 import { type System, writeLine } from "../io.js";
@@ -84,6 +85,6 @@ function tried<T>(what: string, act: () => T): T {
   try {
     return act();
   } catch (error) {
-    throw new WriteError(`${what}: ${(error as Error).message}`);
+    throw new WriteError(`${what}: ${writingReason(error)}`);
   }
 }

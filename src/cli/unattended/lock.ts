@@ -14,6 +14,7 @@ import {
 import { pid } from "node:process";
 import { setTimeout as pause } from "node:timers/promises";
 import { InterruptedError, UsageError } from "../../base/errors.js";
+import { writingReason } from "../../base/file-error.js";
 
 /** Who has a lock, as far as it says so. */
 interface Holder {
@@ -105,7 +106,7 @@ function open(file: string): number {
   try {
     return openSync(file, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o600);
   } catch (error) {
-    throw new UsageError(`cannot lock: ${(error as Error).message}`);
+    throw new UsageError(`cannot lock ${file}: ${writingReason(error)}`);
   }
 }
 

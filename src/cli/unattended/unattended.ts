@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { UsageError } from "../../base/errors.js";
+import { writingReason } from "../../base/file-error.js";
 import { parseDuration } from "../../inventory/own/duration.js";
 import { forTerminal } from "../../report/escape.js";
 import type { Io, Run, RunSettings, System } from "../io.js";
@@ -89,7 +90,7 @@ function lockFile({ lock, history }: RunSettings): string | undefined {
   try {
     mkdirSync(history, { recursive: true, mode: 0o700 });
   } catch (error) {
-    throw new UsageError(`cannot write to the history: ${(error as Error).message}`);
+    throw new UsageError(`cannot write to the history ${history}: ${writingReason(error)}`);
   }
   return join(history, ".lock");
 }

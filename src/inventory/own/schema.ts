@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { suggestion } from "../../base/suggestion.js";
 import { TRANSPORTS } from "../../model/words.js";
 import {
   count,
@@ -31,7 +32,11 @@ const EXPECTED_KIND: Readonly<Record<string, string>> = {
 /** What zod would say in its own terms, said in those of YAML. */
 export function describeIssue(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === "invalid_type") return `expected ${EXPECTED_KIND[issue.expected] ?? issue.expected}`;
-  if (issue.code === "invalid_value") return `expected ${issue.values.map(String).join(" or ")}`;
+  if (issue.code === "invalid_value") {
+    const words = issue.values.map(String);
+    // What was written is not repeated: it may have been a secret, in the wrong place.
+    return `expected ${words.join(" or ")}${typeof issue.input === "string" ? suggestion(issue.input, words) : ""}`;
+  }
   return undefined;
 }
 

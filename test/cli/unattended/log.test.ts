@@ -49,8 +49,7 @@ describe("the log of a run", () => {
     const { code, stderr } = await world.run([
       ...words,
       "-f",
-      "text",
-      "json",
+      "text,json",
       "-o",
       world.directory,
       "--snapshot",

@@ -93,7 +93,7 @@ export const OTHER: readonly Row[] = [
     names: "github-workflow.yml",
   },
   {
-    line: /^wsgi-audit report shard-\*\.jsonl -f text html -o report$/,
+    line: /^wsgi-audit report shard-\*\.jsonl -f text,html -o report$/,
     test: "test/manifests/github.test.ts",
     names: "github-workflow.yml",
   },
@@ -103,7 +103,7 @@ export const OTHER: readonly Row[] = [
     names: "gitlab-ci.yml",
   },
   {
-    line: /^wsgi-audit report shard-\*\.jsonl -f text html junit -o report$/,
+    line: /^wsgi-audit report shard-\*\.jsonl -f text,html,junit -o report$/,
     test: "test/manifests/gitlab.test.ts",
     names: "gitlab-ci.yml",
   },

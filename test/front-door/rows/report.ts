@@ -41,7 +41,7 @@ export const REPORT: readonly Row[] = [
   shown(/ report fleet\.snapshot\.jsonl$/, ...WHOLE),
   { line: / report \S+ --format html -o audit\.html$/, code: 3, files: { "audit.html": [...PAGE, /web07/] } },
   {
-    line: / --format html json csv -o reports\/$/,
+    line: / --format html,json,csv -o reports\/$/,
     code: 3,
     files: {
       "reports/audit.html": PAGE,
@@ -53,7 +53,7 @@ export const REPORT: readonly Row[] = [
   shown(/ --no-fold$/, ...WHOLE, /^ {2}web06 /m, without(/web\[01-06\]/)),
   shown(/ report \S+ --apps$/, ...WHOLE, /^Applications: 56$/m, heads(/Process group/)),
   shown(
-    / --apps --columns app\.mount app\.mode app\.process_group app\.application_group$/,
+    / --apps --columns app\.mount,app\.mode,app\.process_group,app\.application_group$/,
     ...WHOLE,
     /^Applications: 56$/m,
     /^ {2}\S+ \(14\) +\/daemon +daemon +truth +""$/m,
@@ -71,7 +71,7 @@ export const REPORT: readonly Row[] = [
     counts(15),
   ),
   shown(
-    / --columns 'python\.\*' apache\.mpm$/,
+    / --columns 'python\.\*,apache\.mpm'$/,
     ...WHOLE,
     heads(/libpython/),
     /MPM: event/,
@@ -102,6 +102,17 @@ export const REPORT: readonly Row[] = [
     code: 3,
     shows: [/^Changed:\n {2}web07\S+ ?\S*: wsgi\.version: 4\.9\.4 -> 4\.9\.5$/m],
   },
+  { line: / -f csv -o - \| wc -l$/, code: 0, shows: [/^16\n$/] },
+  {
+    line: / collect -o - .* \| wsgi-audit report - /,
+    code: 3,
+    shows: [/^# wsgi-audit/, /`web07\.example\.org`/],
+  },
+  {
+    line: / report - -f json -f csv -o two <fleet\.snapshot\.jsonl$/,
+    code: 3,
+    files: { "two/audit.json": [json(TOTALS)], "two/audit.csv": [records(15)] },
+  },
   { line: / diff -f json monday\S+ tuesday\S+$/, code: 3, shows: [/"before": "4\.9\.4"/, json({})] },
   {
     line: / history python\.library\.version 'web\*' --history \/var\/lib\/wsgi-audit$/,
@@ -109,7 +120,7 @@ export const REPORT: readonly Row[] = [
     shows: [/^\S+Z {2}web07\S+ \S+ {2}3\.11$/m],
   },
   {
-    line: / report \S+ -f text details html json csv markdown junit prometheus monitor -o all$/,
+    line: / report \S+ -f text,details,html,json,csv,markdown,junit,prometheus,monitor -o all$/,
     code: 3,
     files: FILES,
   },
