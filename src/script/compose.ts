@@ -12,8 +12,8 @@ const first = read(new URL("./head.sh", import.meta.url));
 const base = ["prelude", "steering", "reader", "elf", "telling", "judge", "access", "trust", "path"].map(
   (name) => read(new URL(`./${name}.sh`, import.meta.url)),
 );
-const shared = ["process", "installation", "environment", "libraries", "loads", "namespaces"].map((name) =>
-  read(new URL(`../checks/${name}.sh`, import.meta.url)),
+const shared = ["process", "installation", "environment", "libraries", "loads", "namespaces", "texts"].map(
+  (name) => read(new URL(`../checks/${name}.sh`, import.meta.url)),
 );
 const becoming = read(new URL("./become.sh", import.meta.url));
 const installing = read(new URL("./installed.sh", import.meta.url));

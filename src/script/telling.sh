@@ -47,10 +47,15 @@ BEGIN {
     "passing preceded prefix/exec_prefix proxypass|proxypassmatch ran range readable realname replaced requests resolution " \
     "response responses single sockaddr sockets structure target three token undo unrecognised wildcard would", words, " ")
   for (i in words) vocabulary[words[i]] = 1
+  # Of loaders, those of macOS and musl among them.
+  split("abi absent architecture authority class disallowed dlopen dylib elfosabi enable executable flat have ids image layout mach-o " \
+    "mapped mapping mod namespace needed non-platform os policy present prot reason referenced reloc relocatable relocating relocation " \
+    "restore short signature signed signing stack suitable team text tried truncated unsigned verification writable zero-fill", words, " ")
+  for (i in words) vocabulary[words[i]] = 1
   # What may stand in quotes, beside places and names of modules and directives.
   split("none default flock:/path/to/file fcntl:/path/to/file file:/path/to/file flock fcntl file pthread sysvsem posixsem sem " \
     "xxx on off yes no all add set setifempty append merge unset echo note edit edit* dns double email extended major minor " \
-    "full env= expr= encodings site codecs os python python3 mpm-accept ldap-cache rewrite-map ssl-cache wsgi-daemon", words, " ")
+    "arm64 arm64e x86_64 i386 ppc full env= expr= encodings site codecs os python python3 mpm-accept ldap-cache rewrite-map ssl-cache wsgi-daemon", words, " ")
   for (i in words) quotable[words[i]] = 1
   split("acceptfilter acceptmutex acceptpathinfo accessfilename action addcharset adddefaultcharset addencoding addhandler " \
     "addicon addlanguage addmodule addoutputfilter addtype alias aliasmatch allow allowencodedslashes allowoverride anonymous " \
@@ -83,6 +88,9 @@ BEGIN {
 MESSAGE_FILTER='
 function is_directive(word) { word = tolower(word); return (word in directive) || word ~ /^wsgi[a-z]+$/ }
 function is_module(word) { return word ~ /^[a-z0-9_]+_module$/ || word ~ /^(mod_[a-z0-9_]+|lib[A-Za-z0-9_+-]+)([.](c|so))?([.][A-Za-z0-9_.-]+)?$/ }
+function is_symbol(word) { return word ~ /^_*(Py|PyPy|ap_|apr_|unixd_|wsgi_|ssl_|SSL_|EVP_|OPENSSL_|CRYPTO_|XML_|dl|pthread_)[A-Za-z0-9_]*$/ }
+# A name that the loader of macOS fills in.
+function is_search(word) { return word ~ /^@(rpath|loader_path|executable_path)\/[A-Za-z0-9._\/@+-]+$/ }
 function is_version(word) { return word ~ /^(GLIBC|GLIBCXX|CXXABI|OPENSSL)_[0-9.]+$/ || word ~ /^(Python|Apache|mod_wsgi|OpenSSL|apache2?)\/[0-9][0-9.]*$/ }
 # A path, up to the first character that none should have.
 function place(word,   rest) {
@@ -94,6 +102,7 @@ function place(word,   rest) {
 function quoted(word,   first, whole) {
   if (word == "" || (tolower(word) in quotable) || is_directive(word) || is_module(word) || is_version(word)) return word
   if (before ~ /command $/) return "..."
+  if (is_search(word) || is_symbol(word)) return word
   first = word
   sub(/[ \t].*/, "", first)
   whole = place(first)
@@ -107,7 +116,8 @@ function bare(word,   low) {
   if (word ~ /^(AH|WSGI)[0-9][0-9][0-9][0-9][0-9]?$/ || word ~ /^[0-9]*$/ && (word == "" || number_after(last))) return word
   if (address_after(last) && word ~ /^\[?[0-9a-fA-F:.]*[.:][0-9a-fA-F:.]*\]?(:[0-9]+)?$/) return word
   if (number_after(last) && word ~ /^[0-9]+([.][0-9]+)*$/ || word ~ /^[0-9]-?[0-9]?$/) return word
-  if (word ~ /^(pid|tid)=[0-9]+$/ || word ~ /^apr_[a-z_]+[(]?$/ || last == "symbol" && word ~ /^_?(Py|ap_|apr_)[A-Za-z0-9_]+$/) return word
+  if (word ~ /^(pid|tid)=[0-9]+$/ || word ~ /^apr_[a-z_]+[(]?$/ || is_symbol(word) || is_search(word)) return word
+  if (word ~ /^dlopen\(\//) return "dlopen(" place(substr(word, 8))
   if (word ~ /^[-+=&|:?]$/ || last == "variable" && word ~ /^[$][{][A-Z_]+$/) return word
   if (match(word, /^(https?|ldaps?|ajp|fcgi|scgi|wss?|uwsgi|unix|balancer|file):\/\//)) return substr(word, 1, RLENGTH) "..."
   return place(word)

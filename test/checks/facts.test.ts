@@ -18,6 +18,7 @@ const COMMON = [
   "checks/environment.sh",
   "checks/loads.sh",
   "checks/namespaces.sh",
+  "checks/texts.sh",
   "checks/process.sh",
 ].map((name) => textAt(new URL(`../../src/${name}`, import.meta.url)));
 

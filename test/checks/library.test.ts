@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { budgetOfHost } from "../../src/base/budget.js";
 import type { Known } from "../../src/checks/check.js";
@@ -51,6 +52,9 @@ describe("pythonVersion", () => {
     ["libpython2.7.so.1.0", "2.7"],
     ["/usr/lib/libpython3.13t.so", "3.13"],
     ["/System/Library/Frameworks/Python.framework/Versions/2.6/Python", "2.6"],
+    ["/Library/Developer/CommandLineTools/Library/Frameworks/Python3.framework/Versions/3.9/Python3", "3.9"],
+    ["@rpath/Python3.framework/Versions/3.9/Python3", "3.9"],
+    ["/Library/Frameworks/PythonT.framework/Versions/3.13/PythonT", "3.13"],
     ["libpython3.so", undefined],
     ["libc.so.6", undefined],
     ["libpythonish3.11.so", undefined],
@@ -88,6 +92,24 @@ describe("pythonIn", () => {
     ],
   ])("reads %s", (_name, text, path) => {
     expect(pythonIn(text)?.path).toBe(path);
+  });
+
+  it("takes no address of FreeBSD's for a path", () => {
+    const address = fc.oneof(
+      fc.constant("0"),
+      fc.nat().map((n) => `0x${n.toString(16)}`),
+      fc.nat().map(String),
+    );
+    fc.assert(
+      fc.property(
+        address,
+        fc.constantFrom("not found", "/usr/local/lib/libpython3.9.so.1.0"),
+        (at, found) => {
+          const line = `\tlibpython3.9.so.1.0 => ${found} (${at})\n\tlibthr.so.3 => /lib/libthr.so.3 (0x801200000)`;
+          expect(pythonIn(line)?.path).toBe(found);
+        },
+      ),
+    );
   });
 
   it("finds none where there is none", () => {

@@ -149,7 +149,8 @@ describe("prefixOfLibrary", () => {
     ["/usr/lib64/libpython3.9.so.1.0", "/usr"],
     ["/usr/local/lib/libpython3.12.so.1.0", "/usr/local"],
     ["/opt/python/lib/libpython3.12.so.1.0", "/opt/python"],
-    ["not found", "/usr"],
+    ["not found", undefined],
+    ["/opt/homebrew/Cellar/x/libpython3.14.dylib", undefined],
   ])("%s belongs to %s", (path, prefix) => {
     expect(prefixOfLibrary(path)).toBe(prefix);
   });

@@ -67,6 +67,8 @@ const refusal = (rule: string, message: string, others: Facts = {}): Row[] => [
   },
 ];
 
+const cannotLoad = (reason: string) => `Cannot load /m/mod_wsgi.so into server: ${reason}`;
+
 const home = (more: Record<string, string | boolean | null>) => [
   {
     home: "/srv/venv",
@@ -139,6 +141,27 @@ const configurationRows: Row[] = [
   ...refusal(
     "apache/module-dangling",
     "Cannot load modules/mod_wsgi.so into server: /etc/httpd/modules/mod_wsgi.so: cannot open shared object file",
+  ),
+  ...refusal("apache/module-symbol", cannotLoad("/m/mod_wsgi.so: undefined symbol: PyUnicode_FromString")),
+  ...refusal("apache/module-symbol", cannotLoad('/m/mod_wsgi.so: Undefined symbol "ap_log_error"')),
+  ...refusal("apache/module-architecture", cannotLoad("/m/mod_wsgi.so: wrong ELF class: ELFCLASS32")),
+  ...refusal(
+    "apache/module-architecture",
+    cannotLoad("/m/mod_wsgi.so: cannot open shared object file: No such file or directory"),
+    { "wsgi.module_path": "/m/mod_wsgi.so", "wsgi.module_sha256": "e6423a3158849f8e" },
+  ),
+  ...refusal("apache/module-signature", "Code signing absent - not loading module at: /m/mod_wsgi.so"),
+  ...refusal(
+    "apache/module-noexec",
+    cannotLoad("/m/mod_wsgi.so: failed to map segment from shared object: Operation not permitted"),
+  ),
+  ...refusal(
+    "apache/module-mapping",
+    cannotLoad("/m/mod_wsgi.so: cannot restore segment prot after reloc: Permission denied"),
+  ),
+  ...refusal(
+    "apache/module-newer-libc",
+    cannotLoad("/lib/libc.so.6: version `GLIBC_2.38' not found (required by /m/mod_wsgi.so)"),
   ),
   {
     rule: "apache/module-dangling",

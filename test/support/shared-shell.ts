@@ -15,7 +15,7 @@ export const shared = [
   ...["steering", "reader", "elf", "telling", "judge", "access", "trust", "path"].map((name) =>
     read(`script/${name}.sh`),
   ),
-  ...["process", "installation", "environment", "libraries", "loads", "namespaces"].map((name) =>
+  ...["process", "installation", "environment", "libraries", "loads", "namespaces", "texts"].map((name) =>
     read(`checks/${name}.sh`),
   ),
 ].join("\n");

@@ -156,6 +156,10 @@ function pythonHome(directives: readonly Directive[]): string {
 /** The status that the script gives where the configuration would load what others can change. */
 const NOT_ASKED = 126;
 
+/** A policy of the system refuses code to everybody: that is no file which only root may read. */
+const MAPPING =
+  /(?:failed to map segment|restore segment prot|segment writable for relocation|memory protections?|executable stack)\b/i;
+
 /** Whether httpd could read everything. Unprivileged, `-t` may fail on keys that only root may read. */
 function verdict(section: Section): { ok: boolean | Gap; error: string | Gap } {
   const syntax = partOf(section, "syntax");
@@ -171,7 +175,8 @@ function verdict(section: Section): { ok: boolean | Gap; error: string | Gap } {
     return { ok: gap, error: gap };
   }
   const message = complaint(section) ?? `httpd -t ended with status ${syntax.status}`;
-  const forbidden = /permission denied|does not exist or is empty|AH02291/i.test(message);
+  const forbidden =
+    !MAPPING.test(message) && /permission denied|does not exist or is empty|AH02291/i.test(message);
   return forbidden ? { ok: denied(message), error: denied(message) } : { ok: false, error: message };
 }
 

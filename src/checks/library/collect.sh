@@ -88,21 +88,6 @@ package_of() {
   fi
 }
 
-# awk: a hundred of them are enough.
-# shellcheck disable=SC2016 # awk's own variables
-VERSION_WORDS='/^[2-9][.][0-9]+[.][0-9]+([a-z]+[0-9]+)?[+]?$/ && !seen[$0]++ { print; if (++count == 100) exit }'
-
-# Runs of printable characters; busybox has no [:print:].
-# Version-like words of a file: its own version, and that of the Python it was compiled for.
-versions_in() { from_file "$1" "$LIBRARY_SIZE" tr -c '\040-\176' '\n' | awk "$VERSION_WORDS" | sort -u; }
-
-# Text that only the Python library itself holds: found inside mod_wsgi.so, it is linked in.
-python_inside() {
-  from_file "$1" "$LIBRARY_SIZE" tr -c '\040-\176' '\n' | awk '
-    /^(Python runtime state: |Could not find platform (in)?dependent libraries|PYTHONHASHSEED|_PyRuntimeState_Init)/ { count++ }
-    END { print count + 0; exit !count }'
-}
-
 # prepare_trace FILE: $LOADER, the host's own that takes the file, and how it is asked; $UNTRACED is why none may be.
 prepare_trace() {
   LOADER=
@@ -193,12 +178,6 @@ found_library() {
   printf '%s\n' "$1" | sed -n 's/.*libpython[^ ]* => \(\/[^ ]*\).*/\1/p' | sed -n 1p
 }
 
-python_library() {
-  printf '%s\n' "$1"
-  ls -lL "$1"
-  versions_in "$1"
-}
-
 collect_library() {
   # A program that did not answer -V is not asked again.
   [ "$(built_version)" ] || return 3
@@ -216,6 +195,11 @@ collect_library() {
   [ -f "${file%/*}/apxs_config.py" ] && part built-for built_for "$file"
   part versions versions_in "$file"
   part dynamic dynamic_section "$file"
+  if [ ! -r /proc/self/stat ] && have otool; then
+    part program printf '%s\n' "$BINARY"
+    part program-dynamic dynamic_section "$BINARY"
+    part placed mach_places "$file"
+  fi
   part python-inside python_inside "$file"
   prepare_trace "$file"
   part clean trace "$file"

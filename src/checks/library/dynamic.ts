@@ -45,8 +45,8 @@ export function readDynamic(text: string): DynamicSection | undefined {
 
 /** `libpython3.11.so.1.0`, `libpython3.7m.so.1.0`; the bare `libpython3.so` is only a shim. */
 const ELF_PYTHON = /^libpython(\d\.\d+)([a-z]*)\.so/;
-/** A framework build, or a dylib. */
-const MACH_PYTHON = /(?:Python\.framework\/Versions\/(\d\.\d+)[a-z]*\/|libpython(\d\.\d+)[a-z]*\.dylib)/;
+/** A framework build (Apple's own is Python3, the free-threaded one PythonT), or a dylib. */
+const MACH_PYTHON = /(?:Python[3T]?\.framework\/Versions\/(\d\.\d+)[a-z]*\/|libpython(\d\.\d+)[a-z]*\.dylib)/;
 
 /** X.Y of the Python library that this name stands for; undefined for every other library. */
 export function pythonVersion(name: string): string | undefined {
@@ -54,3 +54,7 @@ export function pythonVersion(name: string): string | undefined {
   const mach = MACH_PYTHON.exec(name);
   return ELF_PYTHON.exec(base)?.[1] ?? mach?.[1] ?? mach?.[2];
 }
+
+/** The root of the framework that a Python library belongs to, `…/Python.framework/Versions/X.Y`; undefined for others. */
+export const frameworkOf = (path: string): string | undefined =>
+  /^(.*\/Python[3T]?\.framework\/Versions\/[^/]+)\//.exec(path)?.[1];

@@ -57,6 +57,13 @@ export const facts = {
       "`readelf -d`, `objdump -p`, `otool -l` or `od` of mod_wsgi.so; printable texts in it (`tr -c` and `awk`)",
     example: "shared",
   },
+  "python.framework": {
+    label: "Framework",
+    description: "The framework of macOS that mod_wsgi.so is linked to, in place of a libpython",
+    type: "string",
+    source: "LC_LOAD_DYLIB in `otool -l`, else `otool -L` of mod_wsgi.so",
+    example: "/opt/homebrew/opt/python@3.14/Frameworks/Python.framework/Versions/3.14",
+  },
   "python.library.name": {
     label: "Python library",
     description: "SONAME of the Python library that is needed",

@@ -5,8 +5,9 @@ import { absent, denied, type FactsOf, failed, gapsFor, isGap, type ParseInput, 
 import { config } from "../config/index.js";
 import { modules } from "../modules/index.js";
 import { lineOf, linesOf, partOf, textOf, whyEmpty } from "../sections.js";
-import { type DynamicSection, pythonVersion, readDynamic } from "./dynamic.js";
+import { type DynamicSection, frameworkOf, pythonVersion, readDynamic } from "./dynamic.js";
 import { facts } from "./facts.js";
+import { placed } from "./mach.js";
 import { NOT_FOUND, pythonIn, traced } from "./trace.js";
 import { ownVersions } from "./versions.js";
 
@@ -29,6 +30,7 @@ export function parse({ section, known, other }: Input): LibraryFacts {
   return {
     ...moduleFacts(section, path),
     "python.link": link,
+    "python.framework": framework(section, link),
     ...searchFacts(section, link, hidden),
     ...mapped,
   };
@@ -138,11 +140,25 @@ const noLibrary = (link: LibraryFacts["python.link"]): Gap =>
 function found(section: Section, name: string, link: LibraryFacts["python.link"]): string | Gap {
   const text = traceText(section, name);
   const resolution = pythonIn(text);
-  if (resolution) return resolution.path;
+  if (resolution) return isMach(resolution.name) ? onMac(section, resolution.name) : resolution.path;
   if (link !== "shared") return noLibrary(link);
   return traced(text)
     ? NOT_FOUND
     : failed(partOf(section, name)?.stderr.trim().split("\n")[0] || "the loader said nothing");
+}
+
+const isMach = (name: string) => frameworkOf(name) !== undefined || name.endsWith(".dylib");
+
+function onMac(section: Section, name: string): string | Gap {
+  const program = lineOf(section, "program") ?? "";
+  const path = placed(name, section, lineOf(section, "module") ?? "", program);
+  return path ?? failed(`nothing tells which file ${name} stands for`);
+}
+
+/** The framework that mod_wsgi is linked to: of several installations of one version macOS may take the system's. */
+function framework(section: Section, link: LibraryFacts["python.link"]): string | Gap {
+  if (isGap(link)) return link;
+  return frameworkOf(neededName(section) ?? "") ?? absent("it is linked to no framework");
 }
 
 /** A static build carries the version of the Python inside. */

@@ -20,11 +20,11 @@ export function pythonIn(text: string): Resolution | undefined {
   return undefined;
 }
 
-/** `not found` comes with exit status 0. */
+/** `not found` comes with exit status 0, on FreeBSD with an address: `not found (0)`. */
 function arrow(line: string): Resolution | undefined {
-  const [, name, path] = /^(\S+) => (.+)$/.exec(line.trim()) ?? [];
-  if (name === undefined || path === undefined) return undefined;
-  return { name, path: path.replace(/ \(0x[0-9a-f]+\)$/, "") };
+  const [, name, found] = /^(\S+) => (.+)$/.exec(line.trim()) ?? [];
+  if (name === undefined || found === undefined) return undefined;
+  return { name, path: /^not found\b/.test(found) ? NOT_FOUND : found.replace(/ \((?:0x)?[0-9a-f]+\)$/, "") };
 }
 
 function muslError(line: string): Resolution | undefined {
@@ -33,7 +33,7 @@ function muslError(line: string): Resolution | undefined {
 }
 
 function otool(line: string): Resolution | undefined {
-  const path = /^\s+(\/.+|@rpath\/.+) \(compatibility version /.exec(line)?.[1];
+  const path = /^\s+(\/.+|@[a-z_]+\/.+) \(compatibility version /.exec(line)?.[1];
   return path ? { name: path, path } : undefined;
 }
 

@@ -4,9 +4,19 @@
 
 # The X.Y of the library that was found.
 library_version() {
-  printf '%s\n' "$LIBRARY" | sed -n 's/.*libpython\([0-9]\.[0-9]*\).*/\1/p' | sed -n 1p | grep . ||
+  printf '%s\n' "$LIBRARY" | sed -n 's/.*libpython\([0-9]\.[0-9]*\).*/\1/p
+    s|.*/Python[3T]*\.framework/Versions/\([0-9]\.[0-9]*\).*|\1|p' | sed -n 1p | grep . ||
     printf '%s\n' "$LIBRARY" | sed -n 's/^\([23]\.[0-9]*\)\.[0-9].*/\1/p' | sed -n 1p
 }
+
+# What the library was compiled with, and lies below.
+compiled_prefixes() (
+  IFS=$NEWLINE
+  set -f
+  for line in $LIBRARY; do
+    case $line in 'prefix /usr' | 'prefix /usr/local') ;; 'prefix /'*) printf '%s\n' "${line#prefix }" ;; esac
+  done
+)
 
 # first_python NAME PATH: the first executable of that name, as the library itself searches.
 first_python() (
@@ -138,7 +148,8 @@ collect_python() {
     part program-landmarks landmarks $(parents "$(real "$program")")
   fi
   part packages list_packages "$(printf '%s' "$BASES" | sort -u)"
-  part standard-landmarks landmarks /usr /usr/local
+  # shellcheck disable=SC2046 # a directory each
+  part standard-landmarks landmarks /usr /usr/local $(compiled_prefixes)
   for at in /usr /usr/local; do part "modules $at" modules_of "$at"; done
   return 0
 }

@@ -4,6 +4,7 @@ import { apache, apacheEnvironment } from "../apache/index.js";
 import { absent, defineCheck, type FactsOf, gapsFor, isGap, type ParseInput, valueIn } from "../check.js";
 import { daemonsIn } from "../config/daemons.js";
 import { config } from "../config/index.js";
+import { frameworkOf } from "../library/dynamic.js";
 import { library } from "../library/index.js";
 import { answersBelow } from "../observe/answer.js";
 import { observe } from "../observe/index.js";
@@ -13,14 +14,8 @@ import { observedPython, probedPython } from "./answers.js";
 import { type HomeEvidence, homeEvidence, libraryDirectory, programEvidence, rootsIn } from "./evidence.js";
 import { facts } from "./facts.js";
 import type { Home } from "./homes.js";
-import {
-  type Prediction,
-  predictHome,
-  predictPath,
-  predictProgram,
-  prefixOfLibrary,
-  type Surroundings,
-} from "./predict.js";
+import { type Prediction, predictHome, predictPath, predictProgram, type Surroundings } from "./predict.js";
+import { compiledPrefix, fallbackPrefix } from "./prefix.js";
 
 const needs = [observe, apache, config, library, probe] as const;
 
@@ -61,16 +56,18 @@ const venvVersion = (home: HomeEvidence): string | null =>
   null;
 
 function homeRecord(home: HomeEvidence, sources: readonly string[], around: Surroundings): Home {
-  const { base, problem, unseen } = predictHome(home, around);
+  const { base, problem, unseen, baseUnseen } = predictHome(home, around);
+  const unknown = unseen ?? (baseUnseen?.outcome === "absent" ? undefined : baseUnseen);
+  const reason = problem ?? (baseUnseen?.outcome === "absent" ? baseUnseen.reason : undefined);
   return {
     home: home.path,
     source: sources.join(", "),
     kind: home.settings ? "venv" : home.settingsGap ? "unknown" : "plain",
     version: venvVersion(home) ?? (home.hasLibrary ? around.version : (home.versions[0] ?? null)),
-    base,
+    base: base || null,
     base_exists: home.settings?.has("home") ? home.baseExists : null,
-    usable: unseen ? null : problem === undefined,
-    reason: unseen?.reason ?? problem ?? "",
+    usable: unknown ? null : reason === undefined,
+    reason: unknown?.reason ?? reason ?? "",
   };
 }
 
@@ -79,14 +76,17 @@ const patchVersion = (library: Section | undefined, version: string): string | u
     line.startsWith(`${version}.`),
   );
 
-function surroundings(input: Input, version: string): Surroundings {
+function surroundings(input: Input, version: string): Surroundings & { ofLibrary: string | Gap } {
   const environment = apacheEnvironment(input.other("apache"));
   const path =
     valueIn(input.known, "python.library.path_apache") ?? valueIn(input.known, "python.library.path");
+  const compiled = compiledPrefix(path, input.other("library"));
   return {
     version,
     pythonHome: environment.get("PYTHONHOME"),
-    compiledPrefix: prefixOfLibrary(typeof path === "string" ? path : undefined),
+    ofLibrary: compiled,
+    compiledPrefix: fallbackPrefix(compiled, input.section, version),
+    framework: frameworkOf(path ?? ""),
   };
 }
 
@@ -138,20 +138,21 @@ function parse(input: Input): FactsOf<typeof facts> {
   );
   const prediction = predict(section, typeof home === "string" ? home : "", around);
   const fatal = whyNone(home, prediction);
+  const base = fatal ?? prediction.baseUnseen ?? prediction.base;
   const told = toldFacts(input);
   const built = valueIn(known, "python.link") === "static" ? valueIn(known, "wsgi.build_python") : undefined;
   return {
     "python.prefix": fatal ?? prediction.prefix,
-    "python.base_prefix": fatal ?? prediction.base,
+    "python.base_prefix": base,
     "python.version":
       patchVersion(other("library"), version) ??
       (typeof built === "string" ? built : absent("the library does not tell its full version")),
-    "python.path": fatal ?? searchPath(input, prediction, around),
-    "python.library.prefix": around.compiledPrefix,
+    "python.path": isGap(base) ? base : searchPath(input, prediction, around),
+    "python.library.prefix": around.ofLibrary,
     "python.evidence": "predicted",
     ...told,
     "python.predicted_prefix": fatal ?? prediction.prefix,
-    "python.predicted_base_prefix": fatal ?? prediction.base,
+    "python.predicted_base_prefix": base,
     "python.homes": records,
   };
 }

@@ -1,5 +1,5 @@
 import type { Gap } from "../../model/fact.js";
-import { denied } from "../check.js";
+import { denied, isGap } from "../check.js";
 import type { HomeEvidence, ProgramEvidence } from "./evidence.js";
 
 /** What the library will take for its installation. */
@@ -10,6 +10,8 @@ export interface Prediction {
   problem?: string;
   /** Why not enough could be seen to tell. */
   unseen?: Gap;
+  /** Why the base is not known, where the prefix is. */
+  baseUnseen?: Gap;
 }
 
 export interface Surroundings {
@@ -17,14 +19,24 @@ export interface Surroundings {
   version: string;
   /** PYTHONHOME of Apache's environment; it decides the base even of a virtual environment. */
   pythonHome: string | undefined;
-  /** The library's compiled-in prefix, as far as its own path tells it. */
-  compiledPrefix: string;
+  /** The library's compiled-in prefix, which is taken where nothing else leads to a standard library; or why that is none. */
+  compiledPrefix: string | Gap;
+  /** The framework that the library is in: its standard library is taken before any other. */
+  framework?: string | undefined;
 }
+
+/** A virtual environment, whose base may not be known. */
+const environment = (prefix: string, base: string | Gap): Prediction =>
+  isGap(base) ? { prefix, base: "", baseUnseen: base } : { prefix, base };
+
+const plain = (at: string | Gap): Prediction =>
+  isGap(at) ? { prefix: "", base: "", unseen: at } : { prefix: at, base: at };
 
 /** The search of CPython's getpath for a configured home. A readable pyvenv.cfg makes it a virtual environment. */
 export function predictHome(home: HomeEvidence, around: Surroundings): Prediction {
   if (home.settings) {
-    return { prefix: home.path, base: around.pythonHome ?? home.baseRoots[0] ?? around.compiledPrefix };
+    const found = around.pythonHome ?? around.framework ?? home.baseRoots[0];
+    return environment(home.path, found ?? around.compiledPrefix);
   }
   const unseen = home.denied ? denied("the login may not look into it") : home.settingsGap;
   if (unseen) return { prefix: home.path, base: home.path, unseen };
@@ -49,20 +61,21 @@ export function predictProgram(
   around: Surroundings,
 ): Prediction {
   if (around.pythonHome) return { prefix: around.pythonHome, base: around.pythonHome };
-  const fallback = program.roots[0] ?? around.compiledPrefix;
-  if (program.path && program.settingsGap) {
-    return { prefix: fallback, base: fallback, unseen: program.settingsGap };
-  }
+  const fallback = around.framework ?? program.roots[0] ?? around.compiledPrefix;
+  if (program.path && program.settingsGap) return { prefix: "", base: "", unseen: program.settingsGap };
   if (program.path && program.settings) {
-    return { prefix: parentOf(parentOf(program.path)), base: baseRoots[0] ?? fallback };
+    return environment(parentOf(parentOf(program.path)), around.framework ?? baseRoots[0] ?? fallback);
   }
-  return { prefix: fallback, base: fallback };
+  return plain(fallback);
 }
 
-/** `/usr/lib/x86_64-linux-gnu/libpython3.11.so.1.0` belongs to `/usr`; Debian's merged `/lib` as well. */
-export function prefixOfLibrary(path: string | undefined): string {
-  const prefix = /^(.*?)\/lib(?:64|32)?\//.exec(path ?? "")?.[1];
-  return prefix === undefined ? "/usr" : prefix || "/usr";
+/**
+ * The directory that the place of a library suggests: `/usr/lib/x86_64-linux-gnu/libpython3.11.so.1.0` suggests `/usr`, and so
+ * does Debian's merged `/lib`. Undefined where it suggests none.
+ */
+export function prefixOfLibrary(path: string): string | undefined {
+  const prefix = /^(.*?)\/lib(?:64|32)?\//.exec(path)?.[1];
+  return prefix === undefined ? undefined : prefix || "/usr";
 }
 
 /** Where imports are looked for: `site` adds only module directories that exist. */

@@ -1,7 +1,7 @@
 import { refusals } from "../refusals.js";
 import { defineRule } from "../rule.js";
 import { evidenceOf } from "../shared/evidence.js";
-import { mayBeOurs, messageOf } from "../shared/refusal.js";
+import { isThere, mayBeOurs, messageOf } from "../shared/refusal.js";
 
 export const configBroken = defineRule({
   id: "apache/config-broken",
@@ -12,16 +12,26 @@ export const configBroken = defineRule({
     "Correct what the message names, and check with httpd -t (apache2ctl configtest) before the next reload.",
   reference: "https://httpd.apache.org/docs/2.4/programs/httpd.html",
   needs: ["apache.config_ok"],
-  uses: ["apache.config_error", "apache.config_file", "apache.environment", "apache.running", "modules.wsgi"],
+  uses: [
+    "apache.config_error",
+    "apache.config_file",
+    "apache.environment",
+    "apache.running",
+    "modules.wsgi",
+    "wsgi.module_path",
+    "wsgi.module_sha256",
+  ],
   judge(facts) {
     const message = messageOf(facts["apache.config_error"]);
     if (facts["apache.config_ok"]) return [];
-    if (mayBeOurs(message, facts["apache.environment"]))
+    const there = isThere(message, facts["wsgi.module_path"], facts["wsgi.module_sha256"]);
+    const refusal = refusals.find(({ matches }) => matches(message, facts["modules.wsgi"], there));
+    if (mayBeOurs(message, facts["apache.environment"], refusal))
       return { because: `without Apache's environment, which is not known: ${message}` };
     // Below /run it is gone after a boot, and the start-up script makes it anew.
     if (facts["apache.running"] !== true && message.includes("DefaultRuntimeDir must be a valid directory"))
       return { because: `it does not run, and what starts it makes this directory: ${message}` };
-    if (refusals.some((refusal) => refusal.matches(message, facts["modules.wsgi"]))) return [];
+    if (refusal) return [];
     return [{ message, evidence: evidenceOf(facts, "apache.config_file", "apache.config_error") }];
   },
 });

@@ -1,3 +1,4 @@
+import { missingFile } from "../shared/loader.js";
 import { defineRefusal, NO_START } from "../shared/refusal.js";
 import { perSystem } from "../shared/systems.js";
 
@@ -10,7 +11,7 @@ export const moduleDangling = defineRefusal({
     otherwise: "Remove the LoadModule line, or install the module for this httpd.",
   }),
   reference: "https://httpd.apache.org/docs/2.4/mod/mod_so.html#loadmodule",
+  anyhow: true,
   // The file itself: a library that it needs is named in the second place otherwise.
-  matches: (message) =>
-    /Cannot load (?:\S*\/)?([^/\s]+) into server: (?:\S*\/)?\1: cannot open shared object/.test(message),
+  matches: (message, _wsgi, there) => !there && missingFile(message)?.isModule === true,
 });

@@ -18,7 +18,8 @@ export const libraryNotFound = defineRule({
     suse: `${REBUILD} Or name the directory in /etc/ld.so.conf.d/python.conf and run ldconfig; LD_LIBRARY_PATH in the unit (systemctl edit apache2) helps this server only.`,
     alpine: `${REBUILD} Or name the directory in /etc/ld-musl-ARCH.path beside /lib, /usr/local/lib and /usr/lib, which that file replaces.`,
     freebsd: `${REBUILD} Or run ldconfig -m with the directory and add it to ldconfig_paths in /etc/rc.conf.`,
-    macos: `${REBUILD} Or record it with install_name_tool -add_rpath; the system drops DYLD_LIBRARY_PATH for its own httpd.`,
+    macos:
+      "Build mod_wsgi anew with the Python that is there; ./configure --disable-framework links the library of that Python itself. Or record its directory with install_name_tool -add_rpath; the system drops DYLD_LIBRARY_PATH for its own httpd.",
     otherwise: `${REBUILD} Or name the directory in /etc/ld.so.conf.d and run ldconfig; LD_LIBRARY_PATH in Apache's envvars helps this server only.`,
   }),
   reference:
