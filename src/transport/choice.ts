@@ -28,11 +28,22 @@ export class Choice {
     return (
       needsOpenssh ??
       (kind && `its ${kind} list`) ??
+      this.#revocations(target) ??
       (this.#knownByAuthorityOnly(target) ? "@cert-authority" : undefined) ??
       // The system's client never asks, so it cannot use a password, which may do where the certificate does not.
       (secrets ? undefined : (this.#ownFiles(target) ?? (await this.#agentHolds(target)))) ??
       (via && (await this.reason(via)))
     );
+  }
+
+  /** A binary list is read by OpenSSH only; of a file that cannot be read, it says so in its own words. */
+  #revocations({ revokedHostKeys }: Target): string | undefined {
+    try {
+      if (revokedHostKeys !== undefined) this.files.knownHosts.revoked.of(revokedHostKeys);
+      return undefined;
+    } catch {
+      return "RevokedHostKeys";
+    }
   }
 
   #knownByAuthorityOnly(target: Target): boolean {

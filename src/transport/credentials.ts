@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { setMaxListeners } from "node:events";
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
+import { getuid } from "node:process";
 import { promisify } from "node:util";
 import { TransportError } from "../base/errors.js";
 import type { SecretReference } from "./session.js";
@@ -45,6 +46,13 @@ export class CredentialStore {
   /** Ends the commands that still run, as nobody waits for them any more. */
   close(): void {
     this.#ended.abort();
+  }
+
+  /** The mode of a file of this user's that others may look into: `ssh` uses no private key of such a mode. */
+  openMode(path: string): string | undefined {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (!stat || stat.uid !== getuid?.() || (stat.mode & 0o077) === 0) return undefined;
+    return `0${(stat.mode & 0o777).toString(8)}`;
   }
 
   /** The content of a file; `undefined` where it is absent or may not be read, as another key may do. */

@@ -43,7 +43,14 @@ export interface Target {
   password?: SecretReference;
   /** Use the SSH agent (SSH_AUTH_SOCK), limited to `identityFiles` where any exist. */
   agent: boolean;
+  /** The first one takes the keys of new hosts. */
   knownHosts: string[];
+  /** None of those files is the user's, so that the key of a new host is stored nowhere. */
+  storesKeys?: false;
+  /** A file of keys that are refused, whatever known_hosts says. */
+  revokedHostKeys?: string;
+  /** The key has to be that of the address as well, as far as known_hosts has one. */
+  checkHostIp?: true;
   hostKeys: "strict" | "accept-new";
   connectTimeoutMs: number;
   deadlineMs: number;

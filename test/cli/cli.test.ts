@@ -234,9 +234,16 @@ describe("the command line", () => {
       throw new Error("uv_os_get_passwd returned ENOENT");
     };
     const uid = process.getuid?.();
-    expect(ownLogin({ USER: "other" }, () => ({ username: "audit", uid: 7 }))).toMatchObject({
+    expect(
+      ownLogin({ USER: "other", HOME: "/elsewhere" }, () => ({
+        username: "audit",
+        uid: 7,
+        homedir: "/home/audit",
+      })),
+    ).toMatchObject({
       user: "audit",
       uid: 7,
+      home: "/home/audit",
     });
     expect(ownLogin({ USER: "audit", HOME: "/home/audit" }, nobody)).toEqual({
       user: "audit",

@@ -1,3 +1,4 @@
+import { canonicalAddress } from "../../base/address.js";
 import type { SecretReference, Target } from "../../transport/session.js";
 import type { Host } from "../inventory.js";
 import { parseDuration } from "../own/duration.js";
@@ -15,7 +16,12 @@ export interface Environment {
 }
 
 const IDENTITY_FILES = ["~/.ssh/id_ed25519", "~/.ssh/id_ecdsa", "~/.ssh/id_rsa", "~/.ssh/id_ed25519_sk"];
-const KNOWN_HOSTS = ["~/.ssh/known_hosts", "/etc/ssh/ssh_known_hosts"];
+const KNOWN_HOSTS = [
+  "~/.ssh/known_hosts",
+  "~/.ssh/known_hosts2",
+  "/etc/ssh/ssh_known_hosts",
+  "/etc/ssh/ssh_known_hosts2",
+];
 const PORT = 22;
 const CONNECT_TIMEOUT_MS = 10_000;
 const DEADLINE_MS = 90_000;
@@ -35,7 +41,7 @@ export function targetOf(
   const transport = layers.get("transport") ?? "auto";
   return {
     name: host.name,
-    address: layers.get("address") ?? host.alias ?? host.name,
+    address: canonicalAddress(layers.get("address") ?? host.alias ?? host.name),
     port: layers.get("port") ?? PORT,
     user: layers.get("user") ?? user,
     identityFiles: paths(layers.get("identity_file") ?? IDENTITY_FILES),
@@ -62,10 +68,15 @@ function fromSshConfig(layers: Layers, ssh: SshSettings | undefined): Partial<Ta
   const named = listOf(layers.given("identity_file") ?? []).length > 0;
   const outweighed = !["defaults", undefined].includes(layers.origin("algorithms"));
   const { identitiesOnly, agentSocket, hostKeyAlias, algorithms, needsOpenssh } = ssh ?? {};
+  const { revokedHostKeys, checkHostIp, knownHosts, newKeysIn } = ssh ?? {};
+  const ownKnownHosts = layers.origin("known_hosts") === "ssh_config" && knownHosts;
   return {
     ...((named || identitiesOnly) && { identitiesOnly: true }),
     ...(agentSocket && agentSocket !== "none" && { agentSocket }),
     ...(hostKeyAlias !== undefined && { hostKeyAlias }),
+    ...(ownKnownHosts && newKeysIn === undefined && { storesKeys: false as const }),
+    ...(revokedHostKeys !== undefined && { revokedHostKeys }),
+    ...(checkHostIp && { checkHostIp }),
     ...(algorithms && !outweighed && { offer: algorithms }),
     ...(needsOpenssh !== undefined && { needsOpenssh }),
   };

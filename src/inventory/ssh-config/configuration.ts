@@ -41,7 +41,6 @@ const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
   "loglevel",
   "visualhostkey",
   "updatehostkeys",
-  "checkhostip",
   "batchmode",
   "ipqos",
   "ignoreunknown",

@@ -15,6 +15,10 @@ export interface SshSettings {
   jump?: string[];
   hostKeyAlias?: string;
   knownHosts?: string[];
+  /** The first of them that is the user's; undefined where there is none. */
+  newKeysIn?: string;
+  revokedHostKeys?: string;
+  checkHostIp?: true;
   hostKeys?: "strict" | "accept-new";
   connectTimeoutMs?: number;
   algorithms?: Offer;
@@ -42,7 +46,6 @@ const ONLY_OPENSSH: Readonly<Record<string, string>> = {
   knownhostscommand: "KnownHostsCommand",
   pkcs11provider: "PKCS11Provider",
   securitykeyprovider: "SecurityKeyProvider",
-  revokedhostkeys: "RevokedHostKeys",
   verifyhostkeydns: "VerifyHostKeyDNS",
   hostbasedauthentication: "HostbasedAuthentication",
   proxyusefdpass: "ProxyUseFdpass",
@@ -75,9 +78,11 @@ export function settingsOf(options: Options, defaults: Options, values: TokenVal
   const identityFiles = paths(set("identityfile"));
   const knownHosts = knownHostsOf(set, options, paths);
   const agentSocket = agentOf(one("identityagent"), known);
+  const userFile = paths(options.get("userknownhostsfile")?.flatMap((line) => line.split(/\s+/)))?.[0];
+  const revoked = paths(set("revokedhostkeys"))?.[0];
   const needsOpenssh =
     Object.entries(ONLY_OPENSSH).find(([name]) => one(name) !== undefined && one(name) !== "none")?.[1] ??
-    ([...(identityFiles ?? []), ...(knownHosts ?? []), agentSocket ?? ""].includes(undefined)
+    ([...(identityFiles ?? []), ...(knownHosts ?? []), agentSocket ?? "", revoked ?? ""].includes(undefined)
       ? "a path with tokens"
       : undefined);
   const whole = (list: (string | undefined)[] | undefined) => list?.filter((file) => file !== undefined);
@@ -93,6 +98,9 @@ export function settingsOf(options: Options, defaults: Options, values: TokenVal
     ...jumpOf(options),
     ...(hostKeyAlias && { hostKeyAlias }),
     ...(knownHosts && { knownHosts: whole(knownHosts) ?? [] }),
+    ...(userFile !== undefined && knownHosts && { newKeysIn: userFile }),
+    ...(revoked !== undefined && { revokedHostKeys: revoked }),
+    ...(one("checkhostip") === "yes" && { checkHostIp: true as const }),
     ...hostKeysOf(one("stricthostkeychecking")),
     ...(connectTimeout > 0 && { connectTimeoutMs: connectTimeout * 1000 }),
     ...(algorithms && { algorithms }),

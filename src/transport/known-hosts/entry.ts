@@ -9,11 +9,14 @@ export interface KnownHostsEntry {
   keyType: string;
   /** The key in wire format, base64. */
   key: string;
+  /** Where it stands. */
+  file?: string;
 }
 
 /** Reads a known_hosts file; lines that are no entries are passed over, as OpenSSH does. */
-export function parseKnownHosts(text: string): KnownHostsEntry[] {
-  return text.split("\n").flatMap((line) => parseLine(line) ?? []);
+export function parseKnownHosts(text: string, file?: string): KnownHostsEntry[] {
+  const entries = text.split("\n").flatMap((line) => parseLine(line) ?? []);
+  return file === undefined ? entries : entries.map((entry) => ({ ...entry, file }));
 }
 
 function parseLine(line: string): KnownHostsEntry | undefined {
@@ -29,8 +32,8 @@ function parseLine(line: string): KnownHostsEntry | undefined {
 /** A hashed name stands alone: what looks like a list of them is one hash that matches nothing. */
 const patternsOf = (hosts: string) => (hosts.startsWith("|") ? [hosts] : hosts.split(","));
 
-/** The first string of a key is its type again. */
-function holdsKeyOf(keyType: string, key: string): boolean {
+/** Whether a key in base64 is of that type: its first string is the type again. */
+export function holdsKeyOf(keyType: string, key: string): boolean {
   if (!/^[A-Za-z0-9+/]+=*$/.test(key)) return false;
   const length = Buffer.alloc(4);
   length.writeUInt32BE(keyType.length);

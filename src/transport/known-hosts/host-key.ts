@@ -17,6 +17,16 @@ export interface KnownKeys {
 export const knownAs = ({ address, port, hostKeyAlias }: Target): { host: string; port: number } =>
   hostKeyAlias === undefined ? { host: address, port } : { host: hostKeyAlias, port: 22 };
 
+/**
+ * The host as `CheckHostIP yes` looks it up a second time, under the address that was dialled; undefined where that
+ * would say nothing more. Loopback is the same address on every machine.
+ */
+export function addressOnly(target: Target, address: string): Target | undefined {
+  const { checkHostIp, hostKeyAlias, ...rest } = target;
+  if (!checkHostIp || /^(?:127\.|::1$)/.test(address)) return undefined;
+  return hostKeyAlias === undefined && address === target.address ? undefined : { ...rest, address };
+}
+
 /** The same as a name of known_hosts. */
 export const knownName = (target: Target): string => {
   const { host, port } = knownAs(target);

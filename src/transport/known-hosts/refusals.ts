@@ -1,5 +1,7 @@
 import { TransportError } from "../../base/errors.js";
+import { inQuotes, loginCommand, shellWord } from "../login-command.js";
 import type { Target } from "../session.js";
+import type { KnownHostsEntry } from "./entry.js";
 import {
   fingerprint,
   type HostKeyVerdict,
@@ -10,8 +12,6 @@ import {
 } from "./host-key.js";
 
 type Refused = Exclude<HostKeyVerdict, "known">;
-
-const scan = ({ address, port }: Target) => `ssh-keyscan -p ${port} ${address}`;
 
 const WORDS: Readonly<
   Record<Refused, { code: "hostkey-unknown" | "hostkey-changed" | "hostkey-revoked"; text: string }>
@@ -30,29 +30,49 @@ export function refusal(verdict: Refused, target: Target, key: Buffer, known: Kn
   const name = knownName(target);
   const { code, text } = WORDS[verdict];
   const types = verdict === "other-type" ? ` (${[...new Set(knownTypes(known))].join(", ")})` : "";
-  const message = `${name} ${text}${types}: it shows ${typeOfKey(key)} ${fingerprint(key)}`;
-  if (known.authorityOnly) {
+  const own = verdict !== "revoked" || known.entries.some((entry) => isRevocation(entry, key));
+  const what = own ? text : `has a key that ${target.revokedHostKeys} revokes`;
+  const message = `${name} ${what}${types}: it shows ${typeOfKey(key)} ${fingerprint(key)}`;
+  if (known.authorityOnly && verdict !== "revoked") {
     return new TransportError(
       "hostkey",
       "hostkey-unknown",
       `${message}; only @cert-authority lines name it, and host certificates are served by transport: openssh only`,
-      `when the fingerprint is verified, add the plain key: ${scan(target)} >> ${fileOf(target)}`,
+      `when the fingerprint is verified, add the plain key: ${storing(target)}`,
     );
   }
-  return new TransportError("hostkey", code, message, remedy(verdict, target));
+  const files = known.entries.flatMap(({ file, marker }) => (marker ? [] : (file ?? [])));
+  return new TransportError("hostkey", code, message, remedy(verdict, target, [...new Set(files)]));
 }
 
-const fileOf = ({ knownHosts }: Target) => knownHosts[0] ?? "~/.ssh/known_hosts";
+const isRevocation = ({ marker, key }: KnownHostsEntry, shown: Buffer) =>
+  marker === "revoked" && key === shown.toString("base64");
 
-/** What to do, once the key has been verified. */
-export function remedy(verdict: Refused, target: Target): string {
-  const name = knownName(target);
-  const add = `${scan(target)} >> ${fileOf(target)}`;
+/** The command that stores the key that a host shows, under the name by which it is looked up. */
+function storing({ address, port, hostKeyAlias, knownHosts, via }: Target): string {
+  const scan = `ssh-keyscan -p ${port} ${address}`;
+  const named = hostKeyAlias === undefined ? scan : `${scan} | sed 's/^[^ ]*/${hostKeyAlias}/'`;
+  // From here the host cannot be seen.
+  const seen = via ? `${loginCommand(via)} ${hostKeyAlias === undefined ? scan : inQuotes(named)}` : named;
+  return `${seen} >> ${shellWord(knownHosts[0] ?? "~/.ssh/known_hosts")}`;
+}
+
+/**
+ * What to do, once the key has been verified. `files`: those that know another key of the host. A key that was revoked or
+ * has changed is never advised to be stored.
+ */
+export function remedy(verdict: Refused, target: Target, files: readonly string[]): string {
   if (verdict === "revoked") return "do not connect; ask who revoked it";
-  if (verdict === "unknown") return `when the fingerprint is verified: ${add}, or run with --accept-new`;
-  if (verdict === "other-type") return `when the fingerprint is verified: ${add}`;
-  const forget = target.knownHosts.map((file) => `ssh-keygen -R '${name}' -f ${file}`).join("; ");
-  return `when the new fingerprint is verified: ${forget || `ssh-keygen -R '${name}'`}; ${add}`;
+  if (verdict === "unknown") {
+    const accept = target.storesKeys === false ? "" : ", or run with --accept-new";
+    return `when the fingerprint is verified: ${storing(target)}${accept}`;
+  }
+  if (verdict === "other-type") return `when the fingerprint is verified: ${storing(target)}`;
+  const forget = files.map((file) => `ssh-keygen -R '${knownName(target)}' -f ${shellWord(file)}`).join("; ");
+  return [
+    "ask whoever runs the host whether its key was replaced, and for the new fingerprint",
+    ...(forget ? [`only then forget the old one: ${forget}`] : []),
+  ].join("; ");
 }
 
 /** A key exchange after the first one brought another key. */

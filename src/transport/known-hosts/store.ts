@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { TransportError } from "../../base/errors.js";
 import { formatEntry, type KnownHostsEntry, parseKnownHosts } from "./entry.js";
 import { KnownHostsIndex } from "./name-index.js";
+import { RevokedKeys } from "./revoked-keys.js";
 
 interface Cached {
   mtimeMs: number;
@@ -13,6 +14,7 @@ interface Cached {
 
 /** known_hosts files, each read once and again when it changes. */
 export class KnownHostsStore {
+  readonly revoked = new RevokedKeys();
   readonly #files = new Map<string, Cached>();
 
   /**
@@ -47,7 +49,7 @@ export class KnownHostsStore {
         mtimeMs: stat.mtimeMs,
         size: stat.size,
         endsInLine: text === "" || text.endsWith("\n"),
-        index: new KnownHostsIndex(parseKnownHosts(text)),
+        index: new KnownHostsIndex(parseKnownHosts(text, file)),
       };
       this.#files.set(file, fresh);
       return fresh;
@@ -60,7 +62,7 @@ export class KnownHostsStore {
   #follow(file: string, cached: Cached, text: string): void {
     const { mtimeMs, size } = statSync(file);
     if (size !== cached.size + Buffer.byteLength(text)) return;
-    for (const entry of parseKnownHosts(text)) cached.index.add(entry);
+    for (const entry of parseKnownHosts(text, file)) cached.index.add(entry);
     this.#files.set(file, { ...cached, mtimeMs, size, endsInLine: true });
   }
 }

@@ -2,12 +2,17 @@ import { type Stage, TransportError } from "../../base/errors.js";
 import { clean } from "../failures.js";
 import { remedy } from "../known-hosts/refusals.js";
 import type { Target } from "../session.js";
+import { keyProblems, loginHint } from "./login-failures.js";
 import { SHOWN_KEY } from "./negotiated.js";
 
 type Explained = readonly [pattern: RegExp, stage: Stage, code: TransportError["code"], hint?: string];
 
+/** The key of the name and that of the address are two. */
+const BY_ADDRESS = /differs from the key for the IP address/i;
+
 /** What OpenSSH's client says of itself, and what it means; the first that matches counts. */
 const MEANINGS: readonly Explained[] = [
+  [BY_ADDRESS, "hostkey", "hostkey-changed"],
   [/REMOTE HOST IDENTIFICATION HAS CHANGED|host key for .* has changed/i, "hostkey", "hostkey-changed"],
   [/marked as revoked|REVOKED HOST KEY|\brevoked by file\b/i, "hostkey", "hostkey-revoked"],
   [
@@ -58,9 +63,12 @@ export function explainOpenssh(
 ): TransportError {
   const [, stage = "dial", code = "internal", hint] = MEANINGS.find(([pattern]) => pattern.test(log)) ?? [];
   const [, type = "", fingerprint] = (stage === "hostkey" && SHOWN_KEY.exec(log)) || [];
-  if (code === "hostkey-changed" && isOfOtherType(type, typesOf(target))) return otherType(target, log);
+  const byAddress = BY_ADDRESS.test(log);
+  if (code === "hostkey-changed" && !byAddress && isOfOtherType(type, typesOf(target)))
+    return otherType(target, log);
   const what = reasonIn(said(log)) ?? `it ended with ${exit}`;
-  const message = clean(fingerprint ? `${what} It shows ${type} ${fingerprint}` : what);
+  const shown = clean(fingerprint ? `${what} It shows ${type} ${fingerprint}` : what);
+  const message = [shown, ...(code === "auth-failed" ? keyProblems(log) : [])].join("; ");
   const help = hint ?? hintFor(code, log, target);
   return new TransportError(stage, code, `ssh ${target.address}: ${message}`, help, code === "throttled");
 }
@@ -74,29 +82,33 @@ const otherType = (target: Target, log: string) =>
     "hostkey",
     "hostkey-unknown",
     `ssh ${target.address}: it is known by a key of another type only. It shows ${SHOWN_KEY.exec(log)?.slice(1).join(" ")}`,
-    remedy("other-type", target),
+    remedy("other-type", target, []),
   );
 
 /** A line about an invalid certificate; otherwise the last line, but not the one that only sums up. */
 const reasonIn = (lines: readonly string[]): string | undefined =>
-  lines.find((line) => line.startsWith("Certificate invalid")) ??
+  lines.find((line) => line.startsWith("Certificate invalid") || BY_ADDRESS.test(line)) ??
   lines.findLast((line) => line !== "Host key verification failed.") ??
   lines.at(-1);
 
 function hintFor(code: TransportError["code"], log: string, target: Target): string | undefined {
   switch (code) {
     case "hostkey-unknown":
-      return remedy("unknown", target);
+      return remedy("unknown", target, []);
     case "hostkey-changed":
-      return remedy("changed", target);
+      return remedy("changed", target, BY_ADDRESS.test(log) ? [] : filesOf(log));
     case "hostkey-revoked":
-      return remedy("revoked", target);
+      return remedy("revoked", target, []);
     case "auth-failed":
       return certificateHint(log) ?? loginHint(log, target);
     default:
       return undefined;
   }
 }
+
+/** The file of the key that another one stands against, as the client has read it. */
+const filesOf = (log: string): string[] =>
+  Array.from(log.matchAll(/^Offending \S* ?key in (.+):\d+\s*$/gm), ([, file]) => file ?? "");
 
 /** Servers do not say what they dislike about a certificate. */
 function certificateHint(log: string): string | undefined {
@@ -107,8 +119,3 @@ function certificateHint(log: string): string | undefined {
     : `ssh-keygen -L -f ${file.endsWith("-cert.pub") ? file : `${file}-cert.pub`}`;
   return `${clean(show)} says for whom and until when the certificate is valid`;
 }
-
-const loginHint = (log: string, { name, user, address, port }: Target) =>
-  /Too many authentication failures/i.test(log)
-    ? `name the right identity_file for ${name}`
-    : `ssh -v -p ${port} ${user}@${address}`;

@@ -1,4 +1,4 @@
-import { createConnection, isIP } from "node:net";
+import { createConnection, isIP, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { type Stage, TransportError } from "../../base/errors.js";
 import { throttled } from "../failures.js";
@@ -14,6 +14,8 @@ export interface Dialled {
   software: string;
   /** Until connected, before the server says anything. */
   roundTripMs: number;
+  /** The numeric address, if it was dialled from here. */
+  peer?: string;
 }
 
 /**
@@ -28,7 +30,9 @@ export async function dial(target: Target, limit: Limit, reach?: Reach): Promise
   // The server begins the key exchange as soon as it has our line: not waiting for its line saves a round trip.
   socket.write(IDENTIFICATION);
   try {
-    return { socket, roundTripMs, software: await readIdentification(socket, target, limit) };
+    const peer = socket instanceof Socket && !reach ? socket.remoteAddress : undefined;
+    const software = await readIdentification(socket, target, limit);
+    return { socket, roundTripMs, software, ...(peer !== undefined && { peer }) };
   } catch (error) {
     socket.destroy();
     throw error;

@@ -11,6 +11,8 @@ export interface Identity {
   /** The private key, where it is open. */
   key?: ParsedKey;
   encrypted: boolean;
+  /** Others than its owner may look into the file. */
+  open?: true;
   /** Why this file cannot be used, in words for the user. */
   problem?: string;
 }
@@ -38,6 +40,9 @@ export class Identities {
     if (unserved) return { ...identity, problem: unserved };
     if (!content) return identity;
     const parsed = this.#parse(file);
+    const mode = this.store.openMode(file);
+    if (mode !== undefined && isPrivate(content))
+      return { ...identity, problem: `${file} is not used: its mode ${mode} lets others in`, open: true };
     if (!(parsed instanceof Error)) return parsed.isPrivateKey() ? { ...identity, key: parsed } : identity;
     if (/passphrase/i.test(parsed.message))
       return { ...identity, encrypted: true, problem: `${file} needs a passphrase` };
@@ -72,6 +77,9 @@ export class Identities {
 /** ssh2 types its agent's keys loosely; `parseKey` gives a parsed key back as it is. */
 export const blobOf = (key: ParsedKey | Error): string | undefined =>
   key instanceof Error ? undefined : key.getPublicSSH().toString("base64");
+
+const isPrivate = (content: Buffer) =>
+  /^-----BEGIN [A-Z ]*PRIVATE KEY-----/m.test(content.toString("latin1"));
 
 const MAGIC = Buffer.from("openssh-key-v1\0");
 

@@ -2,6 +2,7 @@ import type { ParsedKey } from "ssh2";
 import { TransportError } from "../../base/errors.js";
 import { wantedKeys } from "../agent.js";
 import type { CredentialStore } from "../credentials.js";
+import { shellWord } from "../login-command.js";
 import type { Target } from "../session.js";
 import { blobOf, type Identities, type Identity } from "./identities.js";
 
@@ -72,6 +73,8 @@ const certificates = (target: Target, store: CredentialStore) =>
     .map((file) => `${file} is a certificate, which is not served`);
 
 function hintFor(identities: readonly Identity[], target: Target): string | undefined {
+  const open = identities.filter((identity) => identity.open);
+  if (open.length > 0) return `chmod 600 ${open.map(({ file }) => shellWord(file)).join(" ")}`;
   const locked = identities.find(({ encrypted, key }) => encrypted && !key);
   if (!locked) return undefined;
   return target.passphrase

@@ -148,6 +148,7 @@ async function attempt(
   const limit = new Limit(signal, target.connectTimeoutMs);
   try {
     const dialled = await dial(target, limit, way?.reach);
+    guard.dialled(dialled.peer);
     try {
       const { link, connection } = await login(dialled, {
         client: new ssh2.Client(),

@@ -18,7 +18,12 @@ describe("resolveHosts", () => {
           "/home/me/.ssh/id_ed25519_sk",
         ],
         agent: true,
-        knownHosts: ["/home/me/.ssh/known_hosts", "/etc/ssh/ssh_known_hosts"],
+        knownHosts: [
+          "/home/me/.ssh/known_hosts",
+          "/home/me/.ssh/known_hosts2",
+          "/etc/ssh/ssh_known_hosts",
+          "/etc/ssh/ssh_known_hosts2",
+        ],
         hostKeys: "strict",
         connectTimeoutMs: 10_000,
         deadlineMs: 90_000,

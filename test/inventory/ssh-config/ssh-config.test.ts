@@ -59,6 +59,7 @@ describe.runIf(SSH)("ssh_config", () => {
       jump: ["me@a:22", "b"],
       hostKeyAlias: "farm",
       knownHosts: ["/known/one", "/known/two"],
+      newKeysIn: "/known/one",
       hostKeys: "accept-new",
       connectTimeoutMs: 7000,
       algorithms: { cipher: ["aes256-ctr"] },
