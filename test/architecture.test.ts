@@ -284,6 +284,7 @@ describe("architecture", () => {
       "snapshot/read.ts",
       "snapshot/write.ts",
       "transport/credentials.ts",
+      "transport/known-hosts/revoked-keys.ts",
       "transport/known-hosts/store.ts",
       "transport/openssh/log-pipe.ts",
     ]);
