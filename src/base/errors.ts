@@ -34,6 +34,8 @@ export type TransportCode =
   | "interrupted"
   | "no-shell"
   | "become-refused"
+  | "password-refused"
+  | "password-held-back"
   | "script-mismatch"
   | "truncated"
   | "too-much-output"

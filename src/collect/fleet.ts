@@ -4,6 +4,7 @@ import { TransportError } from "../base/errors.js";
 import type { ObserveTarget } from "../inventory/resolve/observe-target.js";
 import type { HostError, HostIdentity, HostRecord } from "../model/snapshot.js";
 import type { SecretReference, Target, Transport } from "../transport/session.js";
+import { SharedPasswords } from "../transport/shared-passwords.js";
 import { type AskOptions, ask } from "./host.js";
 import type { Outcome } from "./outcome.js";
 
@@ -48,10 +49,11 @@ export async function collect(hosts: readonly HostToCollect[], options: CollectO
   const running = pLimit(options.limits.running);
   const handshakes = pLimit(options.limits.handshakes);
   const writing = pLimit(1);
+  const passwords = new SharedPasswords();
   const one = async (host: HostToCollect) => {
     const record = signal.aborted
       ? recordOf(host, new Date(), { status: "skipped" })
-      : await collectHost(host, { ...options, signal }, handshakes);
+      : await collectHost(host, { ...options, signal }, handshakes, passwords);
     await writing(async () => {
       if (!broken.signal.aborted) await options.onRecord(record);
     }).catch((error: unknown) => broken.abort(error));
@@ -75,13 +77,15 @@ async function collectHost(
   host: HostToCollect,
   options: CollectOptions,
   handshakes: Limit,
+  shared: SharedPasswords,
 ): Promise<HostRecord> {
   let started = new Date();
   const deadline = new Deadline(host.target.deadlineMs, options.signal);
   try {
-    const { becomePassword } = host.target;
-    const secret = becomePassword && options.secretOf?.(becomePassword);
-    const password = secret && (await Promise.race([secret, abortOf(deadline.signal)]));
+    const secret = secretFor(host.target, options);
+    const value = secret && (await Promise.race([secret, abortOf(deadline.signal)]));
+    const name = host.identity.name;
+    const password = value ? { value, host: name, shared, signal: deadline.signal } : undefined;
     const session = await handshakes(async () => {
       if (deadline.signal.aborted) return undefined;
       started = new Date();
@@ -102,6 +106,18 @@ async function collectHost(
   } finally {
     deadline.stop();
   }
+}
+
+/** What sudo is to be told: a line, which no line break can be part of. */
+async function secretFor({ becomePassword }: Target, { secretOf }: CollectOptions) {
+  const secret = becomePassword && (await secretOf?.(becomePassword));
+  if (!secret || !/[\r\n\0]/.test(secret)) return secret;
+  throw new TransportError(
+    "secret",
+    "secret-unavailable",
+    "the password for sudo has a line break or a NUL in it, and cannot be given to sudo",
+    "look at what `become_password:` refers to",
+  );
 }
 
 const abortOf = (signal: AbortSignal) =>

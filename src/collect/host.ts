@@ -7,6 +7,7 @@ import { commandOf, type ExecResult, type Session, type Target } from "../transp
 import { Dialogue, LIMITS, Pass } from "./conversation.js";
 import { type Outcome, shortcoming, stranger, verdict } from "./outcome.js";
 import { Patience } from "./patience.js";
+import { type SudoPassword, Unlocker, type Unlocking } from "./unlock.js";
 
 /** What is to be asked once more as root: the checks that were denied something, and all that have to run for them. */
 export interface Again {
@@ -27,7 +28,7 @@ export interface Questions {
   target: Target;
   observe?: readonly ObserveTarget[];
   /** What sudo asks for. */
-  password?: string | undefined;
+  password?: SudoPassword | undefined;
 }
 
 /**
@@ -55,13 +56,13 @@ export async function ask(
     talk.end();
     await session.close();
   }
-  const { elevated } = talk;
+  const { elevated, unlocking } = talk;
   const transcript = talk.first.transcript;
   const connection = connectionOf(session, target);
   const other = transcript.script && stranger(transcript.script, scriptDigest(options.checks));
   if (other) return { connection, ...refused(transcript, other) };
   const why = (of: Transcript, as: Target, sent?: string) =>
-    error ?? shortcoming(of, result, as, LIMITS, sent);
+    error ?? shortcoming(of, result, as, LIMITS, { sent, unlocking });
   const outcome = verdict(transcript, elevated ? undefined : why(transcript, target, talk.first.question));
   return {
     connection,
@@ -93,6 +94,9 @@ class Talk {
   readonly #dialogue: Dialogue;
   readonly #patience = new Patience();
   #again: Again | undefined;
+  #unlocker: Unlocker | undefined;
+  /** Where sudo was to be given a password. */
+  unlocking: Unlocking | undefined;
   /** Everything that was asked has been answered, on both streams. */
   whole = false;
 
@@ -110,6 +114,7 @@ class Talk {
   /** To be called when the command has ended, one way or the other. */
   end(): void {
     this.#patience.end();
+    this.#unlocker?.end();
   }
 
   get elevated(): Elevated | undefined {
@@ -136,9 +141,9 @@ class Talk {
   async #send(script: string): Promise<void> {
     const { target, password } = this.questions;
     if (target.become !== "always" || password === undefined) return this.#dialogue.send(script);
+    const unlocked = this.#unlock(password, this.first, () => this.#dialogue.send(script));
     this.#dialogue.send(composeBecome(this.first.nonce));
-    await this.first.says("ready");
-    await this.#unlocked(password, this.first, script);
+    await unlocked;
   }
 
   async #leave(last: Pass): Promise<void> {
@@ -174,17 +179,25 @@ class Talk {
     const seconds = target.deadlineMs / 1000;
     const script = composeScript(this.#again.run, { nonce: pass.nonce, seconds });
     this.#dialogue.begin(pass);
+    const goOn = () => this.#dialogue.send(script);
+    const unlocked = password && this.#unlock(password, pass, goOn);
     this.#dialogue.send("again\n");
-    if (password === undefined) this.#dialogue.send(script);
-    else await this.#unlocked(password, pass, script);
+    if (unlocked) await unlocked;
+    else goOn();
     await this.#leave(pass);
   }
 
-  /** The script is sent only when sudo has taken the password: otherwise sudo would try it as the next password. */
-  async #unlocked(password: string, pass: Pass, script: string): Promise<void> {
-    const unlocked = pass.stdout.mark(this.first.mark("become"));
-    this.#dialogue.send(`${password}\n`);
-    if ((await unlocked).trim() === "0") this.#dialogue.send(script);
+  /** `goOn` sends the script, only when sudo is open: otherwise sudo would try it as the next password. */
+  async #unlock(password: SudoPassword, pass: Pass, goOn: () => void): Promise<void> {
+    const { nonce } = this.first;
+    this.#unlocker = new Unlocker(password, {
+      hear: () => pass.stdout.mark(this.first.mark("sudo")),
+      said: () => pass.stdout.bytes.toString("latin1"),
+      send: (text) => this.#dialogue.send(text),
+      nonce,
+    });
+    this.unlocking = await this.#unlocker.unlock();
+    if (this.unlocking.outcome === "open") goOn();
   }
 }
 

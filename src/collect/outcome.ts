@@ -1,6 +1,8 @@
 import type { Connection, Elevated, HostError, HostRecord, Transcript } from "../model/snapshot.js";
 import { commandOf, type ExecRequest, type ExecResult, type Target } from "../transport/session.js";
 import { endedEarly, wordsOf } from "./no-shell.js";
+import { refusalOfSudo } from "./sudo-refusal.js";
+import type { Unlocking } from "./unlock.js";
 
 /** What became of one host. */
 export type Outcome = Pick<HostRecord, "status"> & {
@@ -37,7 +39,7 @@ export function shortcoming(
   result: ExecResult | undefined,
   target: Target,
   limits: Pick<ExecRequest, "maxStdout" | "maxStderr">,
-  sent?: string,
+  { sent, unlocking }: { sent?: string | undefined; unlocking?: Unlocking | undefined } = {},
 ): HostError | undefined {
   if (transcript.complete) return undefined;
   if (result?.truncated) {
@@ -50,21 +52,13 @@ export function shortcoming(
   if (transcript.sections.length > 0) {
     return { stage: "output", code: "truncated", message: "the output ends before its end mark" };
   }
-  if (target.become === "always" && (sent === undefined || SUDO.test(transcript.noise))) {
-    return {
-      stage: "exec",
-      code: "become-refused",
-      message: `sudo does not let ${target.user} run the script as root: ${firstLine(transcript.noise)}`,
-      hint: `in sudoers: ${target.user} ALL=(root) NOPASSWD: /bin/sh -s, /usr/bin/sh -s; or become: never`,
-    };
-  }
+  const isSudo = sent === undefined || unlocking !== undefined || SUDO.test(transcript.noise);
+  if (target.become === "always" && isSudo) return refusalOfSudo(target.user, transcript.noise, unlocking);
   return endedEarly(commandOf(target), ending(result), wordsOf(transcript.noise, sent ?? ""));
 }
 
 /** What sudo says, in most languages. */
 const SUDO = /\bsudo\b|^Sorry, user /im;
-
-const firstLine = (noise: string) => noise.trim().split("\n").at(-1)?.slice(0, 200) || "it says nothing";
 
 function ending(result: ExecResult | undefined): string {
   if (!result || "unknown" in result.exit) return "no exit status";

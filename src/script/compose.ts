@@ -163,7 +163,6 @@ ${finding.join("\n\n")}
 
 ${withoutDirective(becoming)}
 
-printf '\\n@%s ready\\n' "$NONCE"
 become
 exit
 }

@@ -3,14 +3,18 @@ import { type Stage, TransportError } from "../base/errors.js";
 /** The time that one login may take, joined to the signal that ends its host's turn. */
 export class Limit {
   readonly #controller = new AbortController();
-  readonly #timer: NodeJS.Timeout | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #left: number | undefined;
+  #since = 0;
+  #isReleased = false;
 
   /** Without `milliseconds` only `host` ends it. */
   constructor(
     readonly host: AbortSignal,
     readonly milliseconds?: number,
   ) {
-    if (milliseconds !== undefined) this.#timer = setTimeout(this.#over, milliseconds);
+    this.#left = milliseconds;
+    this.#run();
     host.addEventListener("abort", this.#over, { once: true });
     if (host.aborted) this.#over();
   }
@@ -21,6 +25,19 @@ export class Limit {
   }
 
   readonly #over = () => this.#controller.abort();
+
+  /** The time until the returned function is called is another host's, and is not counted. */
+  pause(): () => void {
+    clearTimeout(this.#timer);
+    if (this.#left !== undefined) this.#left -= Date.now() - this.#since;
+    return () => this.#run();
+  }
+
+  #run(): void {
+    if (this.#left === undefined || this.#isReleased) return;
+    this.#since = Date.now();
+    this.#timer = setTimeout(this.#over, this.#left);
+  }
 
   /** Settles as `begin` does. When the time is over it rejects, with the stage that it has reached. */
   within<T>(
@@ -48,6 +65,7 @@ export class Limit {
 
   /** To be called when the login has ended, one way or the other. */
   release(): void {
+    this.#isReleased = true;
     clearTimeout(this.#timer);
     this.host.removeEventListener("abort", this.#over);
   }

@@ -94,7 +94,7 @@ export const COMMAND = "exec sh -s";
  * The same as root. `-n`: it never asks, so that a password that sudo wants is an error and not a hanging host.
  * @internal
  */
-export const BECOME_COMMAND = "exec sudo -n sh -s";
+export const BECOME_COMMAND = "exec env LC_ALL=C sudo -n sh -s";
 
 /** Where sudo wants a password, the login's own shell runs first, as it has to give the password. */
 export const commandOf = ({ become, becomePassword }: Pick<Target, "become" | "becomePassword">): string =>

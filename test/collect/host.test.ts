@@ -1,42 +1,31 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { absent, type Check } from "../../src/checks/check.js";
 import { type Again, ask } from "../../src/collect/host.js";
+import type { Outcome } from "../../src/collect/outcome.js";
 import type { HostError, Transcript } from "../../src/model/snapshot.js";
 import { createLocalTransport } from "../../src/transport/local.js";
 import type { Target } from "../../src/transport/session.js";
+import { SharedPasswords } from "../../src/transport/shared-passwords.js";
 import { processesWith, shells } from "../support/shells.js";
+import { STAND_IN_SUDO } from "../support/stand-in-sudo.js";
 import { until } from "../support/until.js";
 import { target } from "../support/world.js";
 
 const directory = mkdtempSync(join(tmpdir(), "wsgi-audit-ask-"));
 afterAll(() => rmSync(directory, { recursive: true }));
-
-/**
- * Stands for sudo where what is tested is the conversation: it keeps what it was called with, wants PASSWORD if that
- * is set, and remembers one that was right for the shell that gave it, as the real one does.
- */
-const SUDO = `#!/bin/sh
-case $1 in
-  -S)
-    IFS= read -r given
-    echo "$PPID $given" >>"$WORLD/tried"
-    [ "$given" = "$PASSWORD" ] || { echo "sudo: 1 incorrect password attempt" >&2; exit 1; }
-    echo "$PPID" >>"$WORLD/unlocked"
-    ;;
-  -n)
-    if [ "\${PASSWORD-}" ] && ! grep -qx "$PPID" "$WORLD/unlocked" 2>/dev/null; then
-      echo "sudo: a password is required" >&2
-      exit 1
-    fi
-    shift
-    SUDO_USER=auditor exec "$@"
-    ;;
-esac
-`;
 
 function check(id: string, shell: string, options: Partial<Check> = {}): Check {
   const facts = {
@@ -64,12 +53,17 @@ const pathOf = (program: string) =>
   execFileSync("sh", ["-c", `command -v ${program}`], { encoding: "utf8" }).trim();
 
 let worlds = 0;
-/** A machine with that shell as `sh`, and that sudo. */
-function world(shell: readonly string[], environment: Record<string, string> = {}, sudo = SUDO) {
+/** A machine with that shell as `sh`, and that sudo, which wants the PASSWORD of its environment if there is one. */
+function world(
+  shell: readonly string[],
+  { PASSWORD, ...environment }: Record<string, string> = {},
+  sudo = STAND_IN_SUDO,
+) {
   worlds += 1;
   const folder = mkdtempSync(join(directory, `${worlds}-`));
   const [program = "sh"] = shell;
   if (program !== "sh") symlinkSync(pathOf(program), join(folder, "sh"));
+  if (PASSWORD !== undefined) writeFileSync(join(folder, "password"), PASSWORD);
   if (sudo) {
     const variables = Object.entries({ WORLD: folder, ...environment }).map(
       ([name, value]) => `${name}='${value}'\n`,
@@ -83,13 +77,30 @@ function world(shell: readonly string[], environment: Record<string, string> = {
 async function asked(
   { transport }: ReturnType<typeof world>,
   more: Partial<Target>,
-  password?: string,
+  value?: string,
   checks: readonly Check[] = [open, shut],
+  shared = new SharedPasswords(),
 ) {
+  const { signal } = new AbortController();
+  const password = value === undefined ? undefined : { value, host: "web1", shared, signal };
   const host = target(22, { user: "auditor", ...more });
-  const session = await transport.open(host, { signal: new AbortController().signal });
+  const session = await transport.open(host, { signal });
   return ask(session, { target: host, password }, { checks, again: whenDenied }, explain);
 }
+
+/** Both ways to become root, with the words of every sudo. */
+const BOTH = (["auto", "always"] as const).flatMap((become) =>
+  [{}, { STYLE: "rs" }, { TRIES: "1" }].map((style) => [become, style] as const),
+);
+
+/** What PAM would have counted. */
+const tried = ({ folder }: ReturnType<typeof world>): string[] =>
+  existsSync(join(folder, "tried"))
+    ? readFileSync(join(folder, "tried"), "utf8").split("\n").slice(0, -1)
+    : [];
+
+const errorOf = (outcome: Outcome, become: Target["become"]) =>
+  become === "auto" ? outcome.elevated?.error : outcome.error;
 
 const secret = { becomePassword: { env: "SUDO" } };
 const outputs = (transcript: Transcript | undefined) =>
@@ -117,7 +128,9 @@ describe.concurrent.each(shells.map((shell) => [shell.join(" "), shell] as const
       "with the password of sudo, which goes nowhere else: %s",
       async (become) => {
         const there = world(shell, { PASSWORD: "correct horse" });
-        const outcome = await asked(there, { become, ...secret }, "correct horse");
+        // Longer than a transport waits for what a command that has ended left running.
+        const checks = [open, shut, check("slow", "sleep 2; echo slow")];
+        const outcome = await asked(there, { become, ...secret }, "correct horse", checks);
         const root = become === "auto" ? outcome.elevated?.transcript : outcome.transcript;
         expect(root).toMatchObject({ complete: true });
         expect(outputs(root)).toContain("shut: secret");
@@ -125,18 +138,22 @@ describe.concurrent.each(shells.map((shell) => [shell.join(" "), shell] as const
       },
     );
 
-    it.each(["auto", "always"] as const)("with a wrong password once: %s", async (become) => {
-      const there = world(shell, { PASSWORD: "another one" });
-      const outcome = await asked(there, { become, ...secret }, "correct horse");
-      const error = become === "auto" ? outcome.elevated?.error : outcome.error;
-      expect(error).toMatchObject({
-        code: "become-refused",
-        message: "sudo does not let auditor run the script as root: sudo: 1 incorrect password attempt",
-      });
-      expect(outcome.status).toBe(become === "auto" ? "ok" : "failed");
-      expect(readFileSync(join(there.folder, "tried"), "utf8").trim().split("\n")).toHaveLength(1);
-      expect(JSON.stringify(outcome)).not.toContain("horse");
-    });
+    it.each(BOTH)(
+      "with a wrong password once, over before it is counted again: %s, %j",
+      async (become, style) => {
+        const there = world(shell, { PASSWORD: "another one", ...style });
+        const outcome = await asked(there, { become, ...secret }, "correct horse");
+        expect(errorOf(outcome, become)).toMatchObject({
+          code: "password-refused",
+          message: expect.stringMatching(
+            /^sudo did not take the password of auditor, given once: it is wrong/,
+          ),
+        });
+        expect(outcome.status).toBe(become === "auto" ? "ok" : "failed");
+        expect(tried(there)).toEqual(["correct horse"]);
+        expect(JSON.stringify(outcome)).not.toContain("horse");
+      },
+    );
 
     it("as the login alone where sudo wants a password that nobody gave, or is not there", async () => {
       for (const [there, why] of [
@@ -155,6 +172,20 @@ describe.concurrent.each(shells.map((shell) => [shell.join(" "), shell] as const
       }
     });
 
+    it("never for a password that another host has refused", async () => {
+      const shared = new SharedPasswords();
+      const turn = await shared.enter("correct horse", "db7", new AbortController().signal);
+      if ("refused" in turn) turn.refused();
+      const there = world(shell, { PASSWORD: "correct horse" });
+      const outcome = await asked(there, { become: "auto", ...secret }, "correct horse", undefined, shared);
+      expect(outcome).toMatchObject({ status: "ok", transcript: { complete: true } });
+      expect(outcome.elevated?.error).toMatchObject({
+        code: "password-held-back",
+        message: "sudo was not given the password of auditor: db7 has refused the same one",
+      });
+      expect(tried(there)).toEqual([]);
+    });
+
     it("and leaves nothing behind", async () => {
       const there = world(shell);
       await asked(there, { become: "auto" });
@@ -162,3 +193,106 @@ describe.concurrent.each(shells.map((shell) => [shell.join(" "), shell] as const
     });
   },
 );
+
+describe("sudo with a password", () => {
+  const shell = shells[0] ?? ["sh"];
+  const password = fc
+    .oneof(
+      fc.string({ unit: "binary", maxLength: 40 }),
+      fc.string({
+        unit: fc.constantFrom("'", '"', "\\", " ", "$", "`", "%", "-", "é", "\t", "#", "!"),
+        maxLength: 30,
+      }),
+      fc.string({ minLength: 450, maxLength: 500 }),
+      fc.constantFrom(
+        "-n",
+        "--",
+        "-S -p x",
+        "exit",
+        "}",
+        " leading and trailing ",
+        "\\n",
+        "$(id)",
+        "ключ и 鍵",
+      ),
+    )
+    .map((text) => Buffer.from(text.replace(/[\r\n\0]/g, "")).toString())
+    .filter((text) => text !== "");
+
+  it("is given exactly that, whatever it is made of, and nobody else is told", async () => {
+    await fc.assert(
+      fc.asyncProperty(password, fc.constantFrom("auto", "always"), async (value, become) => {
+        const there = world(shell, { PASSWORD: value });
+        const outcome = await asked(there, { become, ...secret }, value);
+        expect(outputs((outcome.elevated ?? outcome).transcript)).toContain("shut: secret");
+        expect(tried(there)).toEqual([value]);
+        if (value.length > 8)
+          expect(JSON.stringify(outcome)).not.toContain(JSON.stringify(value).slice(1, -1));
+      }),
+      { numRuns: 25 },
+    );
+  }, 120_000);
+
+  it("is given a wrong one once, whatever it is made of", async () => {
+    await fc.assert(
+      fc.asyncProperty(password, fc.constantFrom({}, { STYLE: "rs" }), async (value, style) => {
+        const there = world(shell, { PASSWORD: `${value}x`, ...style });
+        const outcome = await asked(there, { become: "always", ...secret }, value);
+        expect(outcome.error?.code).toBe("password-refused");
+        expect(tried(there)).toEqual([value]);
+      }),
+      { numRuns: 15 },
+    );
+  }, 120_000);
+
+  it("is not given it where it asks for none", async () => {
+    const there = world(shell);
+    const outcome = await asked(there, { become: "always", ...secret }, "correct horse");
+    expect(outputs(outcome.transcript)).toContain("shut: secret");
+    expect(tried(there)).toEqual([]);
+  });
+
+  it.each([
+    [
+      "does not know the login",
+      { REFUSES: "1" },
+      "become-refused",
+      /may not run sudo on host/,
+      /in sudoers/,
+      0,
+    ],
+    [
+      "says that the account has expired",
+      { EXPIRED: "1" },
+      "become-refused",
+      /Account expired/,
+      /renewed/,
+      1,
+    ],
+    ["forgets the password at once", { FORGETS: "1" }, "become-refused", /required/, /timestamp_timeout/, 1],
+  ] as const)("is told for what it is where it %s", async (_, style, code, message, hint, times) => {
+    const there = world(shell, { PASSWORD: "correct horse", ...style });
+    const outcome = await asked(there, { become: "always", ...secret }, "correct horse");
+    expect(outcome.error).toMatchObject({
+      code,
+      message: expect.stringMatching(message),
+      hint: expect.stringMatching(hint),
+    });
+    expect(tried(there)).toHaveLength(times);
+  });
+
+  it("is answered nothing but a question for a password", async () => {
+    const quick = STAND_IN_SUDO.replace("#!/bin/sh", "#!/bin/sh\nsleep() { :; }");
+    const there = world(shell, { PASSWORD: "correct horse", ASKS: "Verification code: " }, quick);
+    // The time that sudo has is counted in `sleep 1`.
+    writeFileSync(join(there.folder, "sleep"), "#!/bin/sh\nexec /bin/sleep 0.02\n", { mode: 0o755 });
+    const outcome = await asked(there, { become: "always", ...secret }, "correct horse");
+    expect(outcome.error).toMatchObject({
+      code: "become-refused",
+      message: expect.stringMatching(
+        /asked for no password that could be given; it says: Verification code:$/,
+      ),
+    });
+    expect(tried(there)).toEqual([]);
+  });
+});

@@ -8,6 +8,7 @@ export interface Image {
 export const IMAGES = {
   bullseye: { dockerfile: "debian/Dockerfile", target: "apache", suite: "bullseye" },
   trixie: { dockerfile: "debian/Dockerfile", target: "apache", suite: "trixie" },
+  roots: { dockerfile: "roots/Dockerfile", suite: "trixie" },
   ssh: { dockerfile: "debian/Dockerfile", target: "ssh", suite: "bookworm" },
   bookworm: { dockerfile: "debian/Dockerfile", target: "apache", suite: "bookworm" },
   extras: { dockerfile: "debian/Dockerfile", target: "extras", suite: "bookworm" },
@@ -56,6 +57,7 @@ export const HOSTS = {
   stale: { image: "bookworm", scenario: "stale" },
   faults: { image: "bookworm", scenario: "faults" },
   tls: { image: "extras", scenario: "tls" },
+  "sudo-rs": { image: "roots", scenario: "sudo-rs" },
   dropbear: { image: "extras", scenario: "dropbear" },
 } satisfies Record<string, Scenario>;
 
@@ -64,7 +66,15 @@ export type HostName = keyof typeof HOSTS;
 export const HOST_NAMES = Object.keys(HOSTS) as readonly HostName[];
 
 /** Those without a site that says which Python serves it. */
-const SILENT: readonly HostName[] = ["no-httpd", "modpython", "permissions", "homes", "refused", "stale"];
+const SILENT: readonly HostName[] = [
+  "no-httpd",
+  "modpython",
+  "permissions",
+  "homes",
+  "refused",
+  "stale",
+  "sudo-rs",
+];
 
 /** Hosts whose live WSGI script answers. */
 export const SERVING = HOST_NAMES.filter((name) => !SILENT.includes(name));

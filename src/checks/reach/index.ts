@@ -23,7 +23,7 @@ function parse({ section }: ParseInput): FactsOf<typeof facts> {
 const refusalOf = (message: string): string =>
   /must have a tty/.test(message)
     ? "tty"
-    : /password is required|terminal is required/.test(message)
+    : /(password|authentication|terminal) is required/.test(message)
       ? "password"
       : "no";
 

@@ -1,43 +1,32 @@
-import type { BaseAgent, ParsedKey } from "ssh2";
+import type { BaseAgent } from "ssh2";
 import { TransportError } from "../../base/errors.js";
 import { clean, onlyOpenssh } from "../failures.js";
 import type { Target } from "../session.js";
 import type { LoginPlan } from "./login-plan.js";
-
-interface Prompt {
-  prompt: string;
-  echo?: boolean;
-}
-
-/** What ssh2 takes from an authentication handler. */
-export type Method =
-  | { type: "agent"; username: string; agent: BaseAgent }
-  | { type: "publickey"; username: string; key: ParsedKey }
-  | { type: "password"; username: string; password: string }
-  | {
-      type: "keyboard-interactive";
-      username: string;
-      prompt(
-        name: string,
-        instructions: string,
-        language: string,
-        prompts: Prompt[],
-        answer: (answers: string[]) => void,
-      ): void;
-    };
+import { givesPassword, type Method, methodsOf, wireName } from "./methods.js";
+import { PasswordTurn, type Turns } from "./password-turn.js";
 
 /** Offers each method once, in order, and none that the server does not take; nothing again after a refusal. */
 export class Authenticator {
   readonly #methods: Method[];
+  readonly #turn: PasswordTurn | undefined;
   #tried: Method["type"][] = [];
+  /** The password was given, and the server has not answered yet. */
+  #isUnanswered = false;
+  /** A question for the password has been answered with it. */
+  #hasAnswered = false;
   #left: readonly string[] | undefined;
 
   constructor(
     readonly target: Target,
     readonly plan: LoginPlan,
     agent: BaseAgent | undefined,
+    turns: Turns,
   ) {
-    this.#methods = methodsOf(target.user, plan, agent);
+    this.#methods = methodsOf(target.user, plan, agent, () => {
+      this.#hasAnswered = true;
+    });
+    if (plan.password !== undefined) this.#turn = new PasswordTurn(plan.password, turns);
   }
 
   /** Whether the first method is a key that can be offered before the server says what it takes. */
@@ -59,10 +48,55 @@ export class Authenticator {
     next: (method: Method | false) => void,
   ): void => {
     this.#left = left ?? undefined;
+    this.#hear(left, partial === true);
+    this.#isUnanswered = false;
     const method = this.#nextOf(left, partial === true);
-    if (method) this.#tried.push(method.type);
-    next(method ?? false);
+    const give = () => {
+      if (method) this.#tried.push(method.type);
+      this.#isUnanswered = method !== undefined && givesPassword(method.type);
+      next(method ?? false);
+    };
+    if (!method || !givesPassword(method.type) || !this.#turn) give();
+    // Only methods with the same password are left.
+    else this.#turn.begin().then((mayTry) => (mayTry ? give() : next(false)));
   };
+
+  /** Settles as the login does, which ends this host's turn with a password. */
+  async follow(login: Promise<void>): Promise<void> {
+    try {
+      await login;
+      if (this.#gavePassword) this.#turn?.accepted();
+    } catch (error) {
+      // A server that has had enough of wrong passwords disconnects.
+      const wasRefused = error instanceof TransportError && error.code === "auth-failed";
+      if (wasRefused && this.#isUnanswered) this.#turn?.refused();
+      throw error;
+    } finally {
+      this.#turn?.end();
+    }
+  }
+
+  /** The password has been taken, and has to be changed. */
+  expired(): TransportError {
+    this.#isUnanswered = false;
+    return new TransportError(
+      "auth",
+      "auth-failed",
+      "the password has expired",
+      "log in by hand and change it; nothing is changed from here",
+    );
+  }
+
+  get #gavePassword(): boolean {
+    return givesPassword(this.#tried.at(-1));
+  }
+
+  /** What the server's answer to the last method says about the password. */
+  #hear(left: readonly string[] | null, partial: boolean): void {
+    if (partial && this.#gavePassword) this.#turn?.accepted();
+    else if (this.last === "password" && left?.includes("password")) this.#turn?.refused();
+    else if (this.last === "keyboard-interactive" && this.#hasAnswered) this.#turn?.refused();
+  }
 
   #nextOf(left: readonly string[] | null, partial: boolean): Method | undefined {
     // The password itself was refused: giving it to another question would be the same failed login again.
@@ -79,16 +113,23 @@ export class Authenticator {
     const { user, address, port } = this.target;
     const accepts = this.#left?.map(clean).join(", ").slice(0, 200);
     const words = [
-      `${user} was refused`,
-      this.#tried.length > 0 ? `tried ${this.#tried.join(", ")}` : "nothing that could be tried",
+      ...this.#progress,
       ...(accepts ? [`the server takes ${accepts}`] : []),
       ...this.plan.problems,
     ];
+    const heldBy = this.#turn?.refusedBy;
+    if (heldBy !== undefined) return heldBack(heldBy, words);
     const hint = this.#takesKerberosOnly
       ? "Kerberos (GSSAPI) is served by transport: openssh only; or allow a key for this user"
       : `ssh -v -p ${port} ${user}@${address}`;
     const failure = new TransportError("auth", "auth-failed", words.join("; "), this.plan.hint ?? hint);
     return this.#takesKerberosOnly ? onlyOpenssh(failure, "GSSAPI") : failure;
+  }
+
+  get #progress(): string[] {
+    const { user } = this.target;
+    if (this.#tried.length > 0) return [`${user} was refused`, `tried ${this.#tried.join(", ")}`];
+    return this.#turn?.refusedBy === undefined ? [`${user} was refused`, "nothing that could be tried"] : [];
   }
 
   get #takesKerberosOnly(): boolean {
@@ -97,40 +138,10 @@ export class Authenticator {
   }
 }
 
-const wireName = ({ type }: Method) => (type === "agent" ? "publickey" : type);
-
-function methodsOf(username: string, plan: LoginPlan, agent: BaseAgent | undefined): Method[] {
-  const { password } = plan;
-  return [
-    ...(agent ? [{ type: "agent" as const, username, agent }] : []),
-    ...plan.keys.map((key) => ({ type: "publickey" as const, username, key })),
-    ...(password === undefined
-      ? []
-      : [
-          { type: "password" as const, username, password },
-          { type: "keyboard-interactive" as const, username, prompt: answerOnce(password) },
-        ]),
-  ];
-}
-
-/**
- * The password answers the first hidden question. A second question means that it was wrong, and nothing is guessed.
- */
-function answerOnce(password: string) {
-  let given = false;
-  return (
-    _name: string,
-    _instructions: string,
-    _language: string,
-    prompts: Prompt[],
-    answer: (answers: string[]) => void,
-  ): void => {
-    answer(
-      prompts.map(({ echo }) => {
-        if (given || echo) return "";
-        given = true;
-        return password;
-      }),
-    );
-  };
-}
+const heldBack = (host: string, words: readonly string[]) =>
+  new TransportError(
+    "auth",
+    "password-held-back",
+    [`the password was not tried, as ${host} has refused the same one`, ...words].join("; "),
+    `see what is wrong with it on ${host}, then ask this host again: a wrong password on many hosts locks accounts`,
+  );

@@ -6,6 +6,7 @@ import type { HostKeyGuard } from "../known-hosts/guard.js";
 import { fingerprint, knownTypes, typeOfKey } from "../known-hosts/host-key.js";
 import type { Limit } from "../limit.js";
 import type { Reached } from "../session.js";
+import type { SharedPasswords } from "../shared-passwords.js";
 import { Authenticator } from "./authentication.js";
 import type { Dialled } from "./dial.js";
 import { harden, silence } from "./hardening.js";
@@ -19,6 +20,8 @@ export interface LoginParts {
   agent: BaseAgent | undefined;
   guard: HostKeyGuard;
   limit: Limit;
+  /** What the hosts of the run have given and heard. */
+  passwords: SharedPasswords;
   /** Milliseconds between questions whether the server is still there; 0 asks none. */
   keepAliveMs: number;
 }
@@ -34,7 +37,11 @@ export async function login(
   parts: LoginParts,
 ): Promise<LoggedIn> {
   const { client, guard, limit, plan } = parts;
-  const authenticator = new Authenticator(guard.target, plan, parts.agent);
+  const authenticator = new Authenticator(guard.target, plan, parts.agent, {
+    shared: parts.passwords,
+    host: guard.target.name,
+    limit,
+  });
   let serverOffer: string | undefined;
   const link = new Link(client, socket, (error, phase) =>
     explainFailure(error, {
@@ -45,7 +52,7 @@ export async function login(
     }),
   );
   let negotiated: NegotiatedAlgorithms | undefined;
-  await limit.within<void>(
+  const entering = limit.within<void>(
     () => link.phase,
     (resolve, reject) => {
       const callOff = link.onFailure(reject);
@@ -54,7 +61,7 @@ export async function login(
         negotiated ??= algorithms;
         if (link.phase === "kex") link.phase = "auth";
       });
-      client.on("change password", () => link.fail(expired()));
+      client.on("change password", () => link.fail(authenticator.expired()));
       client.once("ready", () => {
         callOff();
         link.phase = "channel";
@@ -66,6 +73,7 @@ export async function login(
       connect(link, guard, authenticator, { debug: noteOffer, keepaliveInterval: parts.keepAliveMs });
     },
   );
+  await authenticator.follow(entering);
   guard.remember();
   const connection = connectionOf(software, negotiated, guard.key, authenticator.last);
   return { link, connection: { ...connection, roundTripMs } };
@@ -105,14 +113,6 @@ function connect(
     link.fail(error as Error);
   }
 }
-
-const expired = () =>
-  new TransportError(
-    "auth",
-    "auth-failed",
-    "the password has expired",
-    "log in by hand and change it; nothing is changed from here",
-  );
 
 function connectionOf(
   software: string,

@@ -9,6 +9,7 @@ import { interrupted, Limit } from "../limit.js";
 import { LocalFiles } from "../local-files.js";
 import { retrying } from "../retry.js";
 import { type Opening, type Session, type Target, type Transport, wayTo } from "../session.js";
+import { SharedPasswords } from "../shared-passwords.js";
 import { Bastions, type Way } from "./bastions.js";
 import { execute } from "./channel.js";
 import { dial } from "./dial.js";
@@ -71,6 +72,7 @@ class Shared {
   readonly knownHosts: KnownHostsStore;
   readonly store: CredentialStore;
   readonly identities: Identities;
+  readonly passwords = new SharedPasswords();
   readonly bastions = new Bastions(async (hop, signal) => {
     const { link } = await loggedIn(hop, this, { signal }, KEEP_ALIVE_MS);
     return link;
@@ -156,6 +158,7 @@ async function attempt(
         agent: agent && limitedTo(agent, plan.agentKeys),
         guard,
         limit,
+        passwords: shared.passwords,
         keepAliveMs,
       });
       return { link, connection: target.via ? { ...connection, via: wayTo(target) } : connection };
