@@ -15,9 +15,10 @@ export class Progress {
     this.spinner?.start(this.#line());
   }
 
-  static async start({ stderr }: Io, total: number): Promise<Progress> {
+  /** `quiet`: something else is told there. */
+  static async start({ stderr }: Io, total: number, quiet = false): Promise<Progress> {
     // A terminal without a width, as below `script` or in some containers, would be cleared line by line for ever.
-    if (!stderr.isTTY || !stderr.columns) return new Progress(total, undefined);
+    if (quiet || !stderr.isTTY || !stderr.columns) return new Progress(total, undefined);
     const { default: ora } = await import("ora");
     return new Progress(total, ora({ stream: stderr, isEnabled: true }));
   }

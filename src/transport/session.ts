@@ -147,6 +147,8 @@ export interface Opening {
   signal: AbortSignal;
   /** Told before each further attempt why the last one failed. */
   onRetry?(error: TransportError): void;
+  /** Told, a line each, what both sides say until the login is done: names and numbers, never a secret. */
+  hear?(line: string): void;
 }
 
 /** How a host is reached. `open` rejects with a TransportError. */

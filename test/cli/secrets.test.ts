@@ -135,7 +135,7 @@ describe("no secret comes out", () => {
   it("in reports, evidence, history, log, errors and words of processes, whatever the login comes to", async () => {
     const out = join(world.directory, "out");
     mkdirSync(out);
-    const formats = ["text", "html", "json", "csv", "markdown", "junit", "prometheus", "monitor"];
+    const formats = ["text", "details", "html", "json", "csv", "markdown", "junit", "prometheus", "monitor"];
     const kept = [
       "--snapshot",
       join(out, "kept.jsonl"),
@@ -155,6 +155,7 @@ describe("no secret comes out", () => {
       out,
       ...kept,
       "--no-ssh-config",
+      "-v",
     ]);
     expect(run.code).toBe(4);
     const audit = JSON.parse(readFileSync(join(out, "audit.json"), "utf8"));

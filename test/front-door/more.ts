@@ -27,6 +27,10 @@ export const MORE: readonly Session[] = [
     "wsgi-audit hosts --shard 2/2 '@web'",
   ),
   session(
+    "wsgi-audit run -v web01.example.org",
+    "wsgi-audit collect -v -o told.jsonl web01.example.org",
+    "wsgi-audit hosts --check -v web01.example.org",
+    "wsgi-audit check -v web01.example.org",
     "wsgi-audit run --apps --columns 'python.*' --where 'apache.mpm=event' --only-differences --wide --no-fold 'web[07-08].example.org'",
     "wsgi-audit run --accepted accepted.yaml --fail-on none batch1.example.org",
     "wsgi-audit run 'web[07-08].example.org' -f json --where 'apache.mpm=event'",

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { VERBOSE_FLAGS, VERBOSE_HELP } from "../dialogue.js";
 import type { Io } from "../io.js";
 import { PROBE_HELP, type ReachOptions, withReachOptions } from "../options/fleet.js";
 import {
@@ -13,6 +14,7 @@ import { runFleet } from "./run.js";
 export interface CheckOptions extends ReachOptions, Pick<OutputOptions, "format" | "output" | "failOn"> {
   snapshot?: string;
   probe?: boolean;
+  verbose?: boolean;
 }
 
 /** `check`: the full picture of a host that is named, whatever inventory lies here. */
@@ -22,6 +24,7 @@ export const addCheck = (program: Command, io: Io, done: (code: number) => void)
   )
     .description("audit hosts without an inventory, and print all that is known of each, to read or to send")
     .option("--probe", PROBE_HELP)
+    .option(VERBOSE_FLAGS, VERBOSE_HELP)
     .option("--snapshot <file>", "keep the evidence, for `report`")
     .addOption(formatOption())
     .option("-o, --output <path>", OUTPUT_HELP)

@@ -6,6 +6,7 @@ import { type Reach, reachOf } from "../../facts/reachability.js";
 import { forTerminal } from "../../report/escape.js";
 import { createTransports } from "../../transport/transports.js";
 import { aligned } from "../aligned.js";
+import { told } from "../dialogue.js";
 import type { Io } from "../io.js";
 import { forbidCoreDumps } from "../process/core-dumps.js";
 import { Interrupt } from "../process/interrupt.js";
@@ -16,10 +17,10 @@ export interface Reached {
 }
 
 /** Connects to each host and asks who logs in and with what; in the order of the inventory. */
-export async function reachAll({ hosts, inventory, run }: Fleet, io: Io): Promise<Reached> {
+export async function reachAll({ hosts, inventory, run }: Fleet, io: Io, verbose = false): Promise<Reached> {
   const found = new Map<string, Reach>();
   forbidCoreDumps(io);
-  const transport = createTransports(run.reach);
+  const transport = told(createTransports(run.reach), verbose, io);
   const interrupt = new Interrupt(io, () => {});
   try {
     const bare = hosts.map(({ identity, target }) => ({ identity, target }));

@@ -5,6 +5,7 @@ import type { ResolvedHost } from "../../inventory/resolve/resolve.js";
 import { forTerminal } from "../../report/escape.js";
 import { wayTo } from "../../transport/session.js";
 import { aligned, widthFor } from "../aligned.js";
+import { VERBOSE_FLAGS, VERBOSE_HELP } from "../dialogue.js";
 import type { Io } from "../io.js";
 import { type FleetOptions, loadFleet, withFleetOptions } from "../options/fleet.js";
 import { choice } from "../options/words.js";
@@ -16,6 +17,7 @@ export const addHosts = (program: Command, io: Io, done: (code: number) => void)
       "show the resolved inventory, without contacting any host; with --check, whether each one can be reached",
     )
     .option("--check", "connect, log in, look for sh, sudo (sudo -n true) and tools, and do nothing else")
+    .option(VERBOSE_FLAGS, `with --check: ${VERBOSE_HELP}`)
     .addOption(choice("-f, --format <name>", "output format", ["text", "json"]).default("text"))
     .action(async (patterns: string[], options: HostsOptions) => {
       const fleet = await loadFleet(patterns, options, io);
@@ -23,7 +25,7 @@ export const addHosts = (program: Command, io: Io, done: (code: number) => void)
       if (options.check) {
         // What connects is read where that is asked for.
         const { reachAll, reachTable } = await import("./hosts-check.js");
-        const { hosts: reached, interrupted } = await reachAll(fleet, io);
+        const { hosts: reached, interrupted } = await reachAll(fleet, io, options.verbose);
         io.stdout.write(
           json ? `${JSON.stringify(reached, null, 2)}\n` : reachTable(reached, fleet.hosts.length),
         );
@@ -35,6 +37,7 @@ export const addHosts = (program: Command, io: Io, done: (code: number) => void)
 export interface HostsOptions extends FleetOptions {
   format: "text" | "json";
   check?: boolean;
+  verbose?: boolean;
 }
 
 async function table(hosts: readonly ResolvedHost[]): Promise<string> {

@@ -8,6 +8,7 @@ import { type Answer, checkSame, displaces, type Earlier, readAnswer, remaining 
 import { parseShard, showSlice } from "../../snapshot/shard.js";
 import { type Kept, SnapshotWriter } from "../../snapshot/write.js";
 import { createTransports } from "../../transport/transports.js";
+import { told, VERBOSE_FLAGS, VERBOSE_HELP } from "../dialogue.js";
 import { type Io, writeLine } from "../io.js";
 import { forbidCoreDumps } from "../process/core-dumps.js";
 import { withinOpenFiles } from "../process/descriptors.js";
@@ -21,6 +22,7 @@ export interface CollectOptions extends FleetOptions {
   probe?: boolean;
   resume?: string;
   retryFailed?: boolean;
+  verbose?: boolean;
 }
 
 /** The options of every command that collects. `written`: the option that names the snapshot of a new run. */
@@ -33,6 +35,7 @@ export const withCollectOptions = (command: Command, written: string): Command =
     )
     .option("--running <n>", "hosts connected at a time", positive)
     .option("--probe", PROBE_HELP)
+    .option(VERBOSE_FLAGS, VERBOSE_HELP)
     .addOption(
       new Option(
         "--resume <snapshot>",
@@ -94,7 +97,8 @@ export async function collectTo(
   if (hosts.length === 0 && plan.since?.earlier.ended) return { interrupted: false, ...outcome.collected };
   const writer = new SnapshotWriter(file, plan.since?.kept);
   tellIfOpen(file, io);
-  const progress = await Progress.start(io, hosts.length);
+  const { verbose = false } = options;
+  const progress = await Progress.start(io, hosts.length, verbose);
   const signal = io.run.listen();
   const { log } = io.run;
   const limits = limitsOf(fleet, options, io);
@@ -104,7 +108,7 @@ export async function collectTo(
       limits,
     );
   forbidCoreDumps(io);
-  const transport = createTransports(fleet.run.reach);
+  const transport = told(createTransports(fleet.run.reach), verbose, io);
   try {
     await collectSnapshot(hosts, {
       ...about(fleet, options),

@@ -16,6 +16,7 @@ export class OpensshLog {
   /** What the client has said elsewhere until then: what the server shows to users before they are let in. */
   early: readonly Buffer[] = [];
   #changed = () => {};
+  #tell = () => {};
 
   /** `files`: pipes for the host's client, and for the one of each jump host, the nearest to the host first. */
   constructor(
@@ -23,7 +24,13 @@ export class OpensshLog {
     readonly via: Target | undefined,
     readonly typesOf: KnownTypes,
   ) {
-    this.#pipes = files.map((file) => new LogPipe(file, () => this.#changed()));
+    this.#pipes = files.map(
+      (file) =>
+        new LogPipe(file, () => {
+          this.#tell();
+          this.#changed();
+        }),
+    );
   }
 
   static async open(logs: LogDirectory, via: Target | undefined, typesOf: KnownTypes): Promise<OpensshLog> {
@@ -90,6 +97,17 @@ export class OpensshLog {
     return /closed by remote host|Timeout, server|Broken pipe|Connection reset/.test(this.text);
   }
 
+  /** Tells each whole line of the host's own client, as it comes. */
+  tellTo(hear: (line: string) => void): void {
+    let told = 0;
+    this.#tell = () => {
+      for (let end = this.text.indexOf("\n", told); end >= 0; end = this.text.indexOf("\n", told)) {
+        hear(this.text.slice(told, end).trimEnd());
+        told = end + 1;
+      }
+    };
+  }
+
   /** Calls back each time that there is more, until it is asked not to. */
   onChange(changed: () => void): () => void {
     this.#changed = changed;
@@ -137,6 +155,7 @@ export class OpensshLog {
   /** Takes what clients that have ended left unread. */
   drain(): void {
     for (const pipe of this.#pipes) pipe.drain();
+    this.#tell();
   }
 
   connection(): Connection {

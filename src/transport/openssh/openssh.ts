@@ -43,7 +43,11 @@ export function createOpensshTransport(options: OpensshOptions = {}): Transport 
     open: (target, opening) => {
       const hindrance = hindranceOf(target, program, environment);
       if (hindrance) return Promise.reject(hindrance);
-      return retrying(async () => attempt(target, opening.signal, await logOf(target), start), opening);
+      return retrying(async () => {
+        const log = await logOf(target);
+        if (opening.hear) log.tellTo(opening.hear);
+        return attempt(target, opening.signal, log, start);
+      }, opening);
     },
     close: async () => logs.remove(),
   };

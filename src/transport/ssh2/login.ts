@@ -24,6 +24,8 @@ export interface LoginParts {
   passwords: SharedPasswords;
   /** Milliseconds between questions whether the server is still there; 0 asks none. */
   keepAliveMs: number;
+  /** Told what both sides say. */
+  hear?: (line: string) => void;
 }
 
 export interface LoggedIn {
@@ -57,7 +59,7 @@ export async function login(
     (resolve, reject) => {
       const callOff = link.onFailure(reject);
       client.on("handshake", (algorithms) => {
-        silence(client);
+        if (!parts.hear) silence(client);
         negotiated ??= algorithms;
         if (link.phase === "kex") link.phase = "auth";
       });
@@ -68,6 +70,7 @@ export async function login(
         resolve();
       });
       const noteOffer = (line: string) => {
+        if (parts.hear && isOfLogin(line)) parts.hear(line);
         serverOffer = /\(remote\) [^:]*: (.*)/.exec(line)?.[1] ?? serverOffer;
       };
       connect(link, guard, authenticator, { debug: noteOffer, keepaliveInterval: parts.keepAliveMs });
@@ -78,6 +81,9 @@ export async function login(
   const connection = connectionOf(software, negotiated, guard.key, authenticator.last);
   return { link, connection: { ...connection, roundTripMs } };
 }
+
+/** What flows through channels is no part of the login, and is told elsewhere. */
+const isOfLogin = (line: string) => !/CHANNEL_(DATA|EXTENDED_DATA|WINDOW_ADJUST)/.test(line);
 
 function connect(
   link: Link,

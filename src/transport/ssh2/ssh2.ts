@@ -62,7 +62,7 @@ async function loggedIn(
 ): Promise<LoggedIn> {
   const { signal } = opening;
   const plan = await planWithin(target, shared, signal);
-  return retrying(() => attempt(target, { plan, keepAliveMs }, shared, signal), opening);
+  return retrying(() => attempt(target, { plan, keepAliveMs }, shared, opening), opening);
 }
 
 const agentAt = (path: string) => notWaitedFor(ssh2.createAgent(path));
@@ -142,7 +142,7 @@ async function attempt(
   target: Target,
   { plan, keepAliveMs }: { plan: LoginPlan; keepAliveMs: number },
   shared: Shared,
-  signal: AbortSignal,
+  { signal, hear }: Opening,
 ): Promise<LoggedIn> {
   const guard = new HostKeyGuard(target, shared.knownHosts);
   const way = target.via && (await wayThrough(target.via, shared, signal));
@@ -160,6 +160,7 @@ async function attempt(
         limit,
         passwords: shared.passwords,
         keepAliveMs,
+        ...(hear && { hear }),
       });
       return { link, connection: target.via ? { ...connection, via: wayTo(target) } : connection };
     } catch (error) {

@@ -12,6 +12,12 @@ const picture = (name: string) => [
   /^ {2}(absent|denied) \(.+\):\n {4}[a-z_.]+$/m,
 ];
 
+const STEPS = [
+  /^web01\.example\.org \d+\.\d\d dials \S+@127\.0\.0\.1:\d+, transport auto$/m,
+  /^web01\S+ \S+ is in by ssh2; /m,
+  /^web01\S+ \S+ the command has ended: code 0; \d+ bytes of output/m,
+];
+
 /** Hosts without an inventory: `check`, `init`, and names in its place. */
 export const ALONE: readonly Row[] = [
   {
@@ -49,6 +55,20 @@ export const ALONE: readonly Row[] = [
       without(/^No findings|^Host$/m),
     ],
   },
+  {
+    line: / run -v web01\.example\.org$/,
+    code: 0,
+    shows: [counts(1)],
+    says: [...STEPS, /^web01\S+ \S+ < begin library/m],
+  },
+  {
+    line: / collect -v -o told\.jsonl web01\.example\.org$/,
+    code: 0,
+    says: STEPS,
+    files: { "told.jsonl": [lines("record", "host", 1)] },
+  },
+  { line: / hosts --check -v web01\.example\.org$/, code: 0, shows: [/^web01\S+ +ok /m], says: STEPS },
+  { line: / check -v web01\.example\.org$/, code: 0, shows: picture("web01.example.org"), says: STEPS },
   { line: /^rm inventory\.yaml$/, code: 0 },
   {
     line: / run -i web07\.example\.org,web08\.example\.org,$/,
