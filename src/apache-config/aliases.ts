@@ -1,11 +1,8 @@
 import type { Budget } from "../base/budget.js";
-import { REGEX_UNITS, searches } from "./patterns.js";
+import { beginningOf, merged, type Reach, reachOf } from "./reach.js";
 import type { ConfigNode } from "./tree.js";
 
 export const isMatch = (node: ConfigNode) => node.key.endsWith("match");
-
-/** httpd merges slashes before it looks for an alias (MergeSlashes). */
-const merged = (path: string) => path.replace(/\/+/g, "/");
 
 /** The mount of an alias, without a slash at its end. */
 const prefixOf = (node: ConfigNode) => merged(node.arguments[0] ?? "").replace(/(.)\/$/, "$1");
@@ -20,14 +17,14 @@ function withAncestors(path: string): string[] {
   return found;
 }
 
-/** Literal characters that a regular expression begins with, and what comes after them. */
-function beginningOf(expression: string): { literal: string; rest: string } {
-  const literal = /^\^((?:[\w/-]|\\\.)*)/.exec(expression)?.[1] ?? "";
-  return { literal: merged(literal.replaceAll("\\", "")), rest: expression.slice(literal.length + 1) };
-}
-
 const earlier = (one: number | undefined, other: number) =>
   one === undefined ? other : Math.min(one, other);
+
+/** An alias that takes requests of one that comes later: all that is at its mount and below, or some of it. */
+export interface Taking {
+  node: ConfigNode;
+  reach: Exclude<Reach, "none" | "below">;
+}
 
 /**
  * Aliases in the order in which httpd tries them, and which of them takes a URL away from those that come later.
@@ -50,21 +47,29 @@ export class Aliases {
     } else if (!this.#byPrefix.has(prefixOf(node))) this.#byPrefix.set(prefixOf(node), place);
   }
 
-  /** The first one that takes every request of an alias, as far as the beginning of an expression tells. */
-  taking(node: ConfigNode): ConfigNode | undefined {
+  /** The first one that takes requests of an alias, as far as the beginning of an expression tells. */
+  taking(node: ConfigNode): Taking | undefined {
     const [pattern = ""] = node.arguments;
-    const place = isMatch(node) ? this.#takingAll(pattern) : this.#takingUrl(merged(pattern));
-    return place === undefined ? undefined : this.#nodes[place];
+    if (!isMatch(node)) return this.#takingUrl(merged(pattern));
+    return this.#taking(this.#takingAll(pattern), "all");
   }
 
-  #takingUrl(url: string): number | undefined {
+  #taking(place: number | undefined, reach: Taking["reach"]): Taking | undefined {
+    const node = place === undefined ? undefined : this.#nodes[place];
+    return node && { node, reach };
+  }
+
+  #takingUrl(url: string): Taking | undefined {
     const prefix = this.#firstOf(withAncestors(url));
+    let some: Taking | undefined;
     for (const place of this.#expressions) {
       if (prefix !== undefined && place > prefix) break;
-      this.budget.spend(REGEX_UNITS, "very many expressions of aliases");
-      if (searches(this.#nodes[place]?.arguments[0] ?? "", url) === true) return place;
+      const text = this.#nodes[place]?.arguments[0] ?? "";
+      const reach = reachOf({ kind: "regex", text, negated: false }, url, this.budget);
+      if (reach === "all") return this.#taking(place, reach);
+      if (reach === "some") some ??= this.#taking(place, reach);
     }
-    return prefix;
+    return this.#taking(prefix, "all") ?? some;
   }
 
   #takingAll(expression: string): number | undefined {

@@ -1,9 +1,10 @@
 import { type Budget, budgetOfHost } from "../base/budget.js";
 import { type Access, accessOf } from "./access.js";
+import { inFrontOf } from "./below.js";
 import { type DaemonGroup, daemonGroups } from "./daemons.js";
 import { directivesOf } from "./directives.js";
 import { type EntryKind, type EntryPoint, entryPointsOf, importScriptsOf } from "./entry-points.js";
-import { expand, type NameSource, namedByClient, variants } from "./groups.js";
+import { expand, expandGroup, type NameSource, namedByClient, variants } from "./groups.js";
 import { type EmbeddedConcurrency, embeddedConcurrency } from "./mpm.js";
 import { appliedTo } from "./sections.js";
 import { labelOf, mainServerServes, type ResolvedNames, type Server, serversOf } from "./servers.js";
@@ -22,6 +23,10 @@ export interface Evaluated {
   wsgiVersion: string | undefined;
   /** The user of Apache's own processes. */
   user: string | undefined;
+  /** `2.4.62`; undefined counts as the newest. */
+  apacheVersion?: string | undefined;
+  /** Whether a path is a directory; undefined where that was not seen. */
+  isDirectory?(path: string): boolean | undefined;
 }
 
 /** Which directive decided a value. */
@@ -55,10 +60,14 @@ export interface Application {
   namedByClient: "host" | "port" | "variable" | "";
   /** Why its requests fail or go elsewhere; "" if nothing is known. */
   problem: Decided<string>;
+  /** Directives that decide otherwise for a part of the URLs at its mount and below, as `FILE:LINE NAME`. */
+  differsBelow: string[];
   decisions: Decision[];
 }
 
 interface Surroundings {
+  input: Evaluated;
+  budget: Budget;
   base: Server;
   servers: readonly Server[];
   daemons: ReadonlyMap<string, Daemon>;
@@ -81,10 +90,16 @@ function daemonsOf(servers: readonly Server[]): Map<string, Daemon> {
   return new Map(all);
 }
 
-function surroundings(input: Evaluated, servers: readonly [Server, ...Server[]]): Surroundings {
+function surroundings(
+  input: Evaluated,
+  servers: readonly [Server, ...Server[]],
+  budget: Budget,
+): Surroundings {
   const [base] = servers;
   const last = (key: string) => base.nodes.filter((node) => node.key === key).at(-1)?.arguments[0];
   return {
+    input,
+    budget,
     base,
     servers,
     daemons: daemonsOf(servers),
@@ -114,14 +129,15 @@ function choose(
   const fact = `app.${kind}_group`;
   const option = entry.options.get(`${kind}-group`);
   const directive = source.settings.last(`wsgi${kind}group`);
+  const nameOf = kind === "process" ? expandGroup : expand;
   if (option !== undefined) {
     const decision = { fact, directive: `${entry.node.name} ${kind}-group=`, at: placeOf(entry.node) };
-    return { value: expand(option, source), raw: option, decision };
+    return { value: nameOf(option, source), raw: option, decision };
   }
   if (isUndecided(directive)) return { value: directive, raw: undefined, decision: undefined };
   const raw = directive?.arguments[0] ?? fallback;
   const decision = directive && { fact, directive: directive.name, at: placeOf(directive) };
-  return { value: expand(raw, source), raw, decision };
+  return { value: nameOf(raw, source), raw, decision };
 }
 
 const isOn = (node: ConfigNode | undefined) => node?.arguments[0]?.toLowerCase() === "on";
@@ -182,6 +198,17 @@ function concurrency(
   };
 }
 
+/** A handler wants Options ExecCGI, which httpd 2.2 gave unless told otherwise. */
+function scriptsProblem(entry: EntryPoint, settings: Settings, { input }: Surroundings): Decided<string> {
+  if (entry.kind !== "handler") return "";
+  const allowed = settings.allowsScripts(/^(1|2\.[0-2])\./.test(input.apacheVersion ?? ""));
+  return derived(allowed, (it) => (it ? "" : "Options has no ExecCGI there, which a handler needs: 403"));
+}
+
+/** The first that is known for sure, else the first that is open, else none. */
+const firstProblem = (...problems: readonly Decided<string>[]): Decided<string> =>
+  problems.find((each) => typeof each === "string" && each !== "") ?? problems.find(isUndecided) ?? "";
+
 function application(entry: EntryPoint, server: Server, around: Surroundings): Application {
   const settings = new Settings(appliedTo(around.base, server, entry.request));
   const source: NameSource = { server, settings, scriptName: entry.scriptName };
@@ -192,7 +219,13 @@ function application(entry: EntryPoint, server: Server, around: Surroundings): A
   const served = derived(processGroup, (name) => concurrency(name, around));
   const of = <K extends keyof EmbeddedConcurrency | "home" | "user">(key: K) =>
     derived(served, (each) => each[key]);
-  const problem = derived(processGroup, (name) => accessProblem(name, server, settings, around));
+  const front = inFrontOf(entry, { base: around.base, server }, settings, around.budget);
+  const problem = firstProblem(
+    entry.shadow,
+    front.problem,
+    scriptsProblem(entry, settings, around),
+    derived(processGroup, (name) => accessProblem(name, server, settings, around)),
+  );
   return {
     kind: entry.kind,
     vhost: labelOf(server),
@@ -212,7 +245,8 @@ function application(entry: EntryPoint, server: Server, around: Surroundings): A
     access: entry.kind === "import-script" ? undecided("no request asks for it") : accessOf(settings),
     passAuthorization: derived(settings.last("wsgipassauthorization"), isOn),
     namedByClient: dispatched || entry.kind === "import-script" ? "" : namedByClient(interpreter.raw, source),
-    problem: entry.shadow || problem,
+    problem,
+    differsBelow: [...new Set(front.parts)],
     decisions: [group.decision, interpreter.decision].filter((each) => each !== undefined),
   };
 }
@@ -224,10 +258,12 @@ function application(entry: EntryPoint, server: Server, around: Surroundings): A
 export function evaluateApplications(input: Evaluated, budget: Budget = budgetOfHost()): Application[] {
   const servers = serversOf(input.tree, input.names);
   spendOn(servers, budget);
-  const around = surroundings(input, servers);
+  const around = surroundings(input, servers, budget);
+  const { base } = around;
+  const isDirectory = (path: string) => input.isDirectory?.(path);
   const serving = mainServerServes(servers) ? servers : servers.slice(1);
   const entries = serving.flatMap((server) =>
-    entryPointsOf(around.base, server, budget).map((entry) => application(entry, server, around)),
+    entryPointsOf({ base, server, budget, isDirectory }).map((entry) => application(entry, server, around)),
   );
   const imports = servers.flatMap((server) =>
     importScriptsOf(server).map((entry) => application(entry, server, around)),

@@ -1,11 +1,13 @@
 import type { Budget } from "../base/budget.js";
 import { remembered } from "../base/memoize.js";
 import { Aliases, isMatch } from "./aliases.js";
+import { takes } from "./front.js";
 import { optionsOf } from "./lexer.js";
+import { beginningOf } from "./reach.js";
 import { appliedTo, type EntryRequest, type Layer } from "./sections.js";
 import type { Server } from "./servers.js";
 import { Settings } from "./settings.js";
-import { type ConfigNode, placeOf } from "./tree.js";
+import type { ConfigNode } from "./tree.js";
 import { type Decided, isUndecided, undecided } from "./undecided.js";
 
 export type EntryKind =
@@ -26,8 +28,17 @@ export interface EntryPoint {
   options: ReadonlyMap<string, string>;
   request: EntryRequest;
   scriptName: Decided<string>;
-  /** Why no request reaches it; "" where one does. */
-  shadow: string;
+  /** Why no request reaches it; "" where one does, open where that is a matter of the URL. */
+  shadow: Decided<string>;
+}
+
+/** What the servers say, and what their files are. */
+export interface Surveyed {
+  base: Server;
+  server: Server;
+  budget: Budget;
+  /** Whether a path is a directory; undefined where that was not seen. */
+  isDirectory(path: string): boolean | undefined;
 }
 
 const SCRIPT_ALIASES = ["wsgiscriptalias", "wsgiscriptaliasmatch"];
@@ -49,15 +60,33 @@ function hasExtension(path: string): boolean {
   return dot >= 0 && dot < name.length - 1;
 }
 
-function shadowOf(node: ConfigNode, before: Aliases): string {
-  const taker = before.taking(node);
-  return taker ? `${taker.name} ${taker.arguments[0]} at ${placeOf(taker)} takes its requests` : "";
+function shadowOf(node: ConfigNode, before: Aliases): Decided<string> {
+  const taking = before.taking(node);
+  if (!taking) return "";
+  return taking.reach === "all"
+    ? `${takes(taking.node)} takes its requests`
+    : undecided(`the request decides: ${takes(taking.node)} takes some of its requests`);
 }
 
-function scriptAlias(node: ConfigNode, before: Aliases): EntryPoint {
+/** The path that an expression stays below: its literal beginning, up to a slash unless a whole segment is meant. */
+function baseOf(expression: string): string {
+  const { literal, rest } = beginningOf(expression);
+  const whole = /^(\$|\((\?:)?\/|\$\)|\/)/.test(rest);
+  return whole ? literal : literal.slice(0, literal.lastIndexOf("/") + 1) || "/";
+}
+
+/** A section of that very directory says that it is one, where nothing else does. */
+const hasSection = ({ base, server }: Surveyed, path: string): boolean =>
+  [base, server].some(({ nodes }) =>
+    nodes.some(({ key, arguments: [at = ""] }) => key === "directory" && at.replace(/(.)\/$/, "$1") === path),
+  );
+
+function scriptAlias(node: ConfigNode, before: Aliases, survey: Surveyed): EntryPoint {
   const [mount = "", script = "", ...words] = node.arguments;
   const open = isMatch(node);
-  const several = open || script.endsWith("/");
+  const isDirectory =
+    script.endsWith("/") || (!open && (survey.isDirectory(script) ?? hasSection(survey, script)));
+  const several = open || isDirectory;
   const url = several ? undefined : mount;
   return {
     kind: open ? "script-alias-match" : "script-alias",
@@ -67,19 +96,21 @@ function scriptAlias(node: ConfigNode, before: Aliases): EntryPoint {
     options: optionsOf(words),
     request: {
       url,
-      file: script.includes("$") || script.endsWith("/") ? undefined : script,
-      fixed: script.replace(/\$.*/s, ""),
+      at: open ? baseOf(mount) : mount,
+      file: script.includes("$") || isDirectory ? undefined : script,
+      fixed: isDirectory ? `${script.replace(/\/$/, "")}/` : script.replace(/\$.*/s, ""),
     },
     scriptName: several ? undecided("one for each URL that matches") : scriptNameOf(mount),
     shadow: shadowOf(node, before),
   };
 }
 
-function scriptAliases(base: Server, server: Server, budget: Budget): EntryPoint[] {
+function scriptAliases(survey: Surveyed): EntryPoint[] {
+  const { base, server, budget } = survey;
   const before = new Aliases(budget);
   for (const node of inherited(base, server, FILE_ALIASES)) before.add(node);
   return inherited(base, server, SCRIPT_ALIASES).map((node) => {
-    const entry = scriptAlias(node, before);
+    const entry = scriptAlias(node, before, survey);
     before.add(node);
     return entry;
   });
@@ -101,7 +132,7 @@ const lastHandler = remembered((layer: Layer) => layer.applied.findLast(({ node 
 function handledFile(node: ConfigNode, base: Server, server: Server, before: Aliases): EntryPoint[] {
   const [mount = "", script = ""] = node.arguments;
   if (isMatch(node) || !hasExtension(script)) return [];
-  const request = { url: mount, file: script, fixed: script };
+  const request = { url: mount, at: mount, file: script, fixed: script };
   const handler = new Settings(appliedTo(base, server, request)).handlerOf(script);
   if (isUndecided(handler) || !HANDLERS.includes(handler)) return [];
   return [
@@ -118,7 +149,7 @@ function handledFile(node: ConfigNode, base: Server, server: Server, before: Ali
   ];
 }
 
-function handledFiles(base: Server, server: Server, budget: Budget): EntryPoint[] {
+function handledFiles({ base, server, budget }: Surveyed): EntryPoint[] {
   const before = new Aliases(budget);
   return inherited(base, server, FILE_ALIASES).flatMap((node) => {
     const entry = handledFile(node, base, server, before);
@@ -128,7 +159,7 @@ function handledFiles(base: Server, server: Server, budget: Budget): EntryPoint[
 }
 
 /** Directories whose files of some extension are WSGI scripts: one entry point for all of them. */
-function handledDirectories(base: Server, server: Server): EntryPoint[] {
+function handledDirectories({ base, server }: Surveyed): EntryPoint[] {
   const roots = inherited(base, server, ["documentroot"]).slice(0, 1);
   const directories = [
     ...inherited(base, server, ["alias"]).map((node) => ({
@@ -139,26 +170,27 @@ function handledDirectories(base: Server, server: Server): EntryPoint[] {
     ...roots.map((node) => ({ node, url: "/", at: node.arguments[0] ?? "" })),
   ].filter(({ at }) => !hasExtension(at));
   return directories.flatMap(({ node, url, at }) => {
-    const request = { url: undefined, file: undefined, fixed: `${at.replace(/\/$/, "")}/` };
+    const request = { url: undefined, at: url, file: undefined, fixed: `${at.replace(/\/$/, "")}/` };
     const layers = appliedTo(base, server, request);
     const below = layers.at(-1)?.applied.find(({ node }) => isHandler(node));
     const handler = below ?? layers.map(lastHandler).findLast((each) => each !== undefined);
     if (!handler) return [];
-    const extension = handler.node.key === "addhandler" ? `*${handler.node.arguments[1] ?? ""}` : "*";
-    return [
-      {
-        kind: "handler" as const,
-        mount: `${url.replace(/\/$/, "")}/${extension}`,
-        script: `${request.fixed}${extension}`,
-        node,
-        options: new Map<string, string>(),
-        request,
-        scriptName: undecided("one for each script of the directory"),
-        shadow: "",
-      },
-    ];
+    return extensionsOf(handler.node).map((extension) => ({
+      kind: "handler" as const,
+      mount: `${url.replace(/\/$/, "")}/${extension}`,
+      script: `${request.fixed}${extension}`,
+      node,
+      options: new Map<string, string>(),
+      request,
+      scriptName: undecided("one for each script of the directory"),
+      shadow: "",
+    }));
   });
 }
+
+/** Of AddHandler, with or without their dots; SetHandler takes every file. */
+const extensionsOf = ({ key, arguments: [, ...words] }: ConfigNode): string[] =>
+  key === "addhandler" ? [...new Set(words.map((word) => `*.${word.replace(/^\./, "")}`))] : ["*"];
 
 const everywhere = (nodes: readonly ConfigNode[], key: string): ConfigNode[] =>
   nodes.flatMap((node) => [...(node.key === key ? [node] : []), ...everywhere(node.children ?? [], key)]);
@@ -181,12 +213,12 @@ function scriptsOf(server: Server, key: string, kind: EntryKind, at: number): En
 }
 
 /** Every entry point of a server, what it inherits included. */
-export const entryPointsOf = (base: Server, server: Server, budget: Budget): EntryPoint[] => [
-  ...scriptAliases(base, server, budget),
-  ...(handles(base.nodes) || handles(server.nodes)
-    ? [...handledFiles(base, server, budget), ...handledDirectories(base, server)]
+export const entryPointsOf = (survey: Surveyed): EntryPoint[] => [
+  ...scriptAliases(survey),
+  ...(handles(survey.base.nodes) || handles(survey.server.nodes)
+    ? [...handledFiles(survey), ...handledDirectories(survey)]
     : []),
-  ...(base === server ? [base] : [server, base]).flatMap((each) =>
+  ...(survey.base === survey.server ? [survey.base] : [survey.server, survey.base]).flatMap((each) =>
     scriptsOf(each, "wsgihandlerscript", "handler-script", 1),
   ),
 ];

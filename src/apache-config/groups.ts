@@ -13,17 +13,23 @@ export interface NameSource {
 /** Ports that need not be said. */
 const WEB_PORTS = [80, 443];
 
-/** The port of a request as httpd sees it: what the Host header says, else by UseCanonicalName and its kin. */
-function portOf({ server, settings }: NameSource, hostPort: number | undefined): number {
-  const physical = settings.isOn("usecanonicalphysicalport") ? (server.ports[0] ?? 0) : 0;
+/** The port of a request: what its Host header says, and the one that the connection came in at. */
+interface RequestPorts {
+  host: number | undefined;
+  connection: number;
+}
+
+/** The port as httpd sees it, by UseCanonicalName and its kin. */
+function portOf({ server, settings }: NameSource, { host, connection }: RequestPorts): number {
+  const physical = settings.isOn("usecanonicalphysicalport") ? connection : 0;
   const canonical = settings.isOn("usecanonicalname");
-  return canonical ? server.port || physical || 80 : hostPort || physical || server.port || 80;
+  return canonical ? server.port || physical || 80 : host || physical || server.port || 80;
 }
 
 const withPort = (name: string, port: number) => (WEB_PORTS.includes(port) ? name : `${name}:${port}`);
 
-/** `%{…}` of a group's name for a request whose Host header names that port, or none. */
-function substitute(value: string, source: NameSource, hostPort: number | undefined): Decided<string> {
+/** `%{…}` of a group's name for a request with those ports. */
+function substitute(value: string, source: NameSource, ports: RequestPorts): Decided<string> {
   const { name } = source.server;
   switch (value) {
     case "%{GLOBAL}":
@@ -39,21 +45,48 @@ function substitute(value: string, source: NameSource, hostPort: number | undefi
   }
   if (name === undefined)
     return undecided("the main server has no ServerName: its name is looked up in the DNS");
-  const server = withPort(name, portOf(source, hostPort));
+  const server = withPort(name, portOf(source, ports));
   if (value === "%{SERVER}") return server;
   const { scriptName } = source;
   return typeof scriptName === "string" ? `${server}|${scriptName}` : scriptName;
 }
 
-/** The group of a request that names no port. */
-export const expand = (value: string, source: NameSource): Decided<string> =>
-  substitute(value, source, undefined);
+const named = (
+  value: string,
+  source: NameSource,
+  hosts: readonly (number | undefined)[],
+): Decided<string>[] =>
+  (source.server.ports.length > 0 ? source.server.ports : [0]).flatMap((connection) =>
+    hosts.map((host) => substitute(value, source, { host, connection })),
+  );
 
-/** Every name that clients can bring about by the port in their Host header, the usual one first. */
-export function variants(value: string, source: NameSource): string[] {
-  const ports = [undefined, ...WEB_PORTS.slice(0, 1), ...source.server.ports];
-  const names = ports.map((port) => substitute(value, source, port));
-  return [...new Set(names.filter((name) => typeof name === "string"))];
+const distinct = (names: readonly Decided<string>[]): string[] => [
+  ...new Set(names.filter((name) => typeof name === "string")),
+];
+
+/** The group of a request that names no port; open where the port that it came in at decides. */
+export function expand(value: string, source: NameSource): Decided<string> {
+  const names = named(value, source, [undefined]);
+  const different = distinct(names);
+  if (different.length > 1)
+    return undecided(`the port that a request comes in at decides: ${different.join(" or ")}`);
+  return names[0] ?? undecided("the server listens nowhere");
+}
+
+/**
+ * The names by the ports that the server listens on, the usual one first. With UseCanonicalName Off a client's Host
+ * header may name any other port besides.
+ */
+export const variants = (value: string, source: NameSource): string[] =>
+  distinct(named(value, source, [undefined, ...WEB_PORTS.slice(0, 1), ...source.server.ports]));
+
+/** The same for a daemon group, of which another name is another group: open where ordinary requests differ in it. */
+export function expandGroup(value: string, source: NameSource): Decided<string> {
+  const name = expand(value, source);
+  const others = value === "%{SERVER}" && typeof name === "string" ? variants(value, source) : [];
+  return others.length > 1
+    ? undecided(`%{SERVER}: the port in the Host header decides: ${others.slice(0, 3).join(" or ")}`)
+    : name;
 }
 
 /** What of a request decides the name: a client that varies it makes processes start interpreter after interpreter. */

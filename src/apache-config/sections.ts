@@ -1,6 +1,7 @@
 import { groupBy } from "../base/group-by.js";
 import { remembered } from "../base/memoize.js";
 import { isBelow, isGlob, matchesGlob, searches, type Verdict } from "./patterns.js";
+import { merged } from "./reach.js";
 import type { Server } from "./servers.js";
 import { type ConfigNode, placeOf } from "./tree.js";
 import { type Undecided, undecided } from "./undecided.js";
@@ -8,6 +9,8 @@ import { type Undecided, undecided } from "./undecided.js";
 /** The request of an entry point: undefined where the client's URL decides. */
 export interface EntryRequest {
   url: string | undefined;
+  /** The URL path that all its requests are at or below; undefined where none is known. */
+  at?: string | undefined;
   /** The script's file. */
   file: string | undefined;
   /** The part of the file name that no client decides. */
@@ -84,9 +87,14 @@ function matchesFiles(node: ConfigNode, { file }: EntryRequest): Verdict {
   return isGlob(pattern) ? matchesGlob(pattern, name) : pattern === name;
 }
 
-function matchesLocation(node: ConfigNode, { url }: EntryRequest): Verdict {
-  if (url === undefined) return patternOf(node) === "/" && !isRegex(node) ? true : undefined;
+function matchesLocation(node: ConfigNode, { url, at }: EntryRequest): Verdict {
   const pattern = patternOf(node);
+  if (url === undefined) {
+    if (isRegex(node) || isGlob(pattern)) return undefined;
+    if (at === undefined) return pattern === "/" ? true : undefined;
+    if (isBelow(merged(at), pattern)) return true;
+    return isBelow(pattern, trimmed(merged(at))) ? undefined : false;
+  }
   if (isRegex(node)) return searches(pattern, url);
   return isGlob(pattern) ? matchesGlob(pattern, url) : isBelow(url, pattern);
 }
@@ -173,6 +181,16 @@ const ownOf = remembered(
   (nodes: readonly ConfigNode[]) =>
     new Layer(directivesIn(nodes).map((each) => ({ ...each, section: undefined, certain: true }))),
 );
+
+/** Sections of URLs, those of the main server first. */
+export const locationsOf = (levels: readonly Server[]): readonly ConfigNode[] =>
+  levels.flatMap(({ nodes }) =>
+    sectionsRightIn(nodes).filter(({ key }) => key === "location" || key === "locationmatch"),
+  );
+
+/** The directives of a section, those that stand in limiting containers among them. */
+export const directivesOfSection = ({ children = [] }: ConfigNode): readonly ConfigNode[] =>
+  directivesIn(children).map(({ node }) => node);
 
 /** What a section adds to each request that it holds for, or may hold for. */
 const addedBy = remembered((section: ConfigNode) => {

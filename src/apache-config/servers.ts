@@ -64,15 +64,15 @@ const listenPorts = (nodes: readonly ConfigNode[]): number[] => [
   ),
 ];
 
-function virtualHost(node: ConfigNode, base: Server, names: ResolvedNames): Server {
+function virtualHost(node: ConfigNode, base: Server, names: ResolvedNames, portBefore: number): Server {
   const nodes = node.children ?? [];
   const { name, port } = serverName(own(nodes, "servername"));
   const ports = node.arguments.map(portOf);
   const resolved = names.byPlace.get(placeOf(node));
   return {
     name: resolved ?? name ?? base.name,
-    // One with a name does not take its address's port.
-    port: port || (name === undefined ? (ports[0] ?? 0) : 0),
+    // One with a name does not take its address's port; one without either has what the main server had by then.
+    port: port || (name === undefined ? (ports[0] ?? portBefore) : 0),
     addresses: node.arguments,
     ports: ports.some((each) => each === undefined) ? base.ports : ports.filter((each) => each !== undefined),
     nodes,
@@ -91,8 +91,13 @@ export function serversOf(tree: readonly ConfigNode[], names: ResolvedNames): [S
     nodes: tree.filter(({ key }) => key !== "virtualhost"),
     node: undefined,
   };
-  const hosts = tree.filter(({ key, children }) => key === "virtualhost" && children);
-  return [base, ...hosts.map((node) => virtualHost(node, base, names))];
+  let portBefore = 0;
+  const hosts = tree.flatMap((node) => {
+    if (node.key === "servername") portBefore = serverName(node).port;
+    const isHost = node.key === "virtualhost" && node.children;
+    return isHost ? [virtualHost(node, base, names, portBefore)] : [];
+  });
+  return [base, ...hosts];
 }
 
 /** Whether any request can reach the main server: some port is left over by the wildcard virtual hosts. */

@@ -1,6 +1,17 @@
 import { type Applied, type Layer, requestDecides } from "./sections.js";
 import type { ConfigNode } from "./tree.js";
-import type { Undecided } from "./undecided.js";
+import { type Decided, isUndecided, type Undecided, undecided } from "./undecided.js";
+
+/** ExecCGI after one Options: words with a sign change what was there, others replace it. */
+function scriptsAfter(before: boolean, { arguments: given }: ConfigNode): boolean {
+  const words = given.map((word) => word.toLowerCase());
+  let allowed = words.every((word) => /^[+-]/.test(word)) && before;
+  for (const word of words) {
+    if (/^\+?(execcgi|all)$/.test(word)) allowed = true;
+    if (/^-(execcgi|all)$/.test(word) || word === "none") allowed = false;
+  }
+  return allowed;
+}
 
 /** What counts for one request, after all sections were merged. */
 export class Settings {
@@ -44,18 +55,20 @@ export class Settings {
     return "key" in added ? (added.arguments[0] ?? "") : added;
   }
 
-  /** Whether Options lets scripts run, which a handler demands of what no WSGIScriptAlias names. */
-  allowsScripts(): boolean {
-    let allowed = false;
-    for (const { node } of this.all("options").filter(({ certain }) => certain)) {
-      const words = node.arguments.map((word) => word.toLowerCase());
-      const relative = words.every((word) => /^[+-]/.test(word));
-      if (!relative) allowed = false;
-      for (const word of words) {
-        if (/^\+?(execcgi|all)$/.test(word)) allowed = true;
-        if (/^-(execcgi|all)$/.test(word) || word === "none") allowed = false;
-      }
+  /**
+   * Whether Options lets scripts run, which a handler demands of what no WSGIScriptAlias names. `initially` is what
+   * holds without any; open where a section or a .htaccess file may have a say.
+   */
+  allowsScripts(initially: boolean): Decided<boolean> {
+    let allowed: Decided<boolean> = initially;
+    for (const applied of this.all("options")) {
+      const after: Decided<boolean> = isUndecided(allowed) ? allowed : scriptsAfter(allowed, applied.node);
+      allowed = applied.certain || after === allowed ? after : requestDecides(applied);
     }
-    return allowed;
+    const overrides = this.last("allowoverride");
+    const words = overrides === undefined || isUndecided(overrides) ? [] : overrides.arguments;
+    return words.some((word) => /^(all|options)\b/i.test(word))
+      ? undecided("a .htaccess file may have Options")
+      : allowed;
   }
 }

@@ -22,7 +22,9 @@ import { libraryEnvDependent } from "./python/library-env-dependent.js";
 import { libraryNotFound } from "./python/library-not-found.js";
 import { libraryReplaced } from "./python/library-replaced.js";
 import { libraryStatic } from "./python/library-static.js";
+import { otherOnPath } from "./python/other-on-path.js";
 import { pathDecides } from "./python/path-decides.js";
+import { pathEntry } from "./python/path-entry.js";
 import { probeFailed } from "./python/probe-failed.js";
 import { venvVersionMismatch } from "./python/venv-version-mismatch.js";
 import { refusals } from "./refusals.js";
@@ -40,12 +42,14 @@ import { foreignBuild } from "./wsgi/foreign-build.js";
 import { liveGroupSize } from "./wsgi/live-group-size.js";
 import { loadedTwice } from "./wsgi/loaded-twice.js";
 import { modPythonConflict } from "./wsgi/mod-python-conflict.js";
+import { mountSlash } from "./wsgi/mount-slash.js";
 import { noPassAuthorization } from "./wsgi/no-pass-authorization.js";
 import { noRequestTimeout } from "./wsgi/no-request-timeout.js";
 import { observedDisagrees } from "./wsgi/observed-disagrees.js";
 import { portNamedInterpreter } from "./wsgi/port-named-interpreter.js";
 import { processGroupUndefined } from "./wsgi/process-group-undefined.js";
 import { scriptUnusable } from "./wsgi/script-unusable.js";
+import { sharedInterpreter } from "./wsgi/shared-interpreter.js";
 import { socketInTmp } from "./wsgi/socket-in-tmp.js";
 import { socketNotAccessible } from "./wsgi/socket-not-accessible.js";
 import { socketPathLong } from "./wsgi/socket-path-long.js";
@@ -66,6 +70,8 @@ export const rules = [
   baseMixed,
   baseGone,
   pathDecides,
+  pathEntry,
+  otherOnPath,
   probeFailed,
   evidenceDisagrees,
   environmentVariable,
@@ -81,6 +87,8 @@ export const rules = [
   applicationUnreachable,
   scriptUnusable,
   accessDenied,
+  mountSlash,
+  sharedInterpreter,
   subinterpreterExtension,
   clientNamedInterpreter,
   portNamedInterpreter,

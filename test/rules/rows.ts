@@ -111,6 +111,30 @@ const fileRows: Row[] = [
 /** Rules of the configuration. */
 const configurationRows: Row[] = [
   ...onFact("wsgi/access-denied", "app.access", "denied", "granted"),
+  ...onFact("wsgi/mount-slash", "app.mount", "/app/", "/app", {
+    "app.kind": "script-alias",
+    "app.script": "/srv/a.wsgi",
+  }),
+  ...(
+    [
+      ["the target ends with one as well", "/dir/", "/srv/scripts/", "script-alias"],
+      ["it is the root", "/", "/srv/a.wsgi", "script-alias"],
+      ["it is an expression", "^/app/", "/srv/a.wsgi", "script-alias-match"],
+    ] as const
+  ).map(
+    ([when, mount, script, kind]): Row => ({
+      rule: "wsgi/mount-slash",
+      verdict: "pass",
+      when,
+      facts: { "app.mount": mount, "app.script": script, "app.kind": kind },
+    }),
+  ),
+  ...onFact(
+    "wsgi/shared-interpreter",
+    "wsgi.shared_interpreters",
+    [{ process_group: "shared", application_group: "", scripts: "/srv/a.wsgi, /srv/b.wsgi", count: 2 }],
+    [],
+  ),
   ...onFact("wsgi/client-named-interpreter", "app.named_by_client", "host", "port"),
   ...onFact("wsgi/port-named-interpreter", "app.named_by_client", "port", ""),
   ...onFact("wsgi/no-request-timeout", "wsgi.daemons", daemon({}), daemon({ request_timeout: 60 })),
@@ -212,6 +236,21 @@ const installationRows: Row[] = [
   ...onFact("python/base-mixed", "python.homes", home({ base: "/opt/python" }), home({})),
   ...onFact("python/base-gone", "python.homes", home({ base_exists: false }), home({ base_exists: null })),
   ...onFact("python/path-decides", "python.predicted_prefix", "/opt/venv", "/usr"),
+  ...onFact("python/other-on-path", "python.program_version", "3.12", "3.11", {
+    "python.library.version": "3.11",
+  }),
+  ...onFact(
+    "python/path-entry",
+    "python.paths",
+    [{ path: "/srv/gone", source: "daemon a", problem: "it does not exist" }],
+    [{ path: "/srv/there", source: "daemon a", problem: "" }],
+  ),
+  {
+    rule: "python/path-entry",
+    verdict: "unknown",
+    when: "the login could not look",
+    facts: { "python.paths": [{ path: "/root/x", source: "daemon a", problem: null }] },
+  },
   {
     rule: "python/path-decides",
     verdict: "pass",

@@ -36,6 +36,14 @@ export const facts = {
     source: "`WSGIScriptAlias` and its kin in `httpd -t -D DUMP_CONFIG`, else in the files",
     example: "/srv/wsgi/truth.wsgi",
   },
+  "app.script_file": {
+    label: "Script file",
+    description:
+      "The script with its links resolved, as far as the login may see; none where the URL decides",
+    type: "string",
+    source: "`WSGIScriptAlias` and its kin in `httpd -t -D DUMP_CONFIG`, else in the files; `readlink -f`",
+    example: "/srv/wsgi/truth.wsgi",
+  },
   "app.mode": {
     label: "Mode",
     description: "embedded: in Apache's own processes; daemon: in processes of a daemon group",
@@ -60,7 +68,8 @@ export const facts = {
   },
   "app.application_group_variants": {
     label: "Interpreters",
-    description: "Every sub-interpreter that clients can bring about by the port in the Host header",
+    description:
+      "Sub-interpreters by the ports that its server listens on; with UseCanonicalName Off a Host header may name any other port besides",
     type: "list",
     source: "`WSGIApplicationGroup`, `Listen` and their kin in `httpd -t -D DUMP_CONFIG`, else in the files",
     example: ["truth.test|/embedded", "truth.test:8080|/embedded"],
@@ -154,10 +163,11 @@ export const facts = {
   },
   "app.reachable": {
     label: "Reachable",
-    description: "Nothing in the configuration keeps requests from it",
+    description:
+      "Nothing in the configuration keeps requests to its mount from it; app.differs_below tells of parts",
     type: "boolean",
     source:
-      "`WSGIProcessGroup`, `WSGIRestrictEmbedded` and `WSGIRestrictProcess` in `httpd -t -D DUMP_CONFIG`, else in the files",
+      "`WSGIProcessGroup`, `WSGIRestrictEmbedded`, `Redirect`, `ProxyPass`, `RewriteRule` and their kin in `httpd -t -D DUMP_CONFIG`, else in the files",
     example: true,
   },
   "app.problem": {
@@ -165,8 +175,18 @@ export const facts = {
     description: 'Why requests fail or go elsewhere, "" if nothing is known',
     type: "string",
     source:
-      "`WSGIProcessGroup`, `WSGIRestrictEmbedded` and `WSGIRestrictProcess` in `httpd -t -D DUMP_CONFIG`, else in the files",
+      "`WSGIProcessGroup`, `WSGIRestrictEmbedded`, `Redirect`, `ProxyPass`, `RewriteRule` and their kin in `httpd -t -D DUMP_CONFIG`, else in the files",
     example: 'no WSGIDaemonProcess is called "green"',
+  },
+  "app.differs_below": {
+    label: "Differs below",
+    description:
+      "Where a Location, Redirect, ProxyPass or RewriteRule decides otherwise for a part of the URLs at its mount and below, as FILE:LINE DIRECTIVE",
+    type: "list",
+    compared: false, // line numbers
+    source:
+      "`Location`, `Redirect`, `ProxyPass`, `RewriteRule` and their kin in `httpd -t -D DUMP_CONFIG`, else in the files",
+    example: ["/etc/apache2/sites-enabled/truth.conf:12 WSGIProcessGroup"],
   },
   "app.declared_at": {
     label: "Declared at",

@@ -24,7 +24,7 @@ import { lineOf, partOf, textOf, whyEmpty } from "../sections.js";
 import { facts } from "./facts.js";
 import { answering, disagreements, observedFacts } from "./observed.js";
 import { packagesOf } from "./packages.js";
-import { scriptProblems } from "./scripts.js";
+import { directoriesIn, scriptFiles, scriptProblems } from "./scripts.js";
 import { summary } from "./summary.js";
 
 const needs = [observe, apache, config, library, python, files] as const;
@@ -45,7 +45,9 @@ interface Context {
   approximate: boolean;
   answerOf: ReadonlyMap<Application | undefined, ObservedAnswer>;
   /** Of the application's own files. */
-  seen(app: Application): Pick<FactsOf<typeof facts>, "app.script_problem" | "app.packages">;
+  seen(
+    app: Application,
+  ): Pick<FactsOf<typeof facts>, "app.script_problem" | "app.script_file" | "app.packages">;
 }
 
 const factsOf = (app: Application, { approximate, answerOf, seen }: Context): FactsOf<typeof facts> => ({
@@ -69,6 +71,7 @@ const factsOf = (app: Application, { approximate, answerOf, seen }: Context): Fa
   "app.named_by_client": app.namedByClient,
   "app.reachable": fact(derived(app.problem, (problem) => problem === "")),
   "app.problem": fact(app.problem),
+  "app.differs_below": app.differsBelow,
   "app.declared_at": app.declaredAt,
   "app.decided_at": app.decisions,
   "app.evidence": evidenceOf(app, approximate, answerOf.get(app)),
@@ -113,16 +116,23 @@ export const applications = defineApplicationCheck({
       mpm: textIn(known, "apache.mpm"),
       wsgiVersion: textIn(known, "wsgi.version"),
       user: textIn(known, "apache.user"),
+      apacheVersion: textIn(known, "apache.version"),
+      isDirectory: directoriesIn(other("files")),
     };
     const found = evaluateApplications(input, budget);
     const answers = answersBelow(other("observe"), lineOf(other("apache"), "master"));
     const answerOf = new Map(answers.map((answer) => [answering(found, answer), answer]));
     const scripts = scriptProblems(other("files"), known);
+    const fileOf = scriptFiles(other("files"));
     const packages = packagesOf(other("python"), known);
     return rowsOf(found, {
       approximate: !read.evaluated,
       answerOf,
-      seen: (app) => ({ "app.script_problem": scripts(app), "app.packages": packages(app) }),
+      seen: (app) => ({
+        "app.script_problem": scripts(app),
+        "app.script_file": fileOf(app),
+        "app.packages": packages(app),
+      }),
     });
   },
 });

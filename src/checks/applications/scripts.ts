@@ -1,13 +1,40 @@
 import type { Application } from "../../apache-config/applications.js";
 import { isUndecided } from "../../apache-config/undecided.js";
+import { remembered } from "../../base/memoize.js";
 import type { Gap } from "../../model/fact.js";
 import type { Section } from "../../model/snapshot.js";
 import { absent, denied, type KnownOf, valueIn } from "../check.js";
 import type { config } from "../config/index.js";
-import { fileProblem } from "../files/access.js";
+import { directoryProblem, fileProblem } from "../files/access.js";
 import { readAccount, readListing } from "../files/listing.js";
 
+const listingOf = remembered(readListing);
+
 const NO_FILE = /[*$]|\/$/;
+
+/** Tells of a path whether it is a directory; undefined where it was not listed. */
+export function directoriesIn(section: Section | undefined): (path: string) => boolean | undefined {
+  if (!section) return () => undefined;
+  const listing = listingOf(section);
+  return (path) => {
+    const entry = listing.entry(listing.real(path));
+    return typeof entry === "string" ? undefined : entry.type === "d";
+  };
+}
+
+/** Tells of each application that requests ask for which file it is, whatever names lead to it. */
+export function scriptFiles(section: Section | undefined): (app: Application) => string | Gap {
+  const listing = section && listingOf(section);
+  const isDirectory = directoriesIn(section);
+  return ({ kind, script }) => {
+    if (kind === "import-script" || kind === "handler-script") return absent("no URL names it");
+    if (NO_FILE.test(script) || isDirectory(script)) return absent("the URL decides which file it is");
+    return listing?.real(script) ?? script;
+  };
+}
+
+/** Of an alias a directory of scripts may be the target; a script that no URL names is a file. */
+const mayBeDirectory = ({ kind }: Application) => kind === "script-alias";
 
 /** Tells of each application why its script cannot be read; Apache looks for the file, the process loads it. */
 export function scriptProblems(
@@ -15,14 +42,16 @@ export function scriptProblems(
   known: KnownOf<readonly [typeof config]>,
 ): (app: Application) => string | Gap {
   if (!section) return () => absent("the files were not looked at");
-  const listing = readListing(section);
+  const listing = listingOf(section);
+  const isDirectory = directoriesIn(section);
   const apache = valueIn(known, "apache.user");
   return (app) => {
     if (NO_FILE.test(app.script) || app.script === "") return absent("the URL decides which file it is");
     if (isUndecided(app.user)) return absent(app.user.undecided);
     const names = [...new Set([typeof apache === "string" ? apache : app.user, app.user])];
     const accounts = names.map((name) => readAccount(section, name));
-    const problems = accounts.map((account) => account && fileProblem(listing, app.script, account));
+    const problemOf = mayBeDirectory(app) && isDirectory(app.script) ? directoryProblem : fileProblem;
+    const problems = accounts.map((account) => account && problemOf(listing, app.script, account));
     const found = problems.find((problem) => problem);
     return (
       found ?? (problems.includes(undefined) ? denied("the login may not see the file or its owner") : "")

@@ -1,6 +1,18 @@
+import { groupBy } from "../../base/group-by.js";
 import type { Gap } from "../../model/fact.js";
-import { type ApplicationRow, type FactsOf, failed, isGap } from "../check.js";
+import { type ApplicationRow, type FactsOf, failed, isGap, records } from "../check.js";
 import type { facts as applicationFacts } from "./facts.js";
+
+/** A record of the fact `wsgi.shared_interpreters`. */
+export interface SharedInterpreter {
+  /** "" for embedded mode. */
+  process_group: string;
+  /** "" for the main interpreter. */
+  application_group: string;
+  /** The first three of them. */
+  scripts: string;
+  count: number;
+}
 
 const facts = {
   "wsgi.used_groups": {
@@ -19,7 +31,48 @@ const facts = {
       "app.mode of all applications: `WSGIProcessGroup` and its kin in `httpd -t -D DUMP_CONFIG`, else in the files",
     example: ["daemon", "embedded"],
   },
+  "wsgi.shared_interpreters": {
+    label: "Shared interpreters",
+    description: "Interpreters that different scripts run in, and how many; a script by two names is one",
+    type: records<SharedInterpreter>(),
+    source:
+      "app.process_group, app.application_group and app.script_file of all applications: `WSGIScriptAlias` and its kin in `httpd -t -D DUMP_CONFIG`, else in the files",
+    example: [
+      {
+        process_group: "shared",
+        application_group: "",
+        scripts: "/srv/blog/blog.wsgi, /srv/shop/shop.wsgi",
+        count: 2,
+      },
+    ],
+  },
 } as const;
+
+type Row = ApplicationRow<typeof applicationFacts>;
+
+/** What asks the live server, by the answer or by the name that the documentation gives it: it is no project. */
+const isObserver = ({ facts: of }: Row): boolean =>
+  !isGap(of["app.observed_url"]) || /\/observe\.wsgi$/.test(isGap(of["app.script"]) ? "" : of["app.script"]);
+
+/** Interpreters that several script files are loaded into by requests, as far as the configuration decides it. */
+function sharedInterpreters(rows: readonly Row[]): SharedInterpreter[] {
+  const served = rows
+    .filter((row) => !isObserver(row))
+    .flatMap(({ facts: of }) => {
+      const [group, interpreter] = [of["app.process_group"], of["app.application_group"]];
+      const script = of["app.script_file"];
+      const open = isGap(group) || isGap(interpreter) || isGap(script);
+      return open || of["app.reachable"] === false ? [] : [{ group, interpreter, script }];
+    });
+  const groups = groupBy(served, ({ group, interpreter }) => JSON.stringify([group, interpreter]));
+  return [...groups.values()].flatMap((each) => {
+    const scripts = [...new Set(each.map(({ script }) => script))].sort();
+    const [{ group, interpreter } = { group: "", interpreter: "" }] = each;
+    if (scripts.length < 2) return [];
+    const shown = scripts.slice(0, 3).join(", ");
+    return [{ process_group: group, application_group: interpreter, scripts: shown, count: scripts.length }];
+  });
+}
 
 /** The values of all rows; where one of them is open, so is the whole. */
 function distinct(
@@ -40,6 +93,7 @@ function of(rows: readonly ApplicationRow<typeof applicationFacts>[]): FactsOf<t
   return {
     "wsgi.used_groups": isGap(groups) ? groups : groups.filter((name) => name !== ""),
     "wsgi.modes": distinct(rows, "app.mode"),
+    "wsgi.shared_interpreters": sharedInterpreters(rows),
   };
 }
 

@@ -12,7 +12,7 @@ BEGIN {
     "serverlimit threadsperchild threadlimit maxrequestworkers maxclients startservers servername serveralias " \
     "usecanonicalname usecanonicalphysicalport alias aliasmatch scriptalias scriptaliasmatch sethandler " \
     "addhandler user group pidfile defaultruntimedir timeout listencoresbucketsratio documentroot " \
-    "accessfilename allowoverride acceptfilter options order satisfy authmerging", names, " ")
+    "accessfilename allowoverride acceptfilter options order satisfy authmerging rewriteengine rewriteoptions", names, " ")
   for (i in names) allowed[names[i]] = 1
   split("virtualhost directory directorymatch location locationmatch files filesmatch ifmodule ifdefine " \
     "ifversion iffile macro", tags, " ")
@@ -23,6 +23,46 @@ BEGIN {
   # Their values may be secrets; that they are there, and for which name, is what counts.
   split("setenv setenvif setenvifnocase passenv use define if elseif else", names, " ")
   for (i in names) masked[names[i]] = 1
+  # Which URLs they take counts, not where to: that may hold passwords.
+  split("redirect redirectmatch redirectpermanent redirecttemp proxypass proxypassmatch rewriterule rewritecond", names, " ")
+  for (i in names) leading[names[i]] = 1
+}
+# The next word of the text in $left, with its quotes; "" at its end.
+function next_word(   found) {
+  sub(/^[ \t]+/, "", left)
+  if (!match(left, /^("[^"]*"|\047[^\047]*\047|[^ \t]+)/)) return ""
+  found = substr(left, 1, RLENGTH); left = substr(left, RLENGTH + 1)
+  return found
+}
+# Of where a URL is led to what decides: nowhere ("-" and "!"), another server, or something else.
+function target(word) {
+  gsub(/["\047]/, "", word)
+  if (word == "-" || word == "!") return " " word
+  if (match(word, /^[A-Za-z][A-Za-z0-9+.-]*:\/\//)) return " " substr(word, 1, RLENGTH) "..."
+  return word == "" ? "" : " ..."
+}
+# Names of the flags of a RewriteRule; of values only a status.
+function flags(word,   n, i, each, out) {
+  gsub(/[]["\047]/, "", word)
+  n = split(word, each, ",")
+  for (i = 1; i <= n; i++) {
+    sub(/^[ \t]+/, "", each[i])
+    if (toupper(each[i]) !~ /^(R|REDIRECT|S|SKIP)=[0-9]+$/) sub(/[=|].*/, "", each[i])
+    if (toupper(each[i]) ~ /^(C|CHAIN|END|F|FORBIDDEN|G|GONE|H|HANDLER|L|LAST|N|NEXT|NC|NOCASE|P|PROXY|PT|PASSTHROUGH|(R|REDIRECT|S|SKIP)(=[0-9]+)?)$/)
+      out = out (out == "" ? "" : ",") each[i]
+  }
+  return out == "" ? "" : " [" out "]"
+}
+function led(word, rest,   first, out) {
+  left = rest
+  if (name == "rewritecond") return word " ..."
+  out = word
+  first = next_word()
+  if (name ~ /^redirect(match)?$/ && tolower(first) ~ /^(permanent|temp|seeother|gone|[0-9][0-9][0-9])$/) { out = out " " first; first = next_word() }
+  # In a section the path is the section itself.
+  if (name ~ /^(redirect|proxypass)/ && (first == "!" || first ~ /^["\047]?([A-Za-z][A-Za-z0-9+.-]*:|%)/)) return out target(first)
+  out = out " " first target(next_word())
+  return out (name == "rewriterule" ? flags(left) : "")
 }
 # <IfDefine NAME=VALUE>: the value as that of the command line is told, "..."; that it is another by a dot more.
 function compared(text,   define, value, i, n, given, same) {
@@ -47,6 +87,7 @@ function shown(text,   word, rest) {
   if (!dump && (name == "define" || name == "use")) return text
   sub(/^[ \t]+/, "", rest)
   if (name in public) return word " " (tolower(rest) ~ /^((not )?all (granted|denied)|from all)$/ ? rest : "...")
+  if (name in leading) return led(word, rest)
   if (!(name in masked)) return ""
   first = rest; sub(/[ \t].*/, "", first)
   value = substr(rest, length(first) + 1); sub(/^[ \t]+/, "", value)

@@ -101,6 +101,13 @@ const facts = {
     source: "`WSGISocketPrefix` in `httpd -t -D DUMP_CONFIG`, else in the files",
     example: "/var/run/wsgi",
   },
+  "wsgi.python_path": {
+    label: "PythonPath",
+    description: 'WSGIPythonPath, which embedded mode puts on sys.path, "" if none is configured',
+    type: "string",
+    source: "`WSGIPythonPath` in `httpd -t -D DUMP_CONFIG`, else in the files",
+    example: "/srv/app:/srv/lib",
+  },
   "wsgi.daemons": {
     label: "Daemons",
     description: "Daemon process groups (WSGIDaemonProcess)",
@@ -219,6 +226,7 @@ function parse({ section, other, budget }: ParseInput<typeof needs>): FactsOf<ty
       last(ofServer(directives, "wsgilazyinitialization"))?.toLowerCase() !== "off",
     ),
     "wsgi.socket_prefix": or(last(ofServer(directives, "wsgisocketprefix")) ?? ""),
+    "wsgi.python_path": or(last(ofServer(directives, "wsgipythonpath")) ?? ""),
     "wsgi.daemons": or(daemonGroups(directives)),
     "python.home": or(pythonHome(directives)),
   };

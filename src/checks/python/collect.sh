@@ -71,6 +71,38 @@ configured_paths() {
     }' | tr ':' '\n' | sort -u
 }
 
+# path_kind PATH: what an entry of sys.path is, as far as the login may see.
+path_kind() {
+  at=$1
+  if [ -d "$at" ]; then
+    kind=directory
+    [ -x "$at" ] || { kind=denied; return; }
+    if [ ! -e "$at/pyvenv.cfg" ] && [ ! -d "$at/conda-meta" ]; then return; fi
+    kind=environment
+    # Some keep their application right beside the environment.
+    for module in "$at"/*.py "$at"/*/__init__.py; do [ -e "$module" ] && kind=directory; done
+  elif [ -e "$at" ]; then
+    kind=file
+  else
+    kind=missing
+    while [ "$at" ] && [ ! -d "$at" ]; do at=${at%/*}; done
+    [ -x "${at:-/}" ] || kind=denied
+  fi
+}
+
+# What stands at each of the paths: KIND <tab> PATH <tab> where it really is.
+describe_paths() {
+  while IFS= read -r path; do
+    case $path in /*) ;; *) continue ;; esac
+    path_kind "$path"
+    at=
+    case $kind in directory | environment) at=$(cd "$path" && pwd -P) ;; esac
+    printf '%s\t%s\t%s\n' "$kind" "$path" "$at"
+  done
+}
+
+paths() { configured_paths | describe_paths; }
+
 # Packages that are known for trouble below mod_wsgi: which of them lie in which of the directories.
 known_packages() {
   sort -u | while IFS= read -r at; do
@@ -147,6 +179,7 @@ collect_python() {
     # shellcheck disable=SC2046
     part program-landmarks landmarks $(parents "$(real "$program")")
   fi
+  part paths paths
   part packages list_packages "$(printf '%s' "$BASES" | sort -u)"
   # shellcheck disable=SC2046 # a directory each
   part standard-landmarks landmarks /usr /usr/local $(compiled_prefixes)

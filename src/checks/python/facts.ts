@@ -1,5 +1,6 @@
 import { records } from "../check.js";
 import type { Home } from "./homes.js";
+import type { PathEntry } from "./paths.js";
 
 export const facts = {
   "python.prefix": {
@@ -66,6 +67,34 @@ export const facts = {
     type: "string",
     source: "whether a live answer or the probe told `sys.prefix`",
     example: "predicted",
+  },
+  "python.paths": {
+    label: "Python paths",
+    description:
+      "Directories that the configuration puts on sys.path, and why nothing useful comes from there; problem is null where the login could not see",
+    type: records<PathEntry>(),
+    source: "python-path= of `WSGIDaemonProcess` and `WSGIPythonPath`, looked for by the shell",
+    example: [
+      {
+        path: "/srv/venv39/lib/python3.9/site-packages",
+        source: "daemon shop",
+        problem: "its packages are those of Python 3.9, and mod_wsgi runs 3.11",
+      },
+    ],
+  },
+  "python.program": {
+    label: "python3 on PATH",
+    description: "The first python3 on Apache's PATH, or on that of services where Apache's is not known",
+    type: "string",
+    source: "PATH of `/proc/PID/environ` of Apache, else of what starts it",
+    example: "/usr/bin/python3",
+  },
+  "python.program_version": {
+    label: "Version on PATH",
+    description: "X.Y of that python3, by the name of its program or its pyvenv.cfg",
+    type: "string",
+    source: "where the program's links lead to (`readlink -f`), else `pyvenv.cfg` beside it",
+    example: "3.11",
   },
   "python.homes": {
     label: "Python homes",

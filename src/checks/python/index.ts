@@ -1,7 +1,16 @@
 import type { FactValue, Gap } from "../../model/fact.js";
 import type { Section } from "../../model/snapshot.js";
 import { apache, apacheEnvironment } from "../apache/index.js";
-import { absent, defineCheck, type FactsOf, gapsFor, isGap, type ParseInput, valueIn } from "../check.js";
+import {
+  absent,
+  defineCheck,
+  type FactsOf,
+  failed,
+  gapsFor,
+  isGap,
+  type ParseInput,
+  valueIn,
+} from "../check.js";
 import { daemonsIn } from "../config/daemons.js";
 import { config } from "../config/index.js";
 import { frameworkOf } from "../library/dynamic.js";
@@ -14,6 +23,7 @@ import { observedPython, probedPython } from "./answers.js";
 import { type HomeEvidence, homeEvidence, libraryDirectory, programEvidence, rootsIn } from "./evidence.js";
 import { facts } from "./facts.js";
 import type { Home } from "./homes.js";
+import { pathsOf } from "./paths.js";
 import { type Prediction, predictHome, predictPath, predictProgram, type Surroundings } from "./predict.js";
 import { compiledPrefix, fallbackPrefix } from "./prefix.js";
 
@@ -75,6 +85,17 @@ const patchVersion = (library: Section | undefined, version: string): string | u
   [...linesOf(library, "apache-library"), ...linesOf(library, "library")].find((line) =>
     line.startsWith(`${version}.`),
   );
+
+/** X.Y of the first python3 on the PATH; a wrapper script (pyenv's) does not tell. */
+function programVersion(section: Section): string | Gap {
+  if (lineOf(section, "program") === undefined) return absent("there is none on it");
+  const named = /\/[^/]*python(\d\.\d{1,3})$/.exec(lineOf(section, "program-real") ?? "")?.[1];
+  const { settings } = programEvidence(section);
+  const written = /^\d\.\d{1,3}(?!\d)/.exec(
+    settings?.get("version") ?? settings?.get("version_info") ?? "",
+  )?.[0];
+  return named ?? written ?? failed("its name does not tell its version");
+}
 
 function surroundings(input: Input, version: string): Surroundings & { ofLibrary: string | Gap } {
   const environment = apacheEnvironment(input.other("apache"));
@@ -153,6 +174,9 @@ function parse(input: Input): FactsOf<typeof facts> {
     ...told,
     "python.predicted_prefix": fatal ?? prediction.prefix,
     "python.predicted_base_prefix": base,
+    "python.paths": pathsOf(section, known, version),
+    "python.program": lineOf(section, "program") ?? absent("there is none on it"),
+    "python.program_version": programVersion(section),
     "python.homes": records,
   };
 }

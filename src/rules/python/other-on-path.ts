@@ -1,0 +1,27 @@
+import { defineRule } from "../rule.js";
+import { evidenceOf } from "../shared/evidence.js";
+
+export const otherOnPath = defineRule({
+  id: "python/other-on-path",
+  severity: "info",
+  title: "python3 on Apache's PATH is of another version than the Python that mod_wsgi runs",
+  why: "mod_wsgi runs the library that it was built for, whichever python3 comes first: what that one's pip installs, mod_wsgi's Python does not find.",
+  remedy:
+    "Install the application's packages with the Python that mod_wsgi runs, best in a virtual environment that python-home= names; to run on the other Python, install mod_wsgi with that one (pip install mod_wsgi) and load its module.",
+  reference: "https://modwsgi.readthedocs.io/en/latest/user-guides/virtual-environments.html",
+  needs: ["python.program_version", "python.library.version"],
+  uses: ["python.program", "apache.environment"],
+  judge(facts) {
+    const [program, library] = [facts["python.program_version"], facts["python.library.version"]];
+    if (program === library) return [];
+    const where = facts["apache.environment"] === "none" ? "the PATH of services" : "Apache's PATH";
+    return [
+      {
+        message: `${facts["python.program"] ?? "python3"} on ${where} is ${program}, mod_wsgi runs ${library}`,
+        evidence: evidenceOf(facts, "python.program", "python.program_version", "python.library.version"),
+        expected: library,
+        actual: program,
+      },
+    ];
+  },
+});

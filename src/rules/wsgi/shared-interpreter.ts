@@ -1,0 +1,22 @@
+import { defineRule } from "../rule.js";
+
+export const sharedInterpreter = defineRule({
+  id: "wsgi/shared-interpreter",
+  severity: "info",
+  title: "Different scripts run in one interpreter",
+  why: "They share modules, settings and environment variables: two projects of Django serve whichever settings were loaded first, and what one of them leaks, the other one has as well.",
+  remedy:
+    "If they are projects of their own, give each a daemon process group: WSGIDaemonProcess NAME, and process-group=NAME application-group=%{GLOBAL} on its WSGIScriptAlias.",
+  reference: "https://modwsgi.readthedocs.io/en/latest/configuration-directives/WSGIApplicationGroup.html",
+  needs: ["wsgi.shared_interpreters"],
+  judge: (facts) =>
+    facts["wsgi.shared_interpreters"].map(({ process_group, application_group, scripts, count }) => {
+      const group = process_group === "" ? "embedded mode" : `process group ${process_group}`;
+      const interpreter =
+        application_group === "" ? "the main interpreter" : `interpreter ${application_group}`;
+      return {
+        message: `${scripts}${count > 3 ? ` and ${count - 3} more` : ""} share ${interpreter} of ${group}`,
+        evidence: `wsgi.shared_interpreters: ${group}, ${interpreter}: ${scripts} (${count} scripts)`,
+      };
+    }),
+});
