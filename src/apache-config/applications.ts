@@ -1,33 +1,17 @@
 import { type Budget, budgetOfHost } from "../base/budget.js";
 import { type Access, accessOf } from "./access.js";
 import { inFrontOf } from "./below.js";
-import { type DaemonGroup, daemonGroups } from "./daemons.js";
-import { directivesOf } from "./directives.js";
 import { type EntryKind, type EntryPoint, entryPointsOf, importScriptsOf } from "./entry-points.js";
 import { expand, expandGroup, type NameSource, namedByClient, variants } from "./groups.js";
-import { type EmbeddedConcurrency, embeddedConcurrency } from "./mpm.js";
+import type { EmbeddedConcurrency } from "./mpm.js";
+import { firstProblem, groupProblem, scriptsProblem } from "./problems.js";
 import { appliedTo } from "./sections.js";
-import { labelOf, mainServerServes, type ResolvedNames, type Server, serversOf } from "./servers.js";
+import { labelOf, mainServerServes, type Server, serversOf } from "./servers.js";
 import { Settings } from "./settings.js";
 import { spendOn } from "./size.js";
+import { type Evaluated, type Surroundings, surroundings } from "./surroundings.js";
 import { type ConfigNode, placeOf } from "./tree.js";
 import { type Decided, derived, isUndecided, type Undecided, undecided } from "./undecided.js";
-
-/** What the configuration is, and what else decides. */
-export interface Evaluated {
-  tree: readonly ConfigNode[];
-  names: ResolvedNames;
-  /** Lower case, such as `event`. */
-  mpm: string | undefined;
-  /** `4.9.4`; undefined counts as the newest. */
-  wsgiVersion: string | undefined;
-  /** The user of Apache's own processes. */
-  user: string | undefined;
-  /** `2.4.62`; undefined counts as the newest. */
-  apacheVersion?: string | undefined;
-  /** Whether a path is a directory; undefined where that was not seen. */
-  isDirectory?(path: string): boolean | undefined;
-}
 
 /** Which directive decided a value. */
 export interface Decision {
@@ -35,6 +19,8 @@ export interface Decision {
   directive: string;
   at: string;
 }
+
+export type { Evaluated };
 
 /** One entry point of one server, and how its requests are served. */
 export interface Application {
@@ -63,54 +49,6 @@ export interface Application {
   /** Directives that decide otherwise for a part of the URLs at its mount and below, as `FILE:LINE NAME`. */
   differsBelow: string[];
   decisions: Decision[];
-}
-
-interface Surroundings {
-  input: Evaluated;
-  budget: Budget;
-  base: Server;
-  servers: readonly Server[];
-  daemons: ReadonlyMap<string, Daemon>;
-  embedded: Decided<EmbeddedConcurrency>;
-  restrictEmbedded: boolean;
-  pythonHome: string;
-  user: Decided<string>;
-}
-
-/** A daemon group, and the server that its directive stands in. */
-interface Daemon {
-  group: DaemonGroup;
-  server: Server;
-}
-
-function daemonsOf(servers: readonly Server[]): Map<string, Daemon> {
-  const all = servers.flatMap((server) =>
-    daemonGroups(directivesOf(server.nodes)).map((group) => [group.name, { group, server }] as const),
-  );
-  return new Map(all);
-}
-
-function surroundings(
-  input: Evaluated,
-  servers: readonly [Server, ...Server[]],
-  budget: Budget,
-): Surroundings {
-  const [base] = servers;
-  const last = (key: string) => base.nodes.filter((node) => node.key === key).at(-1)?.arguments[0];
-  return {
-    input,
-    budget,
-    base,
-    servers,
-    daemons: daemonsOf(servers),
-    embedded:
-      input.mpm === undefined
-        ? undecided("the MPM is not known")
-        : embeddedConcurrency(base.nodes, input.mpm, input.wsgiVersion),
-    restrictEmbedded: last("wsgirestrictembedded")?.toLowerCase() === "on",
-    pythonHome: last("wsgipythonhome") ?? "",
-    user: input.user ?? undecided("the user of Apache is not known"),
-  };
 }
 
 interface Choice {
@@ -149,30 +87,6 @@ function dispatcher(settings: Settings): Undecided | undefined {
   return undecided(`WSGIDispatchScript at ${placeOf(node)} may decide for each request`);
 }
 
-function accessProblem(
-  group: string,
-  server: Server,
-  settings: Settings,
-  around: Surroundings,
-): Decided<string> {
-  const restricted = settings.last("wsgirestrictprocess");
-  if (isUndecided(restricted)) return restricted;
-  if (restricted && !restricted.arguments.map(plainGroup).includes(group)) {
-    const what = group === "" ? "embedded mode" : `process group "${group}"`;
-    return `${what} is not among those of WSGIRestrictProcess at ${placeOf(restricted)}`;
-  }
-  if (group === "")
-    return around.restrictEmbedded ? "WSGIRestrictEmbedded is On, and it has no process group" : "";
-  const daemon = around.daemons.get(group);
-  if (!daemon) return `no WSGIDaemonProcess is called "${group}"`;
-  const own = daemon.server === server || daemon.server === around.base || daemon.server.name === server.name;
-  return own
-    ? ""
-    : `process group "${group}" belongs to the virtual host ${labelOf(daemon.server)} (${daemon.group.declared_at})`;
-}
-
-const plainGroup = (name: string) => (name === "%{GLOBAL}" ? "" : name);
-
 /** What a process of that group is like; an unknown group has no answer. */
 function concurrency(
   group: string,
@@ -198,17 +112,6 @@ function concurrency(
   };
 }
 
-/** A handler wants Options ExecCGI, which httpd 2.2 gave unless told otherwise. */
-function scriptsProblem(entry: EntryPoint, settings: Settings, { input }: Surroundings): Decided<string> {
-  if (entry.kind !== "handler") return "";
-  const allowed = settings.allowsScripts(/^(1|2\.[0-2])\./.test(input.apacheVersion ?? ""));
-  return derived(allowed, (it) => (it ? "" : "Options has no ExecCGI there, which a handler needs: 403"));
-}
-
-/** The first that is known for sure, else the first that is open, else none. */
-const firstProblem = (...problems: readonly Decided<string>[]): Decided<string> =>
-  problems.find((each) => typeof each === "string" && each !== "") ?? problems.find(isUndecided) ?? "";
-
 function application(entry: EntryPoint, server: Server, around: Surroundings): Application {
   const settings = new Settings(appliedTo(around.base, server, entry.request));
   const source: NameSource = { server, settings, scriptName: entry.scriptName };
@@ -224,7 +127,7 @@ function application(entry: EntryPoint, server: Server, around: Surroundings): A
     entry.shadow,
     front.problem,
     scriptsProblem(entry, settings, around),
-    derived(processGroup, (name) => accessProblem(name, server, settings, around)),
+    derived(processGroup, (name) => groupProblem(name, server, settings, around)),
   );
   return {
     kind: entry.kind,

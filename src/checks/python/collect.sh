@@ -82,7 +82,7 @@ path_kind() {
     # Some keep their application right beside the environment.
     for module in "$at"/*.py "$at"/*/__init__.py; do [ -e "$module" ] && kind=directory; done
   elif [ -e "$at" ]; then
-    kind=file
+    kind=other
   else
     kind=missing
     while [ "$at" ] && [ ! -d "$at" ]; do at=${at%/*}; done

@@ -1,4 +1,15 @@
-import { defineRule } from "../rule.js";
+import type { SharedInterpreter } from "../../checks/applications/summary.js";
+import { defineRule, type Offence } from "../rule.js";
+
+function offenceOf({ process_group, application_group, scripts, count }: SharedInterpreter): Offence {
+  const group = process_group === "" ? "embedded mode" : `process group ${process_group}`;
+  const interpreter = application_group === "" ? "the main interpreter" : `interpreter ${application_group}`;
+  const more = count > 3 ? ` and ${count - 3} more` : "";
+  return {
+    message: `${scripts}${more} share ${interpreter} of ${group}`,
+    evidence: `wsgi.shared_interpreters: ${group}, ${interpreter}: ${scripts} (${count} scripts)`,
+  };
+}
 
 export const sharedInterpreter = defineRule({
   id: "wsgi/shared-interpreter",
@@ -9,14 +20,5 @@ export const sharedInterpreter = defineRule({
     "If they are projects of their own, give each a daemon process group: WSGIDaemonProcess NAME, and process-group=NAME application-group=%{GLOBAL} on its WSGIScriptAlias.",
   reference: "https://modwsgi.readthedocs.io/en/latest/configuration-directives/WSGIApplicationGroup.html",
   needs: ["wsgi.shared_interpreters"],
-  judge: (facts) =>
-    facts["wsgi.shared_interpreters"].map(({ process_group, application_group, scripts, count }) => {
-      const group = process_group === "" ? "embedded mode" : `process group ${process_group}`;
-      const interpreter =
-        application_group === "" ? "the main interpreter" : `interpreter ${application_group}`;
-      return {
-        message: `${scripts}${count > 3 ? ` and ${count - 3} more` : ""} share ${interpreter} of ${group}`,
-        evidence: `wsgi.shared_interpreters: ${group}, ${interpreter}: ${scripts} (${count} scripts)`,
-      };
-    }),
+  judge: (facts) => facts["wsgi.shared_interpreters"].map(offenceOf),
 });
