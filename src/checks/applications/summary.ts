@@ -36,7 +36,7 @@ const facts = {
     description: "Interpreters that different scripts run in, and how many; a script by two names is one",
     type: records<SharedInterpreter>(),
     source:
-      "app.process_group, app.application_group and app.script_file of all applications: `WSGIScriptAlias` and its kin in `httpd -t -D DUMP_CONFIG`, else in the files",
+      "groups and script files of all applications: `WSGIScriptAlias` and its kin in `httpd -t -D DUMP_CONFIG`, else in the files",
     example: [
       {
         process_group: "shared",
