@@ -103,3 +103,14 @@ function namesPlace(line: string): boolean {
 
 const NOISE = /AH00557|AH00558|Syntax OK|AH01574|AH00111|AH00014/;
 const FATAL = /AH\d{5}|error|Could not open|cannot|Cannot/;
+
+/** The dumps' own defines are ours, not the configuration's. */
+const OURS = /^DUMP_/;
+
+/** Names given with -D and Define, with the values that are paths. */
+export function defines(section: Section): string[] {
+  return linesOf(section, "dump")
+    .map((line) => /^Define: (.*)$/.exec(line)?.[1])
+    .filter((name): name is string => name !== undefined && !OURS.test(name))
+    .sort();
+}

@@ -15,7 +15,7 @@ import {
 } from "../check.js";
 import { lineOf, linesOf, partOf, textOf } from "../sections.js";
 import type { DaemonGroup } from "./daemons.js";
-import { complaint, configuration, loadedModules, runSetting } from "./dump.js";
+import { complaint, configuration, defines, loadedModules, runSetting } from "./dump.js";
 
 const needs = [apache] as const;
 
@@ -141,16 +141,6 @@ const facts = {
     example: "/srv/venv",
   },
 } as const;
-
-/** The dumps' own defines are ours, not the configuration's. */
-const OURS = /^DUMP_/;
-
-function defines(section: Section): string[] {
-  return linesOf(section, "dump")
-    .map((line) => /^Define: (.*)$/.exec(line)?.[1])
-    .filter((name): name is string => name !== undefined && !OURS.test(name))
-    .sort();
-}
 
 const last = (directives: readonly Directive[]) => directives.at(-1)?.arguments[0];
 
