@@ -122,12 +122,16 @@ with_told_errors() {
   errors=$("$@" 2>&1 >&5 5>&-)
   told_status=$?
   exec 5>&-
-  case $errors in
-    '') ;;
-    'Syntax OK') echo "$errors" >&2 ;;
-    *) printf '%s\n' "$errors" | told_messages >&2 ;;
-  esac
+  tell_errors "$errors"
   return "$told_status"
+}
+
+tell_errors() {
+  case $1 in
+    '') ;;
+    'Syntax OK') echo "$1" >&2 ;;
+    *) printf '%s\n' "$1" | told_messages >&2 ;;
+  esac
 }
 
 # program OPTIONS...: the installation's own, if it is ours.
@@ -143,7 +147,7 @@ not_asked() {
 not_run() { [ "$PROGRAM_LEFT" ] && printf 'not run: %s\n' "$PROGRAM_LEFT" >&2; }
 
 # httpd OPTIONS...: the program on the installation's configuration. Where that would load what is not ours, it only says
-# what it was compiled as.
+# what it was compiled as. With $raw before it, all of its standard error comes back, as it may not leave the host.
 httpd() (
   not_run && exit 126
   IFS=$UNIT
@@ -155,5 +159,5 @@ httpd() (
     *) set -- $ARGUMENTS "$@" ;;
   esac
   unset IFS
-  with_told_errors program "$@"
+  if [ "${raw-}" ]; then program "$@"; else with_told_errors program "$@"; fi
 )

@@ -2,11 +2,9 @@
 # What httpd would load while it reads its configuration: modules, libraries and further files. Whatever a condition
 # says of a line, it counts: this is no evaluation, but what has to be looked at before httpd may evaluate.
 
-# awk: "read PATTERN" and "load FILE" of all the lines of its files, below every ServerRoot that there is; "ask NAME" of
-# each variable that they use. A variable without a value, and a parameter of a macro, may be anything: as a part of a name
-# `*`, and at its beginning a path that nobody knows ("read ?").
+# awk: the words of a line of configuration, quotes taken off; and what a text may be for the values that its variables may have.
 # shellcheck disable=SC2016 # awk's own variables
-LOADS='
+CONFIGURATION_WORDS='
 function words_of(text,   n, word1) {
   n = 0
   while (match(text, /"([^"\\]|\\.)*"|\047([^\047\\]|\\.)*\047|[^ \t]+/)) {
@@ -27,6 +25,13 @@ function values_of(text, depth,   name, before, after, n, i) {
   for (i = 1; i <= n; i++) values_of(before definition[name, i] after, depth + 1)
   if (!n && !(name in ENVIRON)) values_of(before "\001" after, depth + 1)
 }
+'
+
+# awk: "read PATTERN" and "load FILE" of all the lines of its files, below every ServerRoot that there is; "ask NAME" of
+# each variable that they use. A variable without a value, and a parameter of a macro, may be anything: as a part of a name
+# `*`, and at its beginning a path that nobody knows ("read ?").
+# shellcheck disable=SC2016 # awk's own variables
+LOADS=$CONFIGURATION_WORDS'
 function put(kind, text,   i, p) {
   for (i = 1; i <= parameters; i++) while (p = index(text, parameter[i])) {
     text = substr(text, 1, p - 1) "\001" substr(text, p + length(parameter[i]))

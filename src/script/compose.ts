@@ -12,9 +12,17 @@ const first = read(new URL("./head.sh", import.meta.url));
 const base = ["prelude", "steering", "reader", "elf", "telling", "judge", "access", "trust", "path"].map(
   (name) => read(new URL(`./${name}.sh`, import.meta.url)),
 );
-const shared = ["process", "installation", "environment", "libraries", "loads", "namespaces", "texts"].map(
-  (name) => read(new URL(`../checks/${name}.sh`, import.meta.url)),
-);
+const shared = [
+  "process",
+  "installation",
+  "environment",
+  "libraries",
+  "loads",
+  "start",
+  "loader",
+  "namespaces",
+  "texts",
+].map((name) => read(new URL(`../checks/${name}.sh`, import.meta.url)));
 const becoming = read(new URL("./become.sh", import.meta.url));
 const installing = read(new URL("./installed.sh", import.meta.url));
 const ending = read(new URL("./ending.sh", import.meta.url));

@@ -61,8 +61,8 @@ describe("a check that breaks the contract", () => {
     ],
     [
       "has it called by another command",
-      "part x in_apache_environment trace /x",
-      "new calls trace of library",
+      "part x in_apache_environment server_root /x",
+      "new calls server_root of library",
     ],
     [
       "calls it in a pipe below a case",

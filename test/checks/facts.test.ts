@@ -20,6 +20,8 @@ const COMMON = [
   "checks/namespaces.sh",
   "checks/texts.sh",
   "checks/process.sh",
+  "checks/start.sh",
+  "checks/loader.sh",
 ].map((name) => textAt(new URL(`../../src/${name}`, import.meta.url)));
 
 /** Without comments, and each command on one line. */

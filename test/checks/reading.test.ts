@@ -45,7 +45,7 @@ const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "elsewhere <": "uid_map and mountinfo of a process: the kernel writes them",
     "elsewhere awk": "mountinfo of a process: the kernel writes it",
   },
-  "checks/library/collect.sh": {
+  "checks/loader.sh": {
     "trace otool": "lists what the loader would load: the rule of what is loaded",
   },
   "checks/files/collect.sh": { "account grep": "/etc/passwd, word for word" },

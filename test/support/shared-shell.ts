@@ -15,7 +15,15 @@ export const shared = [
   ...["steering", "reader", "elf", "telling", "judge", "access", "trust", "path"].map((name) =>
     read(`script/${name}.sh`),
   ),
-  ...["process", "installation", "environment", "libraries", "loads", "namespaces", "texts"].map((name) =>
-    read(`checks/${name}.sh`),
-  ),
+  ...[
+    "process",
+    "installation",
+    "environment",
+    "libraries",
+    "loads",
+    "start",
+    "loader",
+    "namespaces",
+    "texts",
+  ].map((name) => read(`checks/${name}.sh`)),
 ].join("\n");

@@ -35,9 +35,17 @@ export const common: readonly Piece[] = [
   ...["head", "prelude", "steering", "reader", "elf", "telling", "judge", "access", "trust", "path"].map(
     (name) => `script/${name}.sh`,
   ),
-  ...["process", "installation", "environment", "libraries", "loads", "namespaces", "texts"].map(
-    (name) => `checks/${name}.sh`,
-  ),
+  ...[
+    "process",
+    "installation",
+    "environment",
+    "libraries",
+    "loads",
+    "start",
+    "loader",
+    "namespaces",
+    "texts",
+  ].map((name) => `checks/${name}.sh`),
 ].map((file) => pieceOf(file.slice(file.indexOf("/") + 1), textOf(file)));
 
 /** The `collect.sh` of a check. */

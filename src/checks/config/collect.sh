@@ -329,14 +329,26 @@ existing_files() (
     done
 )
 
+# awk: what WSGIPythonHome and the python-home= of daemon groups may be, whatever their variables are.
+# shellcheck disable=SC2016 # awk's own variables
+HOMES=$CONFIGURATION_WORDS'
+function want(text) { gsub(/^["\047]|["\047]$/, "", text); if (text != "") wanted[++wants] = text }
+{ text = $0; if (!sub(/^[0-9]+\t[ \t]*/, "", text)) next; key = tolower(text); sub(/[ \t].*/, "", key) }
+key !~ /^(define|wsgipythonhome|wsgidaemonprocess)$/ { next }
+{ n = words_of(text) }
+key == "define" { if (n > 2 && defined[word[2]] < 8) definition[word[2], ++defined[word[2]]] = word[3]; next }
+key == "wsgipythonhome" { want(word[2]); next }
+match(text, /python-home=("[^"]*"|\047[^\047]*\047)/) { want(substr(text, RSTART + 12, RLENGTH - 12)); next }
+{ for (i = 3; i <= n; i++) if (sub(/^python-home=/, "", word[i])) want(word[i]) }
+END {
+  for (i = 1; i <= wants; i++) {
+    count = 0; values_of(wanted[i], 0)
+    for (j = 1; j <= count; j++) if (found[j] !~ /\001/) print found[j]
+  }
+}'
+
 # WSGIPythonHome of the server and python-home= of the daemon groups, a line each.
-configured_homes() {
-  printf '%s\n' "$CONFIG" | awk '
-    tolower($2) == "wsgipythonhome" { gsub(/["\047]/, "", $3); print $3 }
-    tolower($2) == "wsgidaemonprocess" {
-      for (i = 3; i <= NF; i++) if (sub(/^["\047]?python-home=/, "", $i)) { gsub(/["\047]/, "", $i); print $i }
-    }' | sort -u
-}
+configured_homes() { printf '%s\n' "$CONFIG" | in_apache_environment awk "$HOMES" | sort -u; }
 
 collect_config() {
   VERSION=$(built_version)
@@ -359,6 +371,9 @@ collect_config() {
       ;;
   esac
   # Exit status and message of a real check: unlike a dump it looks at certificates too.
-  part syntax httpd -t
+  ask_start
+  part syntax start_syntax
+  part start told_start
+  part hidden hidden_from_start
   return 0
 }

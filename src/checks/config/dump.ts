@@ -71,6 +71,17 @@ const readDirectivesOf = remembered((section: Section) => {
   return read && { directives: directivesOf(read.tree), evaluated: read.evaluated };
 });
 
+/**
+ * What the files say, as far as their conditions hold: LoadModule and Include are carried out while httpd reads, and stand
+ * in no dump.
+ */
+export const directivesInForce = (section: Section | undefined): readonly Directive[] =>
+  section ? readInForce(section) : [];
+
+const readInForce = remembered((section: Section) =>
+  directivesOf(readFiles(textOf(section, "files"), contextOf(section))),
+);
+
 /** Lines of the files: LoadModule and Include are carried out while reading and stand in no dump. */
 export const fileDirectives = (section: Section | undefined): readonly Directive[] =>
   section ? readLinesOf(section) : [];

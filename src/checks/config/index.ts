@@ -16,6 +16,7 @@ import {
 import { lineOf, linesOf, partOf, textOf } from "../sections.js";
 import type { DaemonGroup } from "./daemons.js";
 import { complaint, configuration, defines, loadedModules, runSetting } from "./dump.js";
+import { hiddenBehind, whyHidden } from "./start.js";
 
 const needs = [apache] as const;
 
@@ -172,6 +173,11 @@ function verdict(section: Section): { ok: boolean | Gap; error: string | Gap } {
     return { ok: gap, error: gap };
   }
   const message = complaint(section) ?? `httpd -t ended with status ${syntax.status}`;
+  const hidden = hiddenBehind(section, message);
+  if (hidden) {
+    const gap = denied(`${message} (${whyHidden(hidden)})`);
+    return { ok: gap, error: gap };
+  }
   const forbidden =
     !MAPPING.test(message) && /permission denied|does not exist or is empty|AH02291/i.test(message);
   return forbidden ? { ok: denied(message), error: denied(message) } : { ok: false, error: message };

@@ -9,12 +9,6 @@ server_root() {
   printf '%s\n' "${root:-$(compiled HTTPD_ROOT)}"
 }
 
-# loaded DIRECTIVE [MODULE]: the last word of such lines, quotes taken off.
-loaded() {
-  printf '%s\n' "$CONFIG" | awk -v directive="$1" -v module="$2" '
-    tolower($2) == directive && (module == "" || $3 == module) { gsub(/["\047]/, "", $NF); print $NF }'
-}
-
 # What this check printed for those that come later, else found anew: its time may have been over before that.
 module_file() (
   IFS=$NEWLINE
@@ -31,27 +25,45 @@ module_file() (
   find_module
 )
 
-# The first LoadModule wins. Without a readable configuration: what the master has mapped.
-find_module() {
-  file=$(loaded loadmodule wsgi_module | sed -n 1p)
-  # shellcheck disable=SC2016 # a variable of Apache's configuration
-  case $file in
-    '') file=$(sed -n 's|^[^/]*\(/.*mod_wsgi[^/]*\.so[^ /]*\).*|\1|p' "/proc/$MASTER/maps" 2>/dev/null | sed -n 1p) ;;
-    *'${'*) file=$(expanded "$file") ;;
-  esac
-  case $file in
-    '') return 1 ;;
-    /*) printf '%s\n' "$file" ;;
-    *) printf '%s/%s\n' "$(server_root)" "$file" ;;
-  esac
+# told_by_start KIND: the rest of the first such line of what httpd said of a start.
+told_by_start() {
+  case $NEWLINE$CONFIG in *"$NEWLINE$1$TAB"*) ;; *) return 1 ;; esac
+  told=$NEWLINE$CONFIG
+  told=${told#*"$NEWLINE$1$TAB"}
+  printf '%s\n' "${told%%"$NEWLINE"*}"
 }
 
-# expanded TEXT: one ${NAME} at its start, from Apache's environment.
-expanded() {
-  # shellcheck disable=SC2016
-  name=${1#*'${'}
-  printf '%s%s\n' "$(apache_value "${name%%\}*}")" "${name#*\}}"
+# awk: the files that LoadModule names for wsgi_module in the files of the configuration, whatever a condition says of the line.
+# shellcheck disable=SC2016 # awk's own variables
+NAMED_MODULES=$CONFIGURATION_WORDS'
+{ text = $0; if (!sub(/^[0-9]+\t[ \t]*/, "", text)) next; n = words_of(text); key = tolower(word[1]) }
+key == "define" && n > 2 { if (defined[word[2]] < 8) definition[word[2], ++defined[word[2]]] = word[3] }
+key == "loadmodule" && word[2] == "wsgi_module" { wanted[++wants] = word[3] }
+END {
+  for (i = 1; i <= wants; i++) {
+    count = 0; values_of(wanted[i], 0)
+    for (j = 1; j <= count; j++) if (found[j] !~ /\001/ && !printed[found[j]]++) print found[j]
+  }
+}'
+
+# named_module: where the files name one, and no other, that one. Which conditions hold is not for the shell to say.
+named_module() {
+  file=$(printf '%s\n' "$CONFIG" | in_apache_environment awk "$NAMED_MODULES")
+  case $file in '' | *"$NEWLINE"*) return 1 ;; /*) printf '%s\n' "$file" ;; *) printf '%s/%s\n' "$(server_root)" "$file" ;; esac
 }
+
+# What httpd itself has loaded on the way, or could not load; else what the master has mapped; else what the files name.
+find_module() {
+  told_by_start "module${TAB}wsgi_module" && return
+  file=$(told_by_start refused)
+  case ${file##*/} in *wsgi*) printf '%s\n' "$file" && return ;; esac
+  told_by_start whole && return 1
+  file=$(sed -n 's|^[^/]*\(/.*mod_wsgi[^/]*\.so[^ /]*\).*|\1|p' "/proc/$MASTER/maps" 2>/dev/null | sed -n 1p)
+  if [ "$file" ]; then printf '%s\n' "$file"; else named_module; fi
+}
+
+# start_library: the Python library that a start gets, as the loader inside of httpd has said.
+start_library() { told_by_start library; }
 
 # shellcheck disable=SC2016 # awk's own variables
 BUILT_FOR='
@@ -88,68 +100,6 @@ package_of() {
   fi
 }
 
-# prepare_trace FILE: $LOADER, the host's own that takes the file, and how it is asked; $UNTRACED is why none may be.
-prepare_trace() {
-  LOADER=
-  TRACED=
-  set -- "$1"
-  for candidate in /lib64/ld-linux-*.so.* /lib/ld-linux-*.so.* /lib64/ld64.so.* /lib/ld-musl-*.so.1 /lib/*-linux-gnu*/ld-linux-*.so.*; do
-    [ -x "$candidate" ] && set -- "$@" "$candidate"
-  done
-  verdicts=$(judged "$@")
-  found_ours "$1" "$verdicts" || { UNTRACED=$WHY && return; }
-  UNTRACED=$(strangers_searched_by "$1")
-  UNTRACED=${UNTRACED#*"$TAB"}
-  [ -z "$UNTRACED" ] || return
-  traced_file=$1
-  shift
-  for candidate in "$@"; do
-    found_ours "$candidate" "$verdicts" && takes "$candidate" "$traced_file" && LOADER=$candidate && return
-  done
-}
-
-# takes LOADER FILE: with $LOADING, how it is asked so that it runs nothing of it. glibc's knows `--list` as well, but gives up
-# at the first library that is not there; an unknown one is not asked.
-takes() {
-  case $("$1" --help 2>&1; "$1" 2>&1) in
-    *"You have invoked "[\'\`]ld.so\'*)
-      LOADING=trace
-      TRACED=$(LD_TRACE_LOADED_OBJECTS=1 "$1" "$2" 2>/dev/null)
-      ;;
-    *'musl libc'*)
-      LOADING=list
-      TRACED=$("$1" --list "$2" 2>/dev/null)
-      return 0
-      ;;
-    *) return 1 ;;
-  esac
-}
-
-# trace FILE: where the loader finds what FILE needs. It maps what it finds: of what is not ours it finds nothing.
-trace() {
-  [ -z "$UNTRACED" ] || { printf 'not traced: %s\n' "$UNTRACED" >&2 && return 126; }
-  if [ "$LOADER" ]; then
-    case $LOADING in
-      trace) LD_TRACE_LOADED_OBJECTS=1 "$LOADER" "$1" ;;
-      *) "$LOADER" --list "$1" ;;
-    esac
-  elif have otool; then otool -L "$1"
-  elif have ldd; then
-    case $(ldd --version 2>&1) in *GLIBC* | *'GNU libc'*) ;; *) [ ! -r /proc/self/stat ] || return 127 ;; esac
-    ldd "$1"
-  else return 127
-  fi
-}
-
-# trace_with PATH FILE: of a path with directories that are not ours the loader would find what we do not let it see.
-trace_with() (
-  paths=$(found_libraries "$1")
-  [ "$UNTRACED" ] || UNTRACED=$(printf '%s\n' "$paths" | sed -n "s/^left$TAB.*$TAB//p" | sed -n 1p)
-  LD_LIBRARY_PATH=$1
-  export LD_LIBRARY_PATH
-  trace "$2"
-)
-
 apache_library_path() { apache_value LD_LIBRARY_PATH; }
 
 # What the master and its children have mapped.
@@ -173,17 +123,13 @@ mapped() {
   done
 }
 
-# The Python library that was found, as a file: the resolved name, else the one that is mapped.
-found_library() {
-  printf '%s\n' "$1" | sed -n 's/.*libpython[^ ]* => \(\/[^ ]*\).*/\1/p' | sed -n 1p
-}
+# library_file: the Python library, as what this check printed tells it.
+library_file() { start_library || found_library "${LIBRARY-}"; }
 
 collect_library() {
   # A program that did not answer -V is not asked again.
   [ "$(built_version)" ] || return 3
   part server-root server_root
-  part load-file loaded loadfile
-  part module-lines loaded loadmodule wsgi_module
   [ "$MASTER" ] && part mapped mapped
   file=$(find_module)
   part module printf '%s\n' "$file"
@@ -204,11 +150,12 @@ collect_library() {
   prepare_trace "$file"
   part clean trace "$file"
   clean=$(found_library "${TRACED:-$(trace "$file" 2>/dev/null)}")
+  part hidden hidden_from_trace "$clean"
   [ "$LOGIN_LD_LIBRARY_PATH" ] && part login trace_with "$LOGIN_LD_LIBRARY_PATH" "$file"
   path=$(apache_library_path)
   part apache-path printf '%s\n' "$path"
   [ "$path" ] && part apache trace_with "$path" "$file"
-  other=$([ "$path" ] && found_library "$(trace_with "$path" "$file" 2>/dev/null)")
+  other=$(start_library || { [ "$path" ] && found_library "$(trace_with "$path" "$file" 2>/dev/null)"; })
   [ "$clean" ] && part library python_library "$clean"
   [ "$other" ] && [ "$other" != "$clean" ] && part apache-library python_library "$other"
   return 0

@@ -3,8 +3,18 @@ export const facts = {
     label: "mod_wsgi file",
     description: "The file that LoadModule names",
     type: "string",
-    source: "`LoadModule` wsgi_module of the configuration, else `/proc/PID/maps` of the master",
+    source:
+      "AH01575 of `httpd -t -e debug`, else `/proc/PID/maps` of the master, else `LoadModule` of the files",
     example: "/usr/lib/apache2/modules/mod_wsgi.so",
+  },
+  "wsgi.module_source": {
+    label: "mod_wsgi file from",
+    description:
+      "Who names the file: httpd (it was asked what it loads), process (mapped by the running server), files (LoadModule, with conditions and variables worked out from the files)",
+    type: "string",
+    compared: false,
+    source: "whether `httpd -t -e debug` answered",
+    example: "httpd",
   },
   "wsgi.module_realpath": {
     label: "mod_wsgi real file",
@@ -87,10 +97,21 @@ export const facts = {
   },
   "python.library.path_apache": {
     label: "libpython (Apache)",
-    description: "Where it is found with the LD_LIBRARY_PATH of Apache's own environment",
+    description:
+      "Where a start of httpd gets it: in Apache's own environment, with LoadFile and all that was loaded before",
     type: "string",
-    source: "the same as python.library.path with `LD_LIBRARY_PATH` of Apache's environment",
+    source:
+      "the loader inside of `httpd -t` (`LD_DEBUG`), else as python.library.path with `LD_LIBRARY_PATH` of Apache's environment",
     example: "/lib/x86_64-linux-gnu/libpython3.11.so.1.0",
+  },
+  "python.library.found_by": {
+    label: "libpython found by",
+    description:
+      "Why a start of httpd gets this library: loader (its own search, RPATH included), LD_LIBRARY_PATH, LoadFile, or another file that httpd loads before mod_wsgi",
+    type: "string",
+    source:
+      "AH01573 of `httpd -t -e debug`, and whether the loader finds the same with `LD_TRACE_LOADED_OBJECTS=1`",
+    example: "loader",
   },
   "python.library.version": {
     label: "Python",

@@ -1,13 +1,15 @@
 import type { Gap } from "../../model/fact.js";
 import type { Section } from "../../model/snapshot.js";
-import { apache, whyNotRunning } from "../apache/index.js";
+import { apache, apacheEnvironment, whyNotRunning } from "../apache/index.js";
 import { absent, denied, type FactsOf, failed, gapsFor, isGap, type ParseInput, valueIn } from "../check.js";
 import { config } from "../config/index.js";
+import { hiddenIn, type Start, startOf, whyHidden } from "../config/start.js";
 import { modules } from "../modules/index.js";
 import { lineOf, linesOf, partOf, textOf, whyEmpty } from "../sections.js";
 import { type DynamicSection, frameworkOf, pythonVersion, readDynamic } from "./dynamic.js";
 import { facts } from "./facts.js";
 import { placed } from "./mach.js";
+import { moduleOf, sourceOf } from "./module.js";
 import { NOT_FOUND, pythonIn, traced } from "./trace.js";
 import { ownVersions } from "./versions.js";
 
@@ -18,20 +20,22 @@ type Input = ParseInput<typeof needs>;
 type LibraryFacts = FactsOf<typeof facts>;
 
 export function parse({ section, known, other }: Input): LibraryFacts {
-  const path = lineOf(section, "module");
+  const path = moduleOf(section, other("config"));
   const loadable = valueIn(known, "modules.wsgi");
   const mapped = mappedLibraries(section, known);
   if (loadable === "absent" || path === undefined) {
     const gap = loadable === "absent" ? absent("mod_wsgi is not loaded") : noModule(section, known);
     return gapsFor(facts, gap);
   }
+  if (isGap(path)) return { ...gapsFor(facts, path), ...mapped };
   const link = linkKind(section);
   const hidden = hiddenEnvironment(known, other("apache"));
   return {
     ...moduleFacts(section, path),
+    "wsgi.module_source": sourceOf(path, section, other("config")),
     "python.link": link,
     "python.framework": framework(section, link),
-    ...searchFacts(section, link, hidden),
+    ...searchFacts(section, link, hidden ?? preloaded(other("apache")), startOf(other("config"))),
     ...mapped,
   };
 }
@@ -105,6 +109,7 @@ type Search = Pick<
   | "python.library.path"
   | "python.library.path_login"
   | "python.library.path_apache"
+  | "python.library.found_by"
   | "python.library.version"
   | "python.library.rpath"
   | "python.library.runpath"
@@ -116,20 +121,51 @@ function hiddenEnvironment(known: Input["known"], apache: Section | undefined): 
   return untold ? denied("/proc/PID/environ: only root and the owner may read it") : undefined;
 }
 
-function searchFacts(section: Section, link: LibraryFacts["python.link"], hidden: Gap | undefined): Search {
+/** LD_PRELOAD of others is never taken over: what it names comes before all that is searched. */
+function preloaded(section: Section | undefined): Gap | undefined {
+  const names = (apacheEnvironment(section).get("LD_PRELOAD") ?? "").split(/[\s:]+/);
+  const python = names.find((name) => pythonVersion(name));
+  return python === undefined ? undefined : failed(`LD_PRELOAD of Apache's environment names ${python}`);
+}
+
+/** The Python library that a start gets, as the loader inside of httpd has said; undefined where it was not asked so. */
+function startLibrary(section: Section, start: Start | undefined): string | undefined {
+  if (start === undefined || start.partial) return undefined;
+  const name = neededName(section);
+  const ofName = start.libraries.find((file) => name !== undefined && file.endsWith(`/${name}`));
+  const version = pythonNeeded(section);
+  return ofName ?? start.libraries.find((file) => version !== undefined && pythonVersion(file) === version);
+}
+
+function searchFacts(
+  section: Section,
+  link: LibraryFacts["python.link"],
+  unsure: Gap | undefined,
+  start: Start | undefined,
+): Search {
   const dynamic = dynamicOf(section);
   const noDynamic = whyEmpty(section, "dynamic", "the file has no dynamic section");
   const clean = found(section, "clean", link);
-  const apache = lineOf(section, "apache-path") ? found(section, "apache", link) : clean;
+  const traced = lineOf(section, "apache-path") ? found(section, "apache", link) : clean;
+  const apache = startLibrary(section, start) ?? traced;
   return {
     "python.library.name": neededName(section) ?? noLibrary(link),
     "python.library.path": clean,
     "python.library.path_login": partOf(section, "login") ? found(section, "login", link) : clean,
-    "python.library.path_apache": link === "shared" ? (hidden ?? apache) : apache,
+    "python.library.path_apache": link === "shared" ? (unsure ?? apache) : apache,
+    "python.library.found_by": link === "shared" && unsure ? unsure : foundBy(apache, clean, traced, start),
     "python.library.version": pythonNeeded(section) ?? buildVersion(section, link),
     "python.library.rpath": dynamic?.rpath ?? noDynamic,
     "python.library.runpath": dynamic?.runpath ?? noDynamic,
   };
+}
+
+function foundBy(library: string | Gap, clean: string | Gap, traced: string | Gap, start: Start | undefined) {
+  if (isGap(library)) return library;
+  if (library === NOT_FOUND) return absent("it is not found");
+  if (library === clean) return "loader";
+  if (library === traced) return "LD_LIBRARY_PATH";
+  return start?.files.includes(library) ? "LoadFile" : "another file";
 }
 
 const noLibrary = (link: LibraryFacts["python.link"]): Gap =>
@@ -140,6 +176,10 @@ const noLibrary = (link: LibraryFacts["python.link"]): Gap =>
 function found(section: Section, name: string, link: LibraryFacts["python.link"]): string | Gap {
   const text = traceText(section, name);
   const resolution = pythonIn(text);
+  // What it may not see may be there: with and without LD_LIBRARY_PATH, the rest of the search is the same.
+  const [hidden] = hiddenIn(section);
+  if (hidden && resolution && (resolution.path === NOT_FOUND || name === "clean"))
+    return denied(whyHidden(hidden));
   if (resolution) return isMach(resolution.name) ? onMac(section, resolution.name) : resolution.path;
   if (link !== "shared") return noLibrary(link);
   return traced(text)

@@ -3,8 +3,9 @@ import type { Gap } from "../../model/fact.js";
 import type { Section } from "../../model/snapshot.js";
 import { apache } from "../apache/index.js";
 import { defineCheck, type FactsOf, type ParseInput } from "../check.js";
-import { fileDirectives, type LoadedModule, loadedModules } from "../config/dump.js";
+import { directivesInForce, fileDirectives, type LoadedModule, loadedModules } from "../config/dump.js";
 import { config } from "../config/index.js";
+import { startOf } from "../config/start.js";
 import { linesOf, partOf, whyEmpty } from "../sections.js";
 
 const needs = [apache, config] as const;
@@ -21,12 +22,13 @@ const facts = {
     label: "Modules",
     description: "Loaded modules in the order of LoadModule",
     type: "list",
-    source: "`httpd -t -D DUMP_MODULES`, else `LoadModule` of the files",
+    source: "`httpd -t -D DUMP_MODULES`, `httpd -t -e debug`, else `LoadModule` of the files",
     example: ["mpm_event_module", "authz_core_module", "alias_module", "mime_module", "wsgi_module"],
   },
   "modules.source": {
     label: "Modules from",
-    description: "httpd: its own list; files: LoadModule lines, conditions not resolved",
+    description:
+      "httpd: its own list; files: LoadModule lines, with conditions and variables worked out from the files",
     type: "string",
     source: "whether `httpd -t -D DUMP_MODULES` answered",
     example: "httpd",
@@ -69,13 +71,16 @@ function duplicated(config: Section | undefined): string[] {
   return [...new Set(names)].filter((name) => name !== "info_module").sort();
 }
 
-/** What httpd lists, else the LoadModule lines of the files that could be read. */
+/** What httpd lists or says that it loads, else the LoadModule lines in force of the files that could be read. */
 function modulesOf(
   config: Section | undefined,
 ): { modules: LoadedModule[]; source: "httpd" | "files" } | undefined {
   const listed = loadedModules(config);
   if (listed) return { modules: listed, source: "httpd" };
-  const lines = named(fileDirectives(config), "loadmodule");
+  const start = startOf(config);
+  if (start?.whole)
+    return { modules: start.modules.map(({ name }) => ({ name, kind: "shared" as const })), source: "httpd" };
+  const lines = named(directivesInForce(config), "loadmodule");
   if (lines.length === 0) return undefined;
   const names = [...new Set(lines.map((line) => line.arguments[0] ?? ""))];
   return { modules: names.map((name) => ({ name, kind: "shared" as const })), source: "files" };

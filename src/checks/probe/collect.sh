@@ -53,6 +53,13 @@ probe_modules() {
   done
 }
 
+# expanded TEXT: one ${NAME} at its start, from Apache's environment.
+expanded() {
+  # shellcheck disable=SC2016
+  name=${1#*'${'}
+  printf '%s%s\n' "$(apache_value "${name%%\}*}")" "${name#*\}}"
+}
+
 # placed PATH: below the server root, a variable at its start expanded.
 placed() {
   # shellcheck disable=SC2016

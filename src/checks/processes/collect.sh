@@ -101,8 +101,7 @@ changed_files() (
 
 loaded_files() {
   file=$(module_file)
-  # shellcheck disable=SC2153 # what the check before printed
-  library=$(found_library "$LIBRARY")
+  library=$(library_file)
   modified "$file" ${library:+"$library"}
 }
 

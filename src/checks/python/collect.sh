@@ -166,7 +166,15 @@ collect_python() {
   part version printf '%s\n' "$V"
   homes=$(configured_homes)
   BASES=
-  for prefix in $homes; do describe_home "$prefix"; done
+  IFS=$NEWLINE
+  set -f
+  for prefix in $homes; do
+    unset IFS
+    set +f
+    describe_home "$prefix"
+  done
+  unset IFS
+  set +f
   path=$(apache_value PATH)
   name=python3
   case $V in 2.*) name=python ;; esac

@@ -1,5 +1,6 @@
 import type { Gap } from "../../model/fact.js";
 import type { Section } from "../../model/snapshot.js";
+import { failed } from "../check.js";
 import { lineOf, linesOf, partOf, textOf, whyUnread } from "../sections.js";
 
 /** What was found at one home: a directory that is, or may be, the root of a Python installation. */
@@ -62,7 +63,9 @@ export function homeEvidence(section: Section, path: string): HomeEvidence {
   return {
     path,
     settings: settings?.status === 0 ? readSettings(settings.stdout) : undefined,
-    settingsGap: whyUnread(section, `settings ${path}`),
+    settingsGap: partOf(section, `home ${path}`)
+      ? whyUnread(section, `settings ${path}`)
+      : failed("it was not looked at"),
     denied: deniedIn(section, `home ${path}`) || deniedIn(section, `landmark ${path}`),
     exists: own !== undefined,
     isDirectory: own !== undefined && /^[dl]/.test(own),

@@ -32,8 +32,9 @@ export const libraryEnvDependent = defineRule({
   reference:
     "https://modwsgi.readthedocs.io/en/latest/user-guides/checking-your-installation.html#python-shared-library",
   needs: [],
-  uses: PATHS,
+  uses: [...PATHS, "python.library.found_by"],
   judge(facts) {
+    if (/^(LoadFile|another file)$/.test(facts["python.library.found_by"] ?? "")) return [];
     const known = PATHS.filter((id) => facts[id] !== undefined);
     if (known.length < 2) return { lacking: PATHS };
     if (new Set(known.map((id) => facts[id])).size < 2) return [];

@@ -25,8 +25,10 @@ export const libraryNotFound = defineRule({
   reference:
     "https://modwsgi.readthedocs.io/en/latest/user-guides/checking-your-installation.html#python-shared-library",
   needs: [],
-  uses: [CLEAN, APACHE, "python.library.path_login", "python.library.name"],
+  uses: [CLEAN, APACHE, "python.library.path_login", "python.library.name", "python.library.found_by"],
   judge(facts) {
+    // What is loaded before mod_wsgi satisfies its need at every start, whatever the loader would find.
+    if (/^(LoadFile|another file)$/.test(facts["python.library.found_by"] ?? "")) return [];
     if (facts[CLEAN] === "not found" || facts[APACHE] === "not found") {
       return [
         {
