@@ -8,6 +8,7 @@ import { discovery } from "./discovery/index.js";
 import { files } from "./files/index.js";
 import { host } from "./host/index.js";
 import { library } from "./library/index.js";
+import { log } from "./log/index.js";
 import { modules } from "./modules/index.js";
 import { mutex } from "./mutex/index.js";
 import { observe } from "./observe/index.js";
@@ -33,6 +34,7 @@ export const checks = [
   python,
   processes,
   files,
+  log,
 ] as const satisfies readonly Check[];
 
 /** Those that run on every host: the probe only where users have opted in to it, and their own facts. */

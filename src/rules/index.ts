@@ -38,6 +38,7 @@ import { directivesIgnored } from "./wsgi/directives-ignored.js";
 import { eagerInitialization } from "./wsgi/eager-initialization.js";
 import { embeddedNotRestricted } from "./wsgi/embedded-not-restricted.js";
 import { embeddedPrefork } from "./wsgi/embedded-prefork.js";
+import { errorsLogged } from "./wsgi/errors-logged.js";
 import { foreignBuild } from "./wsgi/foreign-build.js";
 import { liveGroupSize } from "./wsgi/live-group-size.js";
 import { loadedTwice } from "./wsgi/loaded-twice.js";
@@ -103,6 +104,7 @@ export const rules = [
   noRequestTimeout,
   observedDisagrees,
   liveGroupSize,
+  errorsLogged,
   daemonNotListening,
   ...refusals,
   configBroken,

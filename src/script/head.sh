@@ -3,7 +3,7 @@
 
 # Those that may be run: all of them only look.
 PROGRAMS='apk awk cat curl cut date dpkg-query dscacheutil env find getconf getent getfacl grep head id ldconfig ldd ls mktemp objdump od
-openssl otool pkg ps readelf readlink rm rpm sed sh sha256 sha256sum shasum sleep sort stat sudo sw_vers sysctl systemctl tr
+openssl otool pkg ps readelf readlink rm rpm sed sh sha256 sha256sum shasum sleep sort stat sudo sw_vers sysctl systemctl tail tr
 uname wget'
 
 # bash takes functions and options from its environment. In the mode of POSIX none stands before a special builtin, such as

@@ -111,6 +111,12 @@ const fileRows: Row[] = [
 /** Rules of the configuration. */
 const configurationRows: Row[] = [
   ...onFact("wsgi/access-denied", "app.access", "denied", "granted"),
+  ...onFact(
+    "wsgi/errors-logged",
+    "log.messages",
+    [{ kind: "import", detail: "django", count: 2, last: "2026-01-01T00:00:00", log: "/var/log/x" }],
+    [{ kind: "exception", detail: "", count: 2, last: "2026-01-01T00:00:00", log: "/var/log/x" }],
+  ),
   ...onFact("wsgi/mount-slash", "app.mount", "/app/", "/app", {
     "app.kind": "script-alias",
     "app.script": "/srv/a.wsgi",

@@ -87,6 +87,7 @@ function shown(text,   word, rest) {
   if (!dump && (name == "define" || name == "use")) return text
   sub(/^[ \t]+/, "", rest)
   if (name in public) return word " " (tolower(rest) ~ /^((not )?all (granted|denied)|from all)$/ ? rest : "...")
+  if (name == "errorlog") { sub(/^[ \t]+/, "", rest); return word " " (rest ~ /^["\047]?[|]/ ? "|..." : rest) }
   if (name in leading) return led(word, rest)
   if (!(name in masked)) return ""
   first = rest; sub(/[ \t].*/, "", first)
