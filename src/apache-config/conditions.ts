@@ -1,3 +1,4 @@
+import { linearPattern } from "../base/re2.js";
 import { splitArguments } from "./lexer.js";
 import { globMatcher, isGlob } from "./patterns.js";
 
@@ -11,8 +12,10 @@ export interface ReadContext {
   defines: readonly string[];
   /** Source files of the modules that are compiled in, such as `core.c`. */
   compiledIn: readonly string[];
-  /** Files that `<IfFile>` asks for and that exist, as they are written there. */
+  /** Files that `<IfFile>` asks for and that exist, as they are written there, with variables filled in. */
   existing: readonly string[];
+  /** Of Apache's environment, as far as they left the host. */
+  variables?: ReadonlyMap<string, string>;
 }
 
 /** What has been read so far decides, as it does for httpd. */
@@ -52,15 +55,29 @@ export function holds(section: string, condition: string, state: ReadState, cont
   }
 }
 
-/** `>= 2.4`; a pattern counts as true. */
+/** `>= 2.4`, `!>= 2.4`, `~ ^2\.4`, `= /^2\.4/`. What cannot be read as one of them is refused by httpd, and never gets here. */
 function compareVersions(version: string, [operator, wanted]: readonly [string, string]): boolean {
+  const plain = operator.replace(/^!/, "");
+  const pattern = plain === "~" ? wanted : /^\/(.*)\/$/.exec(wanted)?.[1];
+  const result =
+    pattern !== undefined && /^(~|==?)$/.test(plain)
+      ? (linearPattern(pattern)?.isIn(version) ?? true)
+      : compares(versionDifference(version, wanted), plain);
+  return result !== operator.startsWith("!");
+}
+
+/** Of the first part in which they differ. */
+function versionDifference(version: string, wanted: string): number {
   const numbers = (text: string) => [...text.split(".").map(Number), 0, 0].slice(0, 3);
   const [own, other] = [numbers(version), numbers(wanted)];
-  const difference = own.map((each, index) => each - (other[index] ?? 0)).find((each) => each !== 0) ?? 0;
-  switch (operator.replace(/^!/, "")) {
+  return own.map((each, index) => each - (other[index] ?? 0)).find((each) => each !== 0) ?? 0;
+}
+
+function compares(difference: number, operator: string): boolean {
+  switch (operator) {
     case "=":
     case "==":
-      return (difference === 0) !== operator.startsWith("!");
+      return difference === 0;
     case ">":
       return difference > 0;
     case ">=":

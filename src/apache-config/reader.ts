@@ -135,7 +135,7 @@ class FileReader {
     // Behind the last bracket nothing can end, and would be looked for from each beginning.
     const end = text.lastIndexOf("}") + 1;
     const filled = text.slice(0, end).replace(/\$\{([^}]*)\}/g, (whole, name: string) => {
-      const value = this.#defines.get(name);
+      const value = this.#defines.get(name) || this.context.variables?.get(name);
       this.#budget.spend(value?.length ?? 0, text);
       return value === undefined || value === MASKED || value === "" ? whole : value;
     });

@@ -33,6 +33,14 @@ describe("readFiles", () => {
     ["<IfVersion >= 2.4>", true],
     ["<IfVersion < 2.4>", false],
     ["<IfVersion 2.4.62>", true],
+    ["<IfVersion !>= 2.4>", false],
+    ["<IfVersion !< 2.4>", true],
+    ["<IfVersion !2.4.62>", false],
+    ["<IfVersion = 2.4.6>", false],
+    ["<IfVersion ~ ^2[.]4>", true],
+    ["<IfVersion !~ ^2[.]4>", false],
+    ["<IfVersion = /^2[.]2/>", false],
+    ["<IfVersion /^2[.]4/>", true],
     ["<Macro M $x>", false],
     ["<IfFile /etc/there>", true],
     ["<IfFile !/etc/there>", false],
@@ -40,6 +48,16 @@ describe("readFiles", () => {
   ])("%s holds: %s", (tag, holds) => {
     const name = /<(\w+)/.exec(tag)?.[1];
     expect(listens(`${tag}\nListen 1\n</${name}>\nListen 2`)).toEqual(holds ? ["1", "2"] : ["2"]);
+  });
+
+  it("fills in what Apache's environment has, unless a Define says something else", () => {
+    const text = "Define B /own\nListen ${A}\nListen ${B}\nListen ${C}";
+    const variables = new Map([
+      ["A", "/a"],
+      ["B", "/b"],
+    ]);
+    const tree = readFiles(listing({ "/etc/httpd.conf": text }), { ...context, variables });
+    expect(directivesOf(tree).map(({ arguments: [word] }) => word)).toEqual(["/a", "/own", "${C}"]);
   });
 
   it("knows a module from its LoadModule line on, by both of its names", () => {

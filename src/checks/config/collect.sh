@@ -249,6 +249,32 @@ main_file() {
   absolute "${file:-$(compiled SERVER_CONFIG_FILE)}"
 }
 
+# awk: what Include may name, of the lines behind a "--"; before it stands what was read until then. "?" is before what holds a
+# variable that nobody knows.
+# shellcheck disable=SC2016 # awk's own variables
+INCLUDES=$CONFIGURATION_WORDS'
+$0 == "--" { here = 1; next }
+{ text = $0; if (!sub(/^[0-9]+\t[ \t]*/, "", text)) next; key = tolower(text); sub(/[ \t].*/, "", key) }
+key !~ /^(define|include|includeoptional)$/ { next }
+{ n = words_of(text) }
+key == "define" { if (n > 2 && defined[word[2]] < 8) definition[word[2], ++defined[word[2]]] = word[3]; next }
+here && n > 1 {
+  count = 0; values_of(word[2], 0)
+  for (i = 1; i <= count; i++) print (found[i] ~ /\001/ ? "?" word[2] : found[i])
+}'
+
+# tell_closed PATTERN: that this login may not see what lies there.
+tell_closed() {
+  fixed=${1%%[*?[]*}
+  if [ "$fixed" != "$1" ]; then fixed=${fixed%/*}; fi
+  if [ -d "$fixed" ]; then
+    if [ -r "$fixed" ] && [ -x "$fixed" ]; then return; fi
+  else
+    closed_above "$fixed" >/dev/null || return
+  fi
+  printf '%s: Permission denied\n' "$fixed" >&2
+}
+
 # read_file NAME DEPTH: its allow-listed lines, then those of the files that it includes.
 read_file() {
   case $READ in *"$NEWLINE$1$NEWLINE"*) return 0 ;; esac
@@ -261,9 +287,17 @@ read_file() {
   printf '%s\n' "$lines"
   root=$(printf '%s\n' "$lines" | awk 'tolower($2) == "serverroot" { gsub(/["\047]/, "", $3); print $3; exit }')
   ROOT=${root:-$ROOT}
-  includes=$(printf '%s\n' "$lines" | awk 'tolower($2) ~ /^include(optional)?$/ { $1 = $2 = ""; gsub(/^ +|["\047]/, ""); print }')
+  includes=$(printf '%s\n' "$DEFINED" -- "$lines" | in_apache_environment awk "$INCLUDES")
+  DEFINED=$DEFINED$NEWLINE$lines
   for pattern in $includes; do
+    case $pattern in
+      '?'*)
+        printf '%s is not read: nobody knows what the variable is\n' "${pattern#?}" >&2
+        continue
+        ;;
+    esac
     pattern=$(absolute "$pattern")
+    tell_closed "$pattern"
     [ -d "$pattern" ] && pattern="$pattern/*"
     IFS=
     # shellcheck disable=SC2086 # a glob, with IFS empty: blanks do not split
@@ -304,6 +338,8 @@ read_named() {
 read_files() (
   main=$(main_file)
   named=$(printf '%s\n' "$DUMP" | sed -n '/^Included configuration files:/,/^[A-Z#]/s/^ *([0-9*]*) //p')
+  ROOT=$(compiled_root)
+  DEFINED=
   IFS=$NEWLINE
   READ=$NEWLINE
   if [ "$named" ]; then
@@ -318,17 +354,49 @@ shown_files() {
   printf '%s\n' "$FILES"
 }
 
+# awk: what <IfFile> asks for, whatever its variables are.
+# shellcheck disable=SC2016 # awk's own variables
+ASKED_FILES=$CONFIGURATION_WORDS'
+{ text = $0; if (!sub(/^[0-9]+\t[ \t]*/, "", text)) next; key = tolower(text); sub(/[ \t>].*/, "", key) }
+key == "define" { if (words_of(text) > 2 && defined[word[2]] < 8) definition[word[2], ++defined[word[2]]] = word[3]; next }
+key == "<iffile" {
+  sub(/^[^ \t]*[ \t]+/, "", text); sub(/[ \t]*>[ \t]*$/, "", text)
+  if (!words_of(text)) next
+  sub(/^!/, "", word[1]); wanted[++wants] = word[1]
+}
+END {
+  for (i = 1; i <= wants; i++) {
+    count = 0; values_of(wanted[i], 0)
+    for (j = 1; j <= count; j++) if (found[j] !~ /\001/) print found[j]
+  }
+}'
+
 # Those of the files that <IfFile> asks for that exist.
 existing_files() (
   case $FILES in *'<'[Ii][Ff][Ff][Ii][Ll][Ee]*) ;; *) return 0 ;; esac
   ROOT=$(printf '%s\n' "$FILES" | awk 'tolower($2) == "serverroot" { gsub(/["\047]/, "", $3); print $3; exit }')
   ROOT=${ROOT:-$(compiled_root)}
-  printf '%s\n' "$FILES" | awk '
-    tolower($2) ~ /^<iffile/ { $1 = $2 = ""; gsub(/^ +!?|["\047>]/, ""); sub(/ +$/, ""); print }' | sort -u |
+  printf '%s\n' "$FILES" | in_apache_environment awk "$ASKED_FILES" | sort -u |
     while IFS= read -r file; do
       [ -e "$(absolute "$file")" ] && printf '%s\n' "$file"
     done
 )
+
+# Variables of Apache's environment that the files use: places, and the accounts that it runs as.
+used_variables() {
+  for name in $ASKED; do
+    # shellcheck disable=SC2016 # a variable of Apache's configuration
+    case $FILES in *'${'"$name}"* | *'${'"$name:"*) ;; *) continue ;; esac
+    case $NEWLINE$ENVIRONMENT in *"$NEWLINE$name="*) ;; *) continue ;; esac
+    value=$NEWLINE$ENVIRONMENT
+    value=${value##*"$NEWLINE$name="}
+    value=${value%%"$NEWLINE"*}
+    case $name,$value in
+      *,*[!A-Za-z0-9._/@+,-]*) continue ;;
+      *,/* | APACHE_RUN_USER,* | APACHE_RUN_GROUP,* | MOD_WSGI_USER,* | MOD_WSGI_GROUP,*) printf '%s=%s\n' "$name" "$value" ;;
+    esac
+  done
+}
 
 # awk: what WSGIPythonHome and the python-home= of daemon groups may be, whatever their variables are.
 # shellcheck disable=SC2016 # awk's own variables
@@ -361,14 +429,15 @@ collect_config() {
   [ "$DUMP" ] && part directives dumped_directives
   part files shown_files
   part existing existing_files
-  # What decides conditions of files that httpd itself could not read.
+  # What decides conditions of files that httpd itself does not show.
   case $DUMP in
-    *"Loaded Modules:"*) ;;
+    *'# In file:'*) ;;
     *)
       part built-version printf '%s\n' "$VERSION"
       part arguments told_arguments "$ARGUMENTS"
       part compiled-in httpd -l
       part compiled-root compiled_root
+      part variables used_variables
       ;;
   esac
   # Exit status and message of a real check: unlike a dump it looks at certificates too.

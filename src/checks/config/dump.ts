@@ -57,6 +57,9 @@ function contextOf(section: Section | undefined): ReadContext {
     ),
     compiledIn: linesOf(section, "compiled-in").map((line) => line.trim()),
     existing: linesOf(section, "existing"),
+    variables: new Map(
+      linesOf(section, "variables").map((line) => line.split(/=(.*)/s, 2) as [string, string]),
+    ),
   };
 }
 
@@ -91,6 +94,10 @@ const readLinesOf = remembered((section: Section) => readDirectives(textOf(secti
 /** `NAME: "value"` of the run-time settings that the dump shows. */
 export const runSetting = (section: Section | undefined, name: string): string | undefined =>
   new RegExp(`^${name}: "(.*)"$`, "m").exec(textOf(section, "dump"))?.[1];
+
+/** The user of requests, which the dump names whether or not it shows the configuration. */
+export const runUser = (section: Section | undefined): string | undefined =>
+  /^User: name="([^"]+)" id=\d+/m.exec(textOf(section, "dump"))?.[1];
 
 /** The message of httpd about its configuration, without what it says of every one. */
 export function complaint(section: Section | undefined): string | undefined {

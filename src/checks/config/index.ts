@@ -3,145 +3,13 @@ import { type Directive, named, ofServer } from "../../apache-config/directives.
 import type { Gap } from "../../model/fact.js";
 import type { Section } from "../../model/snapshot.js";
 import { apache } from "../apache/index.js";
-import {
-  absent,
-  defineCheck,
-  denied,
-  type FactsOf,
-  failed,
-  gapsFor,
-  type ParseInput,
-  records,
-} from "../check.js";
-import { lineOf, linesOf, partOf, textOf } from "../sections.js";
-import type { DaemonGroup } from "./daemons.js";
-import { complaint, configuration, defines, loadedModules, runSetting } from "./dump.js";
+import { absent, defineCheck, denied, type FactsOf, failed, gapsFor, type ParseInput } from "../check.js";
+import { lineOf, linesOf, partOf, textOf, whyUnread } from "../sections.js";
+import { complaint, configuration, defines, loadedModules, runSetting, runUser } from "./dump.js";
+import { facts } from "./facts.js";
 import { hiddenBehind, whyHidden } from "./start.js";
 
 const needs = [apache] as const;
-
-const facts = {
-  "apache.server_root": {
-    label: "ServerRoot",
-    description: "Where relative paths of the configuration begin",
-    type: "string",
-    source:
-      "`httpd -t -D DUMP_RUN_CFG`, else `ServerRoot` of the files, `-d` of the command line or `httpd -V`",
-    example: "/etc/apache2",
-  },
-  "apache.config_file": {
-    label: "Config",
-    description: "The main configuration file, absolute",
-    type: "string",
-    source: "`-f` of the command line, else `SERVER_CONFIG_FILE` of `httpd -V`",
-    example: "/etc/apache2/apache2.conf",
-  },
-  "apache.config_ok": {
-    label: "Config ok",
-    description: "httpd can read its configuration, as far as the login may look",
-    type: "boolean",
-    source: "exit status of `httpd -t`",
-    example: true,
-  },
-  "apache.config_error": {
-    label: "Config error",
-    description: 'What httpd complains of, "" if nothing',
-    type: "string",
-    source: "standard error of `httpd -t`",
-    example:
-      "apache2: Syntax error on line 80 of /etc/apache2/apache2.conf: DefaultRuntimeDir must be a valid directory, absolute or relative to ServerRoot",
-  },
-  "apache.config_source": {
-    label: "Config read",
-    description:
-      "evaluated: as httpd itself reads it; files: line by line, without macros and secret variables",
-    type: "string",
-    source: "whether `httpd -t -D DUMP_CONFIG` answered",
-    example: "evaluated",
-  },
-  "apache.defines": {
-    label: "Defines",
-    description: "Parameters defined with -D and Define; values only if paths",
-    type: "list",
-    source: "`httpd -t -D DUMP_RUN_CFG`",
-    example: ["FOREGROUND", "MOD_WSGI_KEEP_ALIVE"],
-  },
-  "apache.listen": {
-    label: "Listen",
-    description: "Addresses and ports that the configuration listens on",
-    type: "list",
-    source: "`Listen` in `httpd -t -D DUMP_CONFIG`, else in the files",
-    example: ["80"],
-  },
-  "apache.user": {
-    label: "User",
-    description: "User that serves requests",
-    type: "string",
-    source: "`User` in `httpd -t -D DUMP_CONFIG`, else in the files",
-    example: "www-data",
-  },
-  "wsgi.restrict_embedded": {
-    label: "RestrictEmbedded",
-    description: "WSGIRestrictEmbedded is On: no application may run in Apache's own processes",
-    type: "boolean",
-    source: "`WSGIRestrictEmbedded` in `httpd -t -D DUMP_CONFIG`, else in the files",
-    example: false,
-  },
-  "wsgi.lazy_initialization": {
-    label: "LazyInitialization",
-    description:
-      "Python is started in the processes that need it (On), not in the master as root before they fork",
-    type: "boolean",
-    source: "`WSGILazyInitialization` in `httpd -t -D DUMP_CONFIG`, else in the files",
-    example: true,
-  },
-  "wsgi.socket_prefix": {
-    label: "SocketPrefix",
-    description: 'WSGISocketPrefix, "" for the built-in one',
-    type: "string",
-    source: "`WSGISocketPrefix` in `httpd -t -D DUMP_CONFIG`, else in the files",
-    example: "/var/run/wsgi",
-  },
-  "wsgi.python_path": {
-    label: "PythonPath",
-    description: 'WSGIPythonPath, which embedded mode puts on sys.path, "" if none is configured',
-    type: "string",
-    source: "`WSGIPythonPath` in `httpd -t -D DUMP_CONFIG`, else in the files",
-    example: "/srv/app:/srv/lib",
-  },
-  "wsgi.daemons": {
-    label: "Daemons",
-    description: "Daemon process groups (WSGIDaemonProcess)",
-    type: records<DaemonGroup>(),
-    ignores: ["declared_at"],
-    source: "`WSGIDaemonProcess` in `httpd -t -D DUMP_CONFIG`, else in the files",
-    example: [
-      {
-        name: "truth",
-        processes: 1,
-        processes_set: false,
-        threads: 3,
-        user: null,
-        group: null,
-        python_home: "/srv/venv",
-        python_path: null,
-        home: null,
-        display_name: "%{GROUP}",
-        request_timeout: 60,
-        queue_timeout: null,
-        declared_at: "/etc/apache2/sites-enabled/truth.conf:4",
-      },
-    ],
-  },
-  "python.home": {
-    label: "Python home",
-    description:
-      'WSGIPythonHome, else the python-home that all daemon groups share; "" if none is configured',
-    type: "string",
-    source: "`WSGIPythonHome` and `WSGIDaemonProcess` in `httpd -t -D DUMP_CONFIG`, else in the files",
-    example: "/srv/venv",
-  },
-} as const;
 
 const last = (directives: readonly Directive[]) => directives.at(-1)?.arguments[0];
 
@@ -178,10 +46,19 @@ function verdict(section: Section): { ok: boolean | Gap; error: string | Gap } {
     const gap = denied(`${message} (${whyHidden(hidden)})`);
     return { ok: gap, error: gap };
   }
-  const forbidden =
-    !MAPPING.test(message) && /permission denied|does not exist or is empty|AH02291/i.test(message);
+  // An older script has not looked whether it is there.
+  const told = partOf(section, "hidden") === undefined && /does not exist or is empty|AH02291/.test(message);
+  const forbidden = !MAPPING.test(message) && (told || /permission denied/i.test(message));
   return forbidden ? { ok: denied(message), error: denied(message) } : { ok: false, error: message };
 }
+
+/** A variable whose value did not leave the host: what is made of it is not known. */
+const unfilled = (values: readonly string[]): Gap | undefined => {
+  const open = values.find((value) => value.includes("${"));
+  return open === undefined ? undefined : failed(`the value of a variable is not known: ${open}`);
+};
+
+const filledIn = (value: string): string | Gap => unfilled([value]) ?? value;
 
 /** The last resort: what -d says, else what was compiled in. */
 function startingRoot(apache: Section | undefined): string | undefined {
@@ -203,6 +80,18 @@ function parse({ section, other, budget }: ParseInput<typeof needs>): FactsOf<ty
   const unread: Gap = section.timedOut ? failed("the section ran into its time limit") : unreadable(section);
   const directives = read?.directives ?? [];
   const or = <T>(value: T): T | Gap => (read ? value : unread);
+  // Of what stands in files that could not be read, nothing is said not to be there.
+  const hole = read?.evaluated === false ? whyUnread(section, "files") : undefined;
+  const unless = <T>(nothing: boolean, value: T): T | Gap => (nothing && hole ? hole : or(value));
+  const text = (key: string) => {
+    const value = last(ofServer(directives, key)) ?? "";
+    return unless(value === "", filledIn(value));
+  };
+  const listens = [...new Set(named(directives, "listen").map((each) => each.arguments.join(" ")))];
+  const daemons = daemonGroups(directives);
+  const restricted = last(ofServer(directives, "wsgirestrictembedded"))?.toLowerCase();
+  const lazy = last(ofServer(directives, "wsgilazyinitialization"))?.toLowerCase();
+  const home = pythonHome(directives);
   const dumped = loadedModules(section) !== undefined;
   return {
     "apache.server_root":
@@ -215,16 +104,14 @@ function parse({ section, other, budget }: ParseInput<typeof needs>): FactsOf<ty
     "apache.config_error": error,
     "apache.config_source": or(read?.evaluated ? "evaluated" : "files"),
     "apache.defines": dumped ? defines(section) : unread,
-    "apache.listen": or([...new Set(named(directives, "listen").map((each) => each.arguments.join(" ")))]),
-    "apache.user": last(ofServer(directives, "user")) ?? or(""),
-    "wsgi.restrict_embedded": or(last(ofServer(directives, "wsgirestrictembedded"))?.toLowerCase() === "on"),
-    "wsgi.lazy_initialization": or(
-      last(ofServer(directives, "wsgilazyinitialization"))?.toLowerCase() !== "off",
-    ),
-    "wsgi.socket_prefix": or(last(ofServer(directives, "wsgisocketprefix")) ?? ""),
-    "wsgi.python_path": or(last(ofServer(directives, "wsgipythonpath")) ?? ""),
-    "wsgi.daemons": or(daemonGroups(directives)),
-    "python.home": or(pythonHome(directives)),
+    "apache.listen": unless(listens.length === 0, unfilled(listens) ?? listens),
+    "apache.user": runUser(section) ?? text("user"),
+    "wsgi.restrict_embedded": unless(restricted === undefined, restricted === "on"),
+    "wsgi.lazy_initialization": unless(lazy === undefined, lazy !== "off"),
+    "wsgi.socket_prefix": text("wsgisocketprefix"),
+    "wsgi.python_path": text("wsgipythonpath"),
+    "wsgi.daemons": unless(daemons.length === 0, daemons),
+    "python.home": unless(home === "", filledIn(home)),
   };
 }
 

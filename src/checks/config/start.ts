@@ -50,11 +50,16 @@ export const hiddenIn = (section: Section | undefined): Hidden[] =>
     return path && by ? [{ path, by }] : [];
   });
 
-const baseOf = (path: string) => path.slice(path.lastIndexOf("/") + 1);
+/** A loader names a library without the directories in which it was searched. */
+const libraryIn = (path: string) => /\/([^/]+\.(?:so|dylib)(?:\.[\d.]+)?)$/.exec(path)?.[1];
 
 /** Of what httpd complains of, what the login may not see: for root it may well be all right. */
-export const hiddenBehind = (section: Section, message: string): Hidden | undefined =>
-  hiddenIn(section).find(({ path }) => message.includes(path) || message.includes(baseOf(path)));
+export function hiddenBehind(section: Section, message: string): Hidden | undefined {
+  const all = hiddenIn(section);
+  const named = all.find(({ path }) => message.includes(path) || message.includes(libraryIn(path) ?? path));
+  // Odd names do not leave the host.
+  return named ?? (message.includes("...") ? all[0] : undefined);
+}
 
 export const whyHidden = ({ path, by }: Hidden): string =>
   path === by
