@@ -277,6 +277,7 @@ describe("architecture", () => {
       "inventory/load.ts",
       "inventory/ssh-config/cache.ts",
       "inventory/ssh-config/configuration.ts",
+      "inventory/ssh-config/written.ts",
       "report/page/html.ts",
       "resume/read.ts",
       "script/compose.ts",

@@ -65,6 +65,18 @@ export interface Target {
   hostKeyAlias?: string;
   /** Lists of algorithms of the user's own, instead of those of the profile. */
   offer?: Offer;
+  /** Dialled by addresses of that family only. */
+  addressFamily?: 4 | 6;
+  /** The own address that it is dialled from. */
+  bindAddress?: string;
+  /** Least size of RSA keys, of the host and of the user; OpenSSH's own is 1024. */
+  requiredRsaBits?: number;
+  /** Options of OpenSSH's client that its configuration may not set for the one command. */
+  overrides?: Readonly<Record<string, string>>;
+  /** The socket of a shared connection of the user's, if one is open. */
+  controlPath?: string;
+  /** Why it cannot be reached as it is described, and what mends that. */
+  unusable?: { message: string; hint?: string };
   /** The option of ssh_config that only OpenSSH's own client serves. */
   needsOpenssh?: string;
   /**

@@ -38,15 +38,22 @@ export function createTransports(options: TransportOptions = {}): Transports {
     local: createLocalTransport(environment),
   } satisfies Record<TransportName, Transport>;
   const choice = new Choice(environment, files);
-  const open: Transport["open"] = (target, opening) =>
-    target.transport === "auto"
+  const open: Transport["open"] = async (target, opening) =>
+    failUnusable(target) ??
+    (target.transport === "auto"
       ? openSuitable(ways, choice, target, opening)
-      : ways[target.transport].open(target, opening);
+      : ways[target.transport].open(target, opening));
   const close = async () => {
     files.store.close();
     await Promise.all(Object.values(ways).map((way) => way.close()));
   };
   return { name: "auto", open, close, secretOf: (reference) => files.store.secret(reference) };
+}
+
+/** Throws for a host, or one on the way to it, that the settings leave without a way. */
+function failUnusable({ unusable, via }: Target): undefined {
+  if (unusable) throw new TransportError("resolve", "internal", unusable.message, unusable.hint);
+  if (via) failUnusable(via);
 }
 
 /** SSH in process, or OpenSSH's own client where that is known to be needed or turns out to be. */
@@ -57,7 +64,10 @@ async function openSuitable(
   opening: Opening,
 ): Promise<Session> {
   const reason = await choice.reason(target);
-  const byClient = async (because: string) => explained(await openssh.open(target, opening), because);
+  const byClient = async (because: string) => {
+    if (target.password ?? target.passphrase) throw asksNothing(because);
+    return explained(await openssh.open(target, opening), because);
+  };
   if (reason !== undefined && choice.available()) return byClient(reason);
   try {
     return await ssh2.open(target, opening);
@@ -69,6 +79,15 @@ async function openSuitable(
     return byClient(what);
   }
 }
+
+/** The one way that serves a host is one on which its secret is of no use. */
+const asksNothing = (because: string) =>
+  new TransportError(
+    "secret",
+    "secret-unavailable",
+    `only the system's ssh serves this host (${because}), and it is run so that it asks nothing: no password, no passphrase`,
+    `leave out what needs it (${because}), or the secret: a key in the agent will do`,
+  );
 
 function withoutClient({ stage, code, message, hint }: TransportError, what: string): TransportError {
   const install = `install the OpenSSH client, which is not on PATH: only that serves this host (${what})`;

@@ -80,6 +80,35 @@ for (const transport of SSHD ? WAYS : [])
       expect(host.logins.length).toBe(before);
     });
 
+    it("takes neither the command nor its input away", async () => {
+      for (const option of [
+        "StdinNull yes",
+        "SessionType none",
+        "ForkAfterAuthentication yes",
+        "Tunnel yes",
+      ]) {
+        say([option, "RemoteCommand uptime", "RequestTTY force"]);
+        const checked = await home.run("wsgi-audit hosts --check");
+        expect(checked.stdout, option).toContain("1 of 1 hosts can be audited");
+      }
+    });
+
+    it("may be of no use for one host, which costs that host", async () => {
+      say();
+      home.file("fleet/two.yaml", `${inventory}  web02: { ssh_args: "-o Port=none-at-all" }\n`);
+      const checked = await home.run("wsgi-audit hosts --check -i two.yaml");
+      expect(checked.stdout).toContain("1 of 2 hosts can be audited");
+      expect(checked.stdout).toMatch(/web02: resolve: ssh -G web02 fails: .*none-at-all/);
+      home.file(
+        ".ssh/config",
+        `${home.read(".ssh/config")}Port none-at-all
+`,
+      );
+      const broken = await home.run("wsgi-audit hosts --check -i two.yaml");
+      expect(broken).toMatchObject({ code: 2, stdout: "" });
+      expect(broken.stderr).toMatch(/\.ssh\/config.* line 5/);
+    });
+
     it("is left alone with --no-ssh-config, and stood in for by that of -F", async () => {
       say(["User nobody-at-all"]);
       const unread = await home.run("wsgi-audit hosts --no-ssh-config");

@@ -74,7 +74,9 @@ describe("names that every object answers to", () => {
       environment: {},
     };
     const options = parseOptions("identityagent $constructor\nidentityfile $" + "{toString}/k\n");
-    expect(settingsOf(options, parseOptions(""), values)).toMatchObject({
+    expect(
+      settingsOf(options, { defaults: parseOptions(""), written: new Set(), overrides: {} }, values),
+    ).toMatchObject({
       agentSocket: "none",
       identityFiles: [],
     });

@@ -19,6 +19,18 @@ export function splitWords(text: string): string[] | undefined {
   return word === undefined ? words : [...words, word];
 }
 
+/** Flags of `ssh` that take the command or its input away, or say more of what is read anyway. */
+const UNWANTED = /^-[fnNsTtqv]+$/;
+
+/** The words of `ssh_args` that count: there is one command, over which nothing of them decides. */
+export const clientWords = (words: string | readonly string[]): readonly string[] => {
+  const all = wordsOf(words);
+  // The value of an option is left alone, whatever it is.
+  return all.filter((word, index) => !UNWANTED.test(word) || TAKES_VALUE.test(all[index - 1] ?? ""));
+};
+
+const TAKES_VALUE = /^-[BbcDEeFIiJLlmOopQRSWw]$/;
+
 /** A list as it is, a text split; a text that cannot be split was refused when it was read. */
 export const wordsOf = (words: string | readonly string[]): readonly string[] =>
   typeof words === "string" ? (splitWords(words) ?? []) : words;

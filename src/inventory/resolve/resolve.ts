@@ -62,8 +62,11 @@ export function resolveHosts(
   checkOptions("resolveHosts: environment", environment, ENVIRONMENT);
   const { only, commandLine = {}, answers = new SshAnswers() } = options;
   const places = new Places(inventory, commandLine, answers);
-  const toTarget = (host: Host, role: Role) =>
-    targetOf(host, places.layersOf(host, role), places.sshOf(host, role), environment);
+  const toTarget = (host: Host, role: Role) => {
+    const target = targetOf(host, places.layersOf(host, role), places.sshOf(host, role), environment);
+    const unusable = places.unusable(host, role);
+    return unusable ? { ...target, unusable } : target;
+  };
   const jumps = new Jumps(places, toTarget);
   return wanted(inventory, only).map((host) => {
     const layers = places.layersOf(host, "target");
@@ -80,7 +83,10 @@ export function resolveHosts(
   });
 }
 
-/** Asks ssh_config about the hosts and about all hosts on the way to them. Rejects with an InventoryError. */
+/**
+ * Asks ssh_config about the hosts and about all hosts on the way to them. Rejects with an InventoryError where `ssh` can
+ * make sense of it for none of the hosts.
+ */
 export async function askSshConfig(
   inventory: Inventory,
   sshConfig: SshConfig,
@@ -95,6 +101,8 @@ export async function askSshConfig(
   for (let wave = wanted(inventory, only); wave.length > 0; role = "hop") {
     const asked = wave.map(async (host) => answers.ask(sshConfig, places.questionOf(host, role)));
     await Promise.all(asked);
+    const failures = wave.map((host) => answers.failure(places.questionOf(host, role)));
+    if (role === "target" && failures[0] && failures.every((failure) => failure)) throw failures[0];
     const hops = new Set(wave.flatMap((host) => hopNames(host, places.layersOf(host, role))));
     wave = [...hops].filter((name) => !seen.has(name)).map((name) => places.hop(name));
     for (const name of hops) seen.add(name);

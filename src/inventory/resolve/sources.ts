@@ -1,7 +1,7 @@
 import { InventoryError } from "../../base/errors.js";
 import type { Host, Inventory } from "../inventory.js";
 import type { Settings } from "../own/schema.js";
-import { wordsOf } from "../own/shell-words.js";
+import { clientWords } from "../own/shell-words.js";
 import type { Question, SshAnswers } from "../ssh-config/answers.js";
 import type { SshSettings } from "../ssh-config/resolved.js";
 import { inheritance } from "./inheritance.js";
@@ -39,6 +39,12 @@ export class Places {
     return this.answers.get(this.questionOf(host, role));
   }
 
+  /** Why ssh_config says nothing of a host, where it should. */
+  unusable(host: Host, role: Role): { message: string } | undefined {
+    const failure = this.answers.failure(this.questionOf(host, role));
+    return failure && { message: failure.message };
+  }
+
   /** What ssh_config is asked with: its conditions see the settings that outweigh it. */
   questionOf(host: Host, role: Role): Question {
     const above = new Layers(this.#above(host, role));
@@ -48,7 +54,7 @@ export class Places {
       above.get("port"),
       above.get("jump"),
     ];
-    const args = wordsOf(new Layers([...above.layers, this.#defaults]).get("ssh_args") ?? []);
+    const args = clientWords(new Layers([...above.layers, this.#defaults]).get("ssh_args") ?? []);
     return {
       alias: host.alias ?? host.name,
       given: {

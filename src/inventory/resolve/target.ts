@@ -2,7 +2,7 @@ import { canonicalAddress } from "../../base/address.js";
 import type { SecretReference, Target } from "../../transport/session.js";
 import type { Host } from "../inventory.js";
 import { parseDuration } from "../own/duration.js";
-import { wordsOf } from "../own/shell-words.js";
+import { clientWords } from "../own/shell-words.js";
 import type { SshSettings } from "../ssh-config/resolved.js";
 import { hopNames } from "./jumps.js";
 import type { Layers } from "./layers.js";
@@ -69,6 +69,7 @@ function fromSshConfig(layers: Layers, ssh: SshSettings | undefined): Partial<Ta
   const outweighed = !["defaults", undefined].includes(layers.origin("algorithms"));
   const { identitiesOnly, agentSocket, hostKeyAlias, algorithms, needsOpenssh } = ssh ?? {};
   const { revokedHostKeys, checkHostIp, knownHosts, newKeysIn } = ssh ?? {};
+  const { addressFamily, bindAddress, requiredRsaBits, overrides, controlPath } = ssh ?? {};
   const ownKnownHosts = layers.origin("known_hosts") === "ssh_config" && knownHosts;
   return {
     ...((named || identitiesOnly) && { identitiesOnly: true }),
@@ -77,6 +78,11 @@ function fromSshConfig(layers: Layers, ssh: SshSettings | undefined): Partial<Ta
     ...(ownKnownHosts && newKeysIn === undefined && { storesKeys: false as const }),
     ...(revokedHostKeys !== undefined && { revokedHostKeys }),
     ...(checkHostIp && { checkHostIp }),
+    ...(addressFamily && { addressFamily }),
+    ...(bindAddress !== undefined && { bindAddress }),
+    ...(requiredRsaBits !== undefined && { requiredRsaBits }),
+    ...(overrides && { overrides }),
+    ...(controlPath !== undefined && { controlPath }),
     ...(algorithms && !outweighed && { offer: algorithms }),
     ...(needsOpenssh !== undefined && { needsOpenssh }),
   };
@@ -90,7 +96,7 @@ function givenOf(
 ): NonNullable<Target["given"]> {
   const [address, port, user] = [layers.given("address"), layers.given("port"), layers.given("user")];
   const [files, knownHosts] = [layers.given("identity_file"), layers.given("known_hosts")];
-  const args = wordsOf(layers.get("ssh_args") ?? []);
+  const args = clientWords(layers.get("ssh_args") ?? []);
   return {
     ...(host.alias !== undefined && { alias: host.alias }),
     ...(address !== undefined && { address }),

@@ -1,3 +1,4 @@
+import { InventoryError } from "../../base/errors.js";
 import type { Given, SshConfig } from "./client.js";
 import type { SshSettings } from "./resolved.js";
 
@@ -11,14 +12,26 @@ export interface Question {
 export class SshAnswers {
   readonly #known = new Map<string, SshSettings | undefined>();
 
+  readonly #failed = new Map<string, InventoryError>();
+
   get(question: Question): SshSettings | undefined {
     return this.#known.size === 0 ? undefined : this.#known.get(keyOf(question));
   }
 
-  /** Rejects with an InventoryError where `ssh` cannot make sense of the configuration. */
+  /** Why `ssh` could make no sense of the configuration for that host; undefined where it could. */
+  failure(question: Question): InventoryError | undefined {
+    return this.#failed.size === 0 ? undefined : this.#failed.get(keyOf(question));
+  }
+
+  /** Resolves as well where `ssh` cannot make sense of the configuration: that is one host's failure. */
   async ask(sshConfig: SshConfig, question: Question): Promise<void> {
-    const settings = await sshConfig.of(question.alias, question.given);
-    if (settings) this.#known.set(keyOf(question), settings);
+    try {
+      const settings = await sshConfig.of(question.alias, question.given);
+      if (settings) this.#known.set(keyOf(question), settings);
+    } catch (error) {
+      if (!(error instanceof InventoryError)) throw error;
+      this.#failed.set(keyOf(question), error);
+    }
   }
 }
 

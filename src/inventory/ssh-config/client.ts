@@ -5,7 +5,8 @@ import { InventoryError } from "../../base/errors.js";
 import { stampOf } from "../../base/executable.js";
 import { SshConfigCache } from "./cache.js";
 import { type Configuration, mayRead, readConfiguration, touching } from "./configuration.js";
-import { type Options, parseOptions, type SshSettings, settingsOf } from "./resolved.js";
+import { type Options, overridesIn, parseOptions, type SshSettings, settingsOf } from "./resolved.js";
+import { ambiguous, withFile, withStandIns, writtenIn } from "./written.js";
 
 /** What the inventory says that conditions of ssh_config may ask for, and options that it hands on to `ssh`. */
 export interface Given {
@@ -54,6 +55,7 @@ const AT_A_TIME = 4;
  */
 export class SshConfig {
   readonly #configuration: Configuration;
+  readonly #files: readonly string[];
   readonly #touches: (host: string) => boolean;
   readonly #cache: SshConfigCache;
   readonly #asked = new Map<string, Promise<SshSettings>>();
@@ -64,6 +66,7 @@ export class SshConfig {
     checkOptions("SshConfig", options, OPTIONS);
     const { file, home, cacheFile } = options;
     const files = filesOf(file, home);
+    this.#files = files;
     this.#configuration = readConfiguration(files, home);
     this.#touches = touching(this.#configuration);
     this.#cache = new SshConfigCache(
@@ -86,7 +89,7 @@ export class SshConfig {
       return undefined;
     const words = wordsOf(alias, given);
     const key = JSON.stringify(words);
-    const asking = this.#asked.get(key) ?? this.#ask(alias, words);
+    const asking = this.#asked.get(key) ?? this.#ask(alias, words, args.length > 0);
     this.#asked.set(key, asking);
     return asking;
   }
@@ -105,23 +108,45 @@ export class SshConfig {
     return this.options.program ?? "ssh";
   }
 
-  async #ask(alias: string, words: readonly string[]): Promise<SshSettings> {
+  async #ask(alias: string, asked: readonly string[], args: boolean): Promise<SshSettings> {
     const { home, user, uid, environment, file } = this.options;
     const config = file === undefined ? [] : ["-F", file];
-    const [options, defaults] = await Promise.all([
-      this.#options([...config, ...words]),
-      this.#options(["-F", "none", "--", "defaults"]),
-    ]);
-    return settingsOf(options, defaults, {
-      alias,
-      address: alias,
-      port: 22,
-      user,
-      localUser: user,
-      home,
-      uid,
-      environment,
-    });
+    const defaults = await this.#options(["-F", "none", "--", "defaults"]);
+    const { written: mentioned } = this.#configuration;
+    const overrides = overridesIn(defaults, args ? undefined : mentioned);
+    const words = [
+      ...Object.entries(overrides).flatMap(([name, value]) => ["-o", `${name}=${value}`]),
+      ...asked,
+    ];
+    const options = await this.#options([...config, ...words]);
+    const open = ambiguous(this.#configuration, options, defaults, { user, args });
+    const written = new Set(open.length === 0 ? [] : await this.#written(open, words));
+    return settingsOf(
+      options,
+      { defaults, written, overrides },
+      {
+        alias,
+        address: alias,
+        port: 22,
+        user,
+        localUser: user,
+        home,
+        uid,
+        environment,
+      },
+    );
+  }
+
+  /** Of options that have their default, those that are written; none where that cannot be told. */
+  async #written(open: readonly string[], words: readonly string[]): Promise<string[]> {
+    const text = withStandIns(this.#files, open, this.#configuration);
+    if (text === undefined) return [];
+    const make = () => withFile(text, (file) => this.#inTurn(() => this.#run(["-F", file, ...words])));
+    try {
+      return writtenIn(open, parseOptions(await this.#cache.get([text, ...words].join("\0"), make)));
+    } catch {
+      return []; // the same files by the usual way have not failed
+    }
   }
 
   async #options(words: readonly string[]): Promise<Options> {
@@ -183,6 +208,9 @@ function failed(error: Error & { code?: unknown; killed?: boolean }, stderr: str
       `there is an ssh_config, but no ssh to read it with: install the OpenSSH client, ${off}`,
       "ssh_config",
     );
-  const why = error.killed ? "it does not end (Match exec?)" : stderr.trim().split("\n").at(-1);
-  return new InventoryError(`ssh -G ${host} fails: ${why || error.message}; mend it, ${off}`, "ssh_config");
+  const lines = stderr.trim().split(/\r?\n/);
+  const place = lines.find((line) => /line \d+/.test(line));
+  const why = error.killed ? "it does not end (Match exec?)" : (place ?? lines.at(-1));
+  const file = /^(\/[^:]+?):? line \d+/.exec(place ?? "")?.[1] ?? "ssh_config";
+  return new InventoryError(`ssh -G ${host} fails: ${why || error.message}; mend it, ${off}`, file);
 }

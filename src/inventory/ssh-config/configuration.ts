@@ -16,6 +16,10 @@ export interface Configuration {
   names: string[];
   /** Host patterns of the blocks that set anything; `undefined` for one that may be about any host. */
   blocks: (readonly string[] | undefined)[];
+  /** Options that are written somewhere, by lower-case name, with all their values. */
+  written: Map<string, Set<string>>;
+  /** It is read a second time, with what the first has found. */
+  twice: boolean;
   /** Its outcome depends on more than the files: commands, variables, networks. */
   changes: boolean;
 }
@@ -32,7 +36,6 @@ const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
   "forwardx11trusted",
   "addkeystoagent",
   "controlmaster",
-  "controlpath",
   "controlpersist",
   "serveraliveinterval",
   "serveralivecountmax",
@@ -54,7 +57,14 @@ const DEEPEST_INCLUDE = 16;
  * as one that may be about any host, so that `ssh` gets to say so.
  */
 export function readConfiguration(files: readonly string[], home: string): Configuration {
-  const configuration: Configuration = { files: [], names: [], blocks: [], changes: false };
+  const configuration: Configuration = {
+    files: [],
+    names: [],
+    blocks: [],
+    written: new Map(),
+    twice: false,
+    changes: false,
+  };
   for (const file of files) readFile(file, { home, depth: 0 }, configuration);
   return configuration;
 }
@@ -108,18 +118,22 @@ function readFile(file: string, place: Place, into: Configuration): void {
   }
   let patterns: readonly string[] | undefined;
   let counted = false;
-  for (const { keyword, words } of linesOf(text)) {
+  for (const { keyword, words, inDoubt } of linesOf(text)) {
     if (keyword === "host" || keyword === "match") {
-      patterns = keyword === "host" ? words : undefined;
+      patterns = keyword === "host" && !inDoubt ? words : undefined;
       counted = false;
-      if (keyword === "host") into.names.push(...words.filter((word) => !/[*?!]/.test(word)));
+      if (words.some((word) => /^!?(final|canonical)/i.test(word))) into.twice = true;
+      if (keyword === "host") into.names.push(...words.filter((word) => !/[*?!"'\\]/.test(word)));
       if (keyword === "match" && words.some((word) => /^!?(exec|localnetwork|final|canonical)/i.test(word)))
         into.changes = true;
-    } else if (keyword === "include") for (const word of words) include(word, place, into);
+    } else if (keyword === "include" && !inDoubt) for (const word of words) include(word, place, into);
     else if (!WITHOUT_EFFECT.has(keyword)) {
       if (!counted) into.blocks.push(patterns);
       counted = true;
-      if (words.some((word) => word.includes("$")) || keyword === "canonicalizehostname") into.changes = true;
+      into.written.set(keyword, (into.written.get(keyword) ?? new Set()).add(words.join(" ")));
+      if (keyword === "canonicalizehostname") into.twice = true;
+      if (words.some((word) => word.includes("$")) || /^(canonicalizehostname|include)$/.test(keyword))
+        into.changes = true;
     }
   }
 }
@@ -169,15 +183,24 @@ function namesIn(folder: string): string[] {
   }
 }
 
+interface Line {
+  /** Lower case; empty for a line that is none, about which `ssh` has something to say. */
+  keyword: string;
+  words: string[];
+  /** Its words are not certain: versions of OpenSSH take quotes within words and backslashes in several ways. */
+  inDoubt: boolean;
+}
+
 /** `Keyword word ...` or `Keyword=word`, words in quotes where they hold blanks; `#` begins a comment. */
-function linesOf(text: string): { keyword: string; words: string[] }[] {
-  return text.split(/\r?\n/).flatMap((line) => {
-    const [, keyword, rest = ""] = /^\s*([A-Za-z][A-Za-z0-9]*)(?:\s*=\s*|\s+|$)(.*)$/.exec(line) ?? [];
-    if (keyword === undefined) return [];
+function linesOf(text: string): Line[] {
+  return text.split("\n").flatMap((line) => {
+    if (/^\s*(#|$)/.test(line)) return [];
+    const [, keyword = "", rest = ""] =
+      /^\s*"?([A-Za-z][A-Za-z0-9]*)"?(?:\s*=\s*|\s+|$)(.*)$/.exec(line.trimEnd()) ?? [];
     const words = Array.from(
-      rest.matchAll(/"([^"]*)"|(#.*)|(\S+)/g),
+      rest.matchAll(/"([^"]*)"(?=\s|$)|(#.*)|(\S+)/g),
       ([, quoted, , bare]) => quoted ?? bare ?? "",
-    );
-    return [{ keyword: keyword.toLowerCase(), words: words.filter((word) => word !== "") }];
+    ).filter((word) => word !== "");
+    return [{ keyword: keyword.toLowerCase(), words, inDoubt: words.some((word) => /["'\\]/.test(word)) }];
   });
 }

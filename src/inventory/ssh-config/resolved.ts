@@ -13,6 +13,16 @@ export interface SshSettings {
   agentSocket?: string;
   /** Hops, the first one dialled first; none at all for `ProxyJump none` and for a ProxyCommand. */
   jump?: string[];
+  /** 4 or 6, where hosts are dialled by one of them only. */
+  addressFamily?: 4 | 6;
+  /** The own address that hosts are dialled from. */
+  bindAddress?: string;
+  /** Least size of RSA keys, of hosts and of the user. */
+  requiredRsaBits?: number;
+  /** Options of the client that would take the command or its input away, as far as it has them. */
+  overrides?: Readonly<Record<string, string>>;
+  /** The socket of a connection that is shared, if it is there. */
+  controlPath?: string;
   hostKeyAlias?: string;
   knownHosts?: string[];
   /** The first of them that is the user's; undefined where there is none. */
@@ -46,21 +56,59 @@ const ONLY_OPENSSH: Readonly<Record<string, string>> = {
   knownhostscommand: "KnownHostsCommand",
   pkcs11provider: "PKCS11Provider",
   securitykeyprovider: "SecurityKeyProvider",
-  verifyhostkeydns: "VerifyHostKeyDNS",
   hostbasedauthentication: "HostbasedAuthentication",
   proxyusefdpass: "ProxyUseFdpass",
-  addressfamily: "AddressFamily",
-  bindaddress: "BindAddress",
   bindinterface: "BindInterface",
-  requiredrsasize: "RequiredRSASize",
-  pubkeyauthentication: "PubkeyAuthentication",
 };
 
-/** What of `options` is not as in `defaults`, which are those of the same client without any configuration. */
-export function settingsOf(options: Options, defaults: Options, values: TokenValues): SshSettings {
+/** Only these values of them. */
+const ONLY_OPENSSH_IF: readonly (readonly [name: string, values: RegExp, written: string])[] = [
+  // `ask` asks nobody here, and a key that DNS does not confirm is looked up as ever.
+  ["verifyhostkeydns", /^(yes|true)$/, "VerifyHostKeyDNS"],
+  ["pubkeyauthentication", /^(no|false)$/, "PubkeyAuthentication"],
+];
+
+const OVERRIDES: Readonly<Record<string, readonly [name: string, value: string]>> = {
+  stdinnull: ["StdinNull", "no"],
+  sessiontype: ["SessionType", "default"],
+  forkafterauthentication: ["ForkAfterAuthentication", "no"],
+  tunnel: ["Tunnel", "no"],
+};
+
+/**
+ * What would take the command or its input away, with what leaves both: as far as the client knows these options, and only
+ * those that are `mentioned`, if that is known.
+ */
+export const overridesIn = (
+  defaults: Options,
+  mentioned?: { has(name: string): boolean },
+): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(OVERRIDES).flatMap(([name, pair]) =>
+      defaults.has(name) && (mentioned?.has(name) ?? true) ? [pair] : [],
+    ),
+  );
+
+/** What is known beside the options of a host. */
+export interface Beside {
+  /** Those of the same client without any configuration. */
+  defaults: Options;
+  /** Options that are as in `defaults` because somebody has written them so. */
+  written: ReadonlySet<string>;
+  overrides: Readonly<Record<string, string>>;
+}
+
+/** What of `options` is not as in `defaults`, or written all the same. */
+export function settingsOf(
+  options: Options,
+  { defaults, written, overrides }: Beside,
+  values: TokenValues,
+): SshSettings {
   const set = (name: string): readonly string[] | undefined => {
     const value = options.get(name);
-    return value && String(value) !== String(defaults.get(name) ?? "") ? value : undefined;
+    return value && (written.has(name) || String(value) !== String(defaults.get(name) ?? ""))
+      ? value
+      : undefined;
   };
   const one = (name: string) => set(name)?.[0];
   const [user, address] = [one("user"), options.get("hostname")?.[0]];
@@ -80,8 +128,11 @@ export function settingsOf(options: Options, defaults: Options, values: TokenVal
   const agentSocket = agentOf(one("identityagent"), known);
   const userFile = paths(options.get("userknownhostsfile")?.flatMap((line) => line.split(/\s+/)))?.[0];
   const revoked = paths(set("revokedhostkeys"))?.[0];
+  const jump = jumpOf(options, written.has("proxyjump"), known);
   const needsOpenssh =
     Object.entries(ONLY_OPENSSH).find(([name]) => one(name) !== undefined && one(name) !== "none")?.[1] ??
+    ONLY_OPENSSH_IF.find(([name, values]) => values.test(one(name) ?? ""))?.[2] ??
+    (jump.jump?.includes(undefined) ? "tokens in ProxyJump" : undefined) ??
     ([...(identityFiles ?? []), ...(knownHosts ?? []), agentSocket ?? "", revoked ?? ""].includes(undefined)
       ? "a path with tokens"
       : undefined);
@@ -95,7 +146,9 @@ export function settingsOf(options: Options, defaults: Options, values: TokenVal
     ...(identityFiles && { identityFiles: whole(identityFiles) ?? [] }),
     ...(one("identitiesonly") === "yes" && { identitiesOnly: true }),
     ...(agentSocket && { agentSocket }),
-    ...jumpOf(options),
+    ...(jump.jump && { jump: whole(jump.jump) ?? [] }),
+    ...reachOf(one),
+    ...(Object.keys(overrides).length > 0 && { overrides }),
     ...(hostKeyAlias && { hostKeyAlias }),
     ...(knownHosts && { knownHosts: whole(knownHosts) ?? [] }),
     ...(userFile !== undefined && knownHosts && { newKeysIn: userFile }),
@@ -130,18 +183,28 @@ function agentOf(value: string | undefined, values: TokenValues): string | undef
 }
 
 /** A ProxyCommand is a way of its own, beside which no jump host of the defaults counts. */
-function jumpOf(options: Options): { jump?: string[] } {
+function jumpOf(options: Options, written: boolean, known: TokenValues): { jump?: (string | undefined)[] } {
   const command = options.get("proxycommand")?.[0];
-  const value = options.get("proxyjump")?.[0] ?? (command === undefined ? undefined : "none");
+  const value = options.get("proxyjump")?.[0] ?? (command === undefined && !written ? undefined : "none");
   if (value === undefined) return {};
   if (value === "none") return { jump: [] };
   return {
-    jump: value.split(",").map((hop) =>
-      hop
-        .trim()
-        .replace(/^ssh:\/\//, "")
-        .replace(/\/$/, ""),
-    ),
+    jump: value.split(",").map((hop) => {
+      const name = hop.trim().replace(/^ssh:\/\//, "");
+      return expandTokens(name.replace(/\/$/, ""), known);
+    }),
+  };
+}
+
+function reachOf(one: (name: string) => string | undefined): Partial<SshSettings> {
+  const family = { inet: 4, inet6: 6 }[one("addressfamily") ?? ""] as 4 | 6 | undefined;
+  const bits = Number(one("requiredrsasize"));
+  const [bindAddress, controlPath] = [one("bindaddress"), one("controlpath")];
+  return {
+    ...(family && { addressFamily: family }),
+    ...(bindAddress && { bindAddress }),
+    ...(bits > 0 && { requiredRsaBits: bits }),
+    ...(controlPath && controlPath !== "none" && { controlPath }),
   };
 }
 

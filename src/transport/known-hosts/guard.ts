@@ -7,9 +7,10 @@ import {
   type KnownKeys,
   keysOf,
   knownAs,
+  tooSmall,
   typeOfKey,
 } from "./host-key.js";
-import { changedWithin, refusal, unwritable } from "./refusals.js";
+import { changedWithin, refusal, unwritable, weakKey } from "./refusals.js";
 import type { KnownHostsStore } from "./store.js";
 
 /** Decides on the keys that one connection shows, and keeps a new one where the user wants that. */
@@ -45,6 +46,8 @@ export class HostKeyGuard {
   refuses(key: Buffer): TransportError | undefined {
     // A key exchange that comes later may not bring another key, however new the first was.
     if (this.#accepted) return this.#accepted.equals(key) ? undefined : changedWithin(this.target);
+    const small = tooSmall(key, this.target);
+    if (small !== undefined) return weakKey(this.target, small);
     const verdict = this.#judge(this.known, key);
     this.#isNew = verdict === "unknown" && !this.known.authorityOnly && this.target.hostKeys === "accept-new";
     if (verdict !== "known" && !this.#isNew) return refusal(verdict, this.target, key, this.known);

@@ -81,6 +81,31 @@ export const knownTypes = ({ entries }: KnownKeys): string[] =>
 export const fingerprint = (key: Buffer): string =>
   `SHA256:${createHash("sha256").update(key).digest("base64").replace(/=+$/, "")}`;
 
+/** The size of an RSA key in wire format; undefined for a key of another type. */
+export function rsaBits(key: Buffer): number | undefined {
+  if (typeOfKey(key) !== "ssh-rsa") return undefined;
+  const numbers: Buffer[] = [];
+  for (let at = 0; at + 4 <= key.length; ) {
+    const end = at + 4 + key.readUInt32BE(at);
+    numbers.push(key.subarray(at + 4, end));
+    at = end;
+  }
+  // The type, the exponent, and the modulus, which may begin with a byte for its sign.
+  const modulus = numbers[2]?.toString("hex").replace(/^(?:00)+/, "") ?? "";
+  return modulus === "" ? 0 : BigInt(`0x${modulus}`).toString(2).length;
+}
+
+/** As of OpenSSH, which refuses smaller ones. */
+const LEAST_RSA_BITS = 1024;
+
+/** Why an RSA key is too small for a host's settings; undefined where it is not. */
+export function tooSmall(key: Buffer, { requiredRsaBits = LEAST_RSA_BITS }: Target): string | undefined {
+  const bits = rsaBits(key);
+  return bits === undefined || bits >= requiredRsaBits
+    ? undefined
+    : `an RSA key of ${bits} bits, less than the ${requiredRsaBits} of RequiredRSASize`;
+}
+
 /** The first string of a key in wire format is its type. It is the server's text, and nobody has looked at it yet. */
 export const typeOfKey = (key: Buffer): string =>
   key.length < 4

@@ -84,6 +84,15 @@ export const changedWithin = (target: Target) =>
     "no server does that: see who is in between",
   );
 
+/** As to ssh, such a key proves nothing. */
+export const weakKey = (target: Target, what: string) =>
+  new TransportError(
+    "hostkey",
+    "no-common-algorithm",
+    `${knownName(target)} shows ${what}`,
+    "the host needs another key: ssh-keygen -A, and a HostKey line in its sshd_config",
+  );
+
 export const unwritable = (file: string, { code }: NodeJS.ErrnoException) =>
   new TransportError(
     "hostkey",

@@ -22,6 +22,7 @@ const ALWAYS = {
   ControlMaster: "no",
   ControlPath: "none",
   LogLevel: "DEBUG1",
+  AddKeysToAgent: "no",
 };
 
 /** What `algorithms: legacy` adds, as far as the client still has it. */
@@ -38,6 +39,7 @@ function optionsOf(target: Target): Record<string, string> {
   const { port, user, identityFiles, knownHosts, address } = given ?? {};
   return {
     ...ALWAYS,
+    ...target.overrides,
     StrictHostKeyChecking: hostKeys === "accept-new" ? "accept-new" : "yes",
     ConnectTimeout: String(Math.ceil(patienceWith(target) / 1000)),
     ...(port !== undefined && { Port: String(port) }),

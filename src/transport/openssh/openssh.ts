@@ -31,13 +31,16 @@ export function createOpensshTransport(options: OpensshOptions = {}): Transport 
   const logs = new LogDirectory();
   const logOf = (target: Target) => OpensshLog.open(logs, target.via, (host) => typesOf(host, files));
   const client = { program, ...(config !== undefined && { config }) };
-  const start = (target: Target, log: OpensshLog) =>
-    spawn("sh", ["-c", limited(cpuSecondsOf(target)), program, ...argumentsOf(target, log.files, client)], {
-      // ProxyCommand is run by SHELL, for which the way over jump hosts is written.
-      env: { ...environment, LC_ALL: "C", SHELL: "/bin/sh" },
+  const start = (target: Target, log: OpensshLog) => {
+    const words = argumentsOf(target, log.files, client);
+    return spawn("sh", ["-c", limited(cpuSecondsOf(target)), program, ...words], {
+      // ProxyCommand is run by SHELL: that of the user, for which his own is written. Ours is for every shell, as long as
+      // there is nothing to escape in its quotes.
+      env: { ...environment, LC_ALL: "C", ...(target.via && words.some(isEscaped) && { SHELL: "/bin/sh" }) },
       detached: true,
       stdio: ["pipe", "pipe", "pipe"],
     });
+  };
   return {
     name: "openssh",
     open: (target, opening) => {
@@ -52,6 +55,8 @@ export function createOpensshTransport(options: OpensshOptions = {}): Transport 
     close: async () => logs.remove(),
   };
 }
+
+const isEscaped = (word: string) => word.startsWith("ProxyCommand=") && word.includes("\\");
 
 /**
  * The client with a limit of CPU, for which a host may have it do what it likes. What ends a process for it may leave a

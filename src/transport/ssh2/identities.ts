@@ -11,6 +11,8 @@ export interface Identity {
   /** The private key, where it is open. */
   key?: ParsedKey;
   encrypted: boolean;
+  /** A format that is not known here; OpenSSH may know it. */
+  unread?: true;
   /** Others than its owner may look into the file. */
   open?: true;
   /** Why this file cannot be used, in words for the user. */
@@ -46,14 +48,20 @@ export class Identities {
     if (!(parsed instanceof Error)) return parsed.isPrivateKey() ? { ...identity, key: parsed } : identity;
     if (/passphrase/i.test(parsed.message))
       return { ...identity, encrypted: true, problem: `${file} needs a passphrase` };
-    return { ...identity, problem: `${file} is no private key that can be read` };
+    return { ...identity, unread: true, problem: `${file} is no private key that can be read here` };
   }
 
   /** Opens an encrypted identity. */
   unlock(identity: Identity, passphrase: string): Identity {
     const parsed = this.#parse(identity.file, passphrase);
-    if (parsed instanceof Error)
-      return { ...identity, problem: `the passphrase does not open ${identity.file}` };
+    if (parsed instanceof Error) {
+      const cipher = cipherOf(this.store.file(identity.file) ?? Buffer.alloc(0));
+      const other = /vector|unsupported|unknown|invalid (iv|key)/i.test(parsed.message) && cipher;
+      const problem = other
+        ? `${identity.file} is encrypted with ${cipher}, which is not read here`
+        : `the passphrase does not open ${identity.file}`;
+      return { ...identity, problem };
+    }
     const { problem: _, ...open } = identity;
     return { ...open, key: parsed };
   }
@@ -83,8 +91,17 @@ const isPrivate = (content: Buffer) =>
 
 const MAGIC = Buffer.from("openssh-key-v1\0");
 
+/** The cipher of a key in OpenSSH's format. */
+const cipherOf = (content: Buffer): string | undefined => headerOf(content)?.[0]?.toString("latin1");
+
 /** The public key that stands in front of the encrypted part of a key in OpenSSH's format. @internal */
 export function headerKey(content: Buffer): string | undefined {
+  const key = headerOf(content)?.at(-1);
+  return key && key.length > 0 ? key.toString("base64") : undefined;
+}
+
+/** Cipher, key derivation, its options, and the public key. */
+function headerOf(content: Buffer): Buffer[] | undefined {
   const armoured = /-----BEGIN OPENSSH PRIVATE KEY-----([A-Za-z0-9+/=\s]+)-----END/.exec(
     content.toString("latin1"),
   )?.[1];
@@ -96,11 +113,10 @@ export function headerKey(content: Buffer): string | undefined {
     at += 4 + length;
     return raw.subarray(at - length, at);
   };
-  // Cipher, key derivation and its options, then the number of keys, which is 1.
-  for (let skipped = 0; skipped < 3; skipped += 1) next();
+  const words = [next(), next(), next()];
+  // The number of keys, which is 1.
   at += 4;
-  const key = next();
-  return key.length > 0 ? key.toString("base64") : undefined;
+  return [...words, next()];
 }
 
 function typeOf(publicKey: string): string {

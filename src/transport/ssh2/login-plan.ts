@@ -2,6 +2,8 @@ import type { ParsedKey } from "ssh2";
 import { TransportError } from "../../base/errors.js";
 import { wantedKeys } from "../agent.js";
 import type { CredentialStore } from "../credentials.js";
+import { onlyOpenssh } from "../failures.js";
+import { tooSmall } from "../known-hosts/host-key.js";
 import { shellWord } from "../login-command.js";
 import type { Target } from "../session.js";
 import { blobOf, type Identities, type Identity } from "./identities.js";
@@ -33,7 +35,8 @@ export async function planLogin(target: Target, sources: PlanSources): Promise<L
   const agentKeys = wantedKeys(sources.agentKeys, files, target.identitiesOnly);
   const inAgent = new Set(agentKeys.map(blobOf));
   const own = files.filter(({ publicKey }) => !publicKey || !inAgent.has(publicKey));
-  const opened = await Promise.all(own.map((identity) => unlocked(identity, target, sources)));
+  const unlockedOnes = await Promise.all(own.map((identity) => unlocked(identity, target, sources)));
+  const opened = unlockedOnes.map((identity) => bigEnough(identity, target));
   const certified = certificates(target, store);
   const heldBack = withheld(target, sources.agentKeys.length, agentKeys.length);
   const plan = {
@@ -47,7 +50,9 @@ export async function planLogin(target: Target, sources: PlanSources): Promise<L
       (heldBack.length > 0 ? `name the right identity_file for ${target.name}` : undefined),
   };
   if (agentKeys.length === 0 && plan.keys.length === 0 && plan.password === undefined)
-    throw nothingToLogInWith(target, plan);
+    throw opened.some(({ unread }) => unread)
+      ? onlyOpenssh(nothingToLogInWith(target, plan), "a key in another format")
+      : nothingToLogInWith(target, plan);
   return plan;
 }
 
@@ -58,6 +63,14 @@ async function unlocked(
 ): Promise<Identity> {
   if (!identity.encrypted || !target.passphrase) return identity;
   return identities.unlock(identity, await store.secret(target.passphrase));
+}
+
+/** Small RSA keys are passed over, as ssh does. */
+function bigEnough(identity: Identity, target: Target): Identity {
+  const small = identity.key && tooSmall(identity.key.getPublicSSH(), target);
+  if (small === undefined) return identity;
+  const { key: _, ...rest } = identity;
+  return { ...rest, problem: `${identity.file} is ${small}` };
 }
 
 /** A server hangs up after a few wrong keys, and counts them as an attack. */

@@ -1,6 +1,7 @@
 import "./without-native.js";
 import ssh2, { type BaseAgent, type ParsedKey } from "ssh2";
 import { checkOptions, type Kinds, object } from "../../base/arguments.js";
+import { TransportError } from "../../base/errors.js";
 import { agentSocketOf, limitedTo, listAgentKeys, notWaitedFor } from "../agent.js";
 import type { CredentialStore } from "../credentials.js";
 import { HostKeyGuard } from "../known-hosts/guard.js";
@@ -15,6 +16,7 @@ import { execute } from "./channel.js";
 import { dial } from "./dial.js";
 import { forward } from "./forward.js";
 import { Identities } from "./identities.js";
+import { readKey } from "./key-formats.js";
 import type { Link } from "./link.js";
 import { type LoggedIn, login } from "./login.js";
 import { type LoginPlan, planLogin } from "./login-plan.js";
@@ -61,9 +63,27 @@ async function loggedIn(
   keepAliveMs = 0,
 ): Promise<LoggedIn> {
   const { signal } = opening;
+  const { needsOpenssh = "" } = target;
+  if (DECIDING.has(needsOpenssh)) throw notServed(needsOpenssh);
   const plan = await planWithin(target, shared, signal);
   return retrying(() => attempt(target, { plan, keepAliveMs }, shared, opening), opening);
 }
+
+/** Options without which another host would be reached, or one trusted that should not be. */
+const DECIDING: ReadonlySet<string> = new Set([
+  "ProxyCommand",
+  "ProxyUseFdpass",
+  "KnownHostsCommand",
+  "tokens in ProxyJump",
+]);
+
+const notServed = (option: string) =>
+  new TransportError(
+    "dial",
+    "internal",
+    `${option} of ssh_config is not served by transport: ssh2`,
+    "set transport: auto, which takes the system's ssh for it",
+  );
 
 const agentAt = (path: string) => notWaitedFor(ssh2.createAgent(path));
 
@@ -86,7 +106,7 @@ class Shared {
     this.store = store;
     this.knownHosts = knownHosts;
     this.identities = new Identities(this.store, (data, passphrase) => {
-      const key = ssh2.utils.parseKey(data, passphrase);
+      const key = readKey(ssh2.utils.parseKey, data, passphrase);
       return key instanceof Error ? key : opened(key);
     });
   }

@@ -186,10 +186,14 @@ export const inventories = [
       ],
     ),
     run: (text) => {
-      const settings = settingsOf(parseOptions(text), parseOptions("user me\nport 22\n"), {
-        ...{ alias: "a", address: "a", port: 22, user: "me", localUser: "me", home: "/h", uid: 0 },
-        environment: { HOME: "/h" },
-      });
+      const settings = settingsOf(
+        parseOptions(text),
+        { defaults: parseOptions("user me\nport 22\n"), written: new Set(), overrides: {} },
+        {
+          ...{ alias: "a", address: "a", port: 22, user: "me", localUser: "me", home: "/h", uid: 0 },
+          environment: { HOME: "/h" },
+        },
+      );
       holdPlain(settings);
       const paths = [settings.agentSocket, ...(settings.identityFiles ?? []), ...(settings.knownHosts ?? [])];
       hold(
