@@ -11,15 +11,17 @@ identity() {
     case $key in
       Uid:) [ "$actual,$saved,$filesystem" = "$effective,$effective,$effective" ] && OWNER=$actual ;;
       PPid:) PARENT=$actual ;;
-      NSpid:) NESTED=$effective ;;
+      # The last of the three.
+      NSpid:) NESTED=$effective && break ;;
     esac
   done <"/proc/$1/status"
 } 2>/dev/null
 
-# runs_as_us PID: root or the login runs it.
+# runs_as_us PID: root or the login runs it, which $ours says as well.
 runs_as_us() {
   identity "$1"
-  [ "$OWNER" ] && { [ "$OWNER" = 0 ] || [ "$OWNER" = "$US" ]; }
+  ours=
+  [ "$OWNER" ] && { [ "$OWNER" = 0 ] || [ "$OWNER" = "$US" ]; } && ours=1
 }
 
 # read_arguments PID: $ARGUMENTS, as it tells them.
@@ -68,12 +70,15 @@ is_script() {
 is_orphan() {
   case $ARGUMENTS in '(wsgi'*) return 0 ;; esac
   # The fields behind the name: state, parent, group.
-  fields=${line##*\) }
+  fields=${said##*\) }
   fields=${fields#* }
   fields=${fields#* }
   fields=${fields%% *}
   case $fields in '' | 0 | "$1" | *[!0-9]*) return 1 ;; esac
-  [ ! -e "/proc/$fields" ] && [ "$(sed -n "s|.*/[^ ]*\.$fields\.u\{0,1\}[0-9]*\.[0-9]*\.sock\$|1|p" /proc/net/unix 2>/dev/null)" ]
+  [ ! -e "/proc/$fields" ] || return
+  socket=$(sed -n "s|^[^/]*\(/[^ ]*\)\.$fields\.u\{0,1\}[0-9]*\.[0-9]*\.sock\$|\1|p" /proc/net/unix 2>/dev/null | sed -n 1p)
+  # Anybody may give a socket such a name, which is not to hide a master of root's.
+  [ "$socket" ] && { [ ! "$ours" ] || are_ours "$socket"; }
 }
 
 # first_word PID: how a process calls itself. What else stands among its arguments may be anything.

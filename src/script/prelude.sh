@@ -28,15 +28,22 @@ part() {
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
+# stat_line FILE: $said, what the kernel says of a process. A process gives itself its name, which may hold line breaks, and
+# the beginning of what stands behind it.
+stat_line() {
+  said=
+  while IFS= read -r piece || [ "$piece" ]; do said=$said$piece; done <"$1"
+  [ "$said" ]
+} 2>/dev/null
+
 # process_table: "PID PPID" of every process. Builtins only where /proc is: hosts may have thousands.
 process_table() {
   if [ -r /proc/self/stat ]; then
     for stat in /proc/[0-9]*/stat; do
-      { IFS= read -r line <"$stat"; } 2>/dev/null || continue
+      stat_line "$stat" || continue
       pid=${stat#/proc/}
-      rest=${line##*\) }
+      rest=${said##*\) }
       rest=${rest#* }
-      # A process gives itself its name, in which anything may stand.
       case ${rest%% *} in '' | *[!0-9]*) continue ;; esac
       # Not printf, which is no builtin everywhere: hosts may have thousands of processes.
       echo "${pid%/stat} ${rest%% *}"

@@ -122,6 +122,9 @@ describe("what a check says it needs", () => {
     const text = textsOf(id);
     const idle = needs.filter(({ id: need, facts }) => {
       const { defines, sets } = pieceBy(need);
+      // What stands beside the check in its file takes what it knows.
+      const beside = new RegExp(`import \\{[^}]*,[^}]*\\} from "../${need}/index.js"`);
+      if (beside.test(text)) return false;
       const named = [`other("${need}")`, ...Object.keys(facts).map((fact) => `"${fact}"`)];
       return (
         ![...defines, ...sets].some((name) => used.has(name)) && !named.some((each) => text.includes(each))

@@ -135,6 +135,33 @@ describe.skipIf(!able)(
   },
 );
 
+describe.skipIf(!able)(able ? "a process of another user" : "PROCESSES OF OTHERS: NOT TESTED", () => {
+  it("that lets nobody read what it calls itself costs no master, and is said", async () => {
+    const place = mkdtempSync("/var/lib/wsgi-audit-test-");
+    chmodSync(place, 0o755);
+    copyFileSync("/bin/sleep", join(place, "httpd"));
+    const start = (uid: number) => spawn(join(place, "httpd"), ["600"], { stdio: "ignore", uid, gid: uid });
+    const [theirs, ours] = [start(65534), start(0)];
+    for (const { pid } of [theirs, ours])
+      await until(() => readFileSync(`/proc/${pid}/comm`, "utf8").trim() === "httpd");
+    // As a file system does that a user has made, from which the process has its arguments.
+    const hanging = 'read_arguments() { [ "$ours" ] || sleep 600; ARGUMENTS=$1; }';
+    const [program = "sh", ...words] = shells[0] ?? ["sh"];
+    const { stdout } = spawnSync(
+      program,
+      [...words, "-c", `${shared}\n${script}\n${hanging}\ncollect_discovery`],
+      { encoding: "utf8", env: { PATH: process.env.PATH, SHLVL: "1" }, cwd: "/" },
+    );
+    for (const child of [theirs, ours]) child.kill("SIGKILL");
+    rmSync(place, { recursive: true, force: true });
+    const found = readBack(stdout);
+    expect(found.filter(({ master }) => master === String(ours.pid)).map(({ kind }) => kind)).toEqual([
+      "master",
+    ]);
+    expect(found.at(-1)).toMatchObject({ kind: "user", why: "they could not all be looked at in time" });
+  });
+});
+
 describe("what is known of orphans", () => {
   it("are a list of their own, and no installations, nor httpd of users", () => {
     const section = {

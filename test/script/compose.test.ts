@@ -1,8 +1,10 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Check } from "../../src/checks/check.js";
-import { checks, checksFor } from "../../src/checks/index.js";
-import { composeInstalled, composeScript } from "../../src/script/compose.js";
+import { checks, checksFor, observing } from "../../src/checks/index.js";
+import { composeBecome, composeInstalled, composeScript } from "../../src/script/compose.js";
+import { shells } from "../support/shells.js";
 
 const NONCE = "0123456789abcdef0123456789abcdef";
 const shared = readFileSync(new URL("../../src/checks/installation.sh", import.meta.url), "utf8");
@@ -32,4 +34,27 @@ describe("the script", () => {
     );
     expect(() => composeInstalled(checks.toReversed(), "1.2.3")).toThrow(TypeError);
   });
+});
+
+describe("every script that the program makes", () => {
+  const all = [...checksFor({ probe: true }), observing];
+  const made = {
+    run: composeScript(all, { nonce: NONCE, seconds: 90 }),
+    "run, then as root": composeScript(all, { nonce: NONCE, seconds: 90, more: { secret: true } }),
+    alone: composeScript(all, { nonce: NONCE, seconds: 90, standalone: true }),
+    installed: composeInstalled(all, "1.2.3"),
+    become: composeBecome(NONCE),
+  };
+
+  it.each(shells.map((shell) => [shell.join(" "), shell] as const))(
+    "is read to its end by %s",
+    (_, shell) => {
+      const [program = "sh", ...words] = shell;
+      for (const script of Object.values(made)) {
+        const { status, stderr } = spawnSync(program, [...words, "-n"], { input: script, encoding: "utf8" });
+        expect(stderr.split("\n").filter((line) => line !== "" && !/: warning: /.test(line))).toEqual([]);
+        expect(status).toBe(0);
+      }
+    },
+  );
 });

@@ -303,6 +303,7 @@ read_file() {
     # shellcheck disable=SC2086 # a glob, with IFS empty: blanks do not split
     for found in $pattern; do
       IFS=$NEWLINE
+      is_odd "$found" && printf '%s is not read: its name holds a control character\n' "$(shown_text "$found")" >&2 && continue
       if [ -f "$found" ] || [ -L "$found" ]; then read_file "$found" $(($2 + 1)); fi
     done
     IFS=$NEWLINE
@@ -396,6 +397,30 @@ used_variables() {
       *,/* | APACHE_RUN_USER,* | APACHE_RUN_GROUP,* | MOD_WSGI_USER,* | MOD_WSGI_GROUP,*) printf '%s=%s\n' "$name" "$value" ;;
     esac
   done
+}
+
+# sockets_of MASTER: on which its daemon groups listen. Anybody may give a socket such a name: it counts where nobody else
+# could have made it, or where the configuration has it made.
+sockets_of() (
+  for table in "/proc/$1/net/unix" /proc/net/unix; do [ -r "$table" ] && break; done
+  sockets=$(sed -n "s|^[^/]*\(/.*\.$1\.[^ ]*\.sock\)\$|\1|p" "$table" | sort -u)
+  IFS=$NEWLINE
+  set -f
+  before=
+  for socket in $sockets; do
+    prefix=${socket%".$1."*}
+    [ "$prefix" = "$before" ] || counted=
+    before=$prefix
+    [ "$counted" ] || { is_made_by_server "$prefix" && counted=1; }
+    [ "$counted" ] && printf '%s\n' "$socket"
+  done
+)
+
+# is_made_by_server PREFIX
+is_made_by_server() {
+  case $CONFIG$NEWLINE in *"WSGISocketPrefix $1$NEWLINE"* | *"WSGISocketPrefix \"$1\"$NEWLINE"*) return 0 ;; esac
+  place "${1%/*}"
+  [ -z "$STEERED$open" ]
 }
 
 # awk: what WSGIPythonHome and the python-home= of daemon groups may be, whatever their variables are.

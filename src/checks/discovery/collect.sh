@@ -76,31 +76,59 @@ found_master() {
   [ "$root$VALUE" ] || seen=$seen$key-$NEWLINE
 }
 
-# running_master PID: if it is one.
-running_master() {
+# may_be_master PID: by its name and its parent's, with $comm, $ours and what `identity` tells.
+may_be_master() {
   { IFS= read -r comm <"/proc/$1/comm"; } 2>/dev/null || return
-  case $comm in httpd* | apache2*) ;; *) return ;; esac
-  ours=1
-  runs_as_us "$1" || ours=
+  case $comm in httpd* | apache2*) ;; *) return 1 ;; esac
+  runs_as_us "$1"
   parent_comm=
   { IFS= read -r parent_comm <"/proc/$PARENT/comm"; } 2>/dev/null
-  [ "$parent_comm" = "$comm" ] && return
-  { IFS= read -r line <"/proc/$1/stat"; } 2>/dev/null
-  # It has just ended, but for its name: of another audit, as likely as not.
-  case ${line##*\) } in Z*) return ;; esac
-  [ "$NESTED" ] && left_out foreign "$1" '' 'a process namespace of its own' && return
-  # Others may start as many as they like.
-  if [ "$ours" ] || [ "$looked" -lt 100 ]; then
-    [ "$ours" ] || looked=$((looked + 1))
-    read_arguments "$1"
-    is_script "$comm" && return
-    is_orphan "$1" && left_out orphan "$1" '' "user ${OWNER:-of several numbers}" && return
+  [ "$parent_comm" != "$comm" ]
+}
+
+# has_ended PID: but for its name; of another audit, as likely as not. $said is what the kernel says of it.
+has_ended() {
+  stat_line "/proc/$1/stat" || return 0
+  case ${said##*\) } in Z*) ;; *) return 1 ;; esac
+}
+
+# running_master PID: if it is one. Of the others what they say of themselves is read in the end, in a time of its own: whoever
+# runs them can make that last.
+running_master() {
+  may_be_master "$1" || return
+  if [ "$NESTED" ] || [ ! "$ours" ]; then
+    aside=$((aside + 1))
+    if [ "$aside" -le 1000 ]; then others="$others $1"; else more=$((more + 1)); fi
+    return
   fi
-  [ "$ours" ] || { left_out user "$1" '' "user ${OWNER:-of several numbers} runs it" && return; }
+  has_ended "$1" && return
+  read_arguments "$1"
+  is_script "$comm" && return
+  is_orphan "$1" && left_out orphan "$1" '' "user ${OWNER:-of several numbers}" && return
   [ "$ARGUMENTS" ] || return
   is_passing "$ARGUMENTS" && return
   found_master "$1" "$(binary_of "$1" "${ARGUMENTS%%"$UNIT"*}" "$comm")"
 }
+
+# others_processes PID...: listed by what they are.
+others_processes() {
+  for process in "$@"; do
+    may_be_master "$process" || continue
+    has_ended "$process" && continue
+    [ "$NESTED" ] && left_out foreign "$process" '' 'a process namespace of its own' && continue
+    # Others may start as many as they like.
+    if [ "$looked" -lt 100 ]; then
+      looked=$((looked + 1))
+      read_arguments "$process"
+      is_script "$comm" && continue
+      is_orphan "$process" && left_out orphan "$process" '' "user ${OWNER:-of several numbers}" && continue
+    fi
+    left_out user "$process" '' "user ${OWNER:-of several numbers} runs it"
+  done
+  further_ones
+}
+
+further_ones() { [ "$more" = 0 ] || printf 'more\t-\t%s\t-\t-\n' "$more"; }
 
 # Where there is no /proc: the process list. What stands in it is asked for once more, process by process.
 listed_masters() {
@@ -220,6 +248,8 @@ collect_discovery() {
   left=0
   looked=0
   more=0
+  aside=0
+  others=
   if [ -r /proc/self/stat ]; then
     for process in /proc/[0-9]*; do running_master "${process#/proc/}"; done
   else
@@ -231,6 +261,9 @@ collect_discovery() {
   known_places
   verdicts=$(words_of "$programs" judged)
   each_known listed_place
-  [ "$more" = 0 ] || printf 'more\t-\t%s\t-\t-\n' "$more"
+  [ "$others" ] || { further_ones; return 0; }
+  # shellcheck disable=SC2086 # a list of numbers
+  limited 8 others_processes $others
+  [ $? = 124 ] && printf 'user\t-\tprocesses of others\t-\tthey could not all be looked at in time\n' && further_ones
   return 0
 }

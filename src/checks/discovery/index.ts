@@ -123,7 +123,7 @@ export const discovery = defineCheck({
   level: "host",
   needs: [],
   collect: new URL("./collect.sh", import.meta.url),
-  seconds: 15,
+  seconds: 30,
   decides: true,
   keeps: "DISCOVERY",
   facts,

@@ -41,18 +41,32 @@ serving_users() {
 
 # account NAME: its numbers and groups; of its password entry only name, numbers and home.
 account() {
+  case $1 in -*) return 1 ;; esac
   id "${1#\#}" || return
   if have getent; then getent passwd "${1#\#}"; else grep "^$1:" /etc/passwd; fi | cut -d: -f1,3,4,6
 }
 
+# each_user COMMAND...: with each of them. A name is a line, whatever stands in it.
+each_user() (
+  users=$(serving_users | sort -u)
+  IFS=$NEWLINE
+  set -f
+  for user in $users; do
+    unset IFS
+    "$@" "$user"
+  done
+)
+
+account_part() { part "account $1" account "$1"; }
+
 working_directories() {
-  for user in $(serving_users | sort -u); do account "$user"; done 2>/dev/null | awk -F: 'NF == 4 { print $4 }'
+  each_user account 2>/dev/null | awk -F: 'NF == 4 { print $4 }'
 }
 
 # Where the daemons of the running server listen.
 socket_directories() {
   [ "$MASTER" ] || return 0
-  sed -n "s|^[^/]*\(/.*\)/[^/]*\.$MASTER\.[^/]*\.sock\$|\1|p" /proc/net/unix | sort -u
+  sockets_of "$MASTER" | sed 's|/[^/]*$||' | sort -u
 }
 
 named_files() {
@@ -80,7 +94,7 @@ WITH_PARENTS='
 # real_each FILE...: those that are elsewhere, a process each.
 real_each() {
   for file in "$@"; do
-    at=$(real "$file" 2>/dev/null) && [ "$at" ] && [ "$at" != "$file" ] && printf '%s\t%s\n' "$file" "$at"
+    at=$(real "$file" 2>/dev/null) && [ "$at" ] && [ "$at" != "$file" ] && ! is_odd "$at" && printf '%s\t%s\n' "$file" "$at"
   done
   return 0
 }
@@ -107,23 +121,46 @@ real_files() (
   [ $# = 0 ] || real_together "$@" || real_each "$@"
 )
 
-# listing COMMAND...: of all the paths, with their numbers and modes, links as links.
+count_words() { words=$#; }
+
+# list_all OPTIONS: of all the paths what `ls` says, a line each, links as links. Where one leads may be said in lines that look
+# like those of other paths: then links are listed one by one, and such a one is not.
 list_all() (
+  how=$1
   IFS=$NEWLINE
   set -f
   # shellcheck disable=SC2046 # a path a line
-  "$@" $(printf '%s\n%s\n' "$FILES" "$REAL" | sed "s/.*$TAB//" | awk "$WITH_PARENTS" | sort -u)
+  set -- $(printf '%s\n%s\n' "$FILES" "$REAL" | sed "s/.*$TAB//" | awk "$WITH_PARENTS" | sort -u)
+  present=0
+  for file in "$@"; do if [ -e "$file" ] || [ -L "$file" ]; then present=$((present + 1)); fi; done
+  # shellcheck disable=SC2012 # names that are lines
+  listing=$(ls "$how" "$@")
+  status=$?
+  # shellcheck disable=SC2086 # a line each
+  count_words $listing
+  [ "$words" -le "$present" ] && printf '%s\n' "$listing" && return "$status"
+  for file in "$@"; do
+    shift
+    if [ -L "$file" ]; then list_link "$how" "$file"; else set -- "$@" "$file"; fi
+  done
+  [ $# = 0 ] || ls "$how" "$@" 2>/dev/null
+  return "$status"
 )
+
+list_link() {
+  listing=$(ls "$1" "$2" 2>/dev/null)
+  if is_odd "$listing"; then printf '%s: leads to a name with a control character\n' "$2" >&2; else printf '%s\n' "$listing"; fi
+}
 
 collect_files() {
   [ "$CONFIG" ] || return 0
   FILES=$(named_files "$(server_root)")
-  for user in $(serving_users | sort -u); do part "account $user" account "$user"; done
+  each_user account_part
   part sockets socket_directories
   REAL=$(real_files)
   part real printf '%s\n' "$REAL"
-  part listing list_all ls -ldn
+  part listing list_all -ldn
   part selinux cat /sys/fs/selinux/enforce
-  case $(cat /sys/fs/selinux/enforce 2>/dev/null) in 1) part labels list_all ls -ldZ ;; esac
+  case $(cat /sys/fs/selinux/enforce 2>/dev/null) in 1) part labels list_all -ldZ ;; esac
   return 0
 }

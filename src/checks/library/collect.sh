@@ -107,12 +107,12 @@ mapped() {
   [ -d /proc/self ] || return 127
   pids=$MASTER
   for stat in /proc/[0-9]*/stat; do
-    { IFS= read -r line <"$stat"; } 2>/dev/null || continue
-    rest=${line##*\) }
+    stat_line "$stat" || continue
+    rest=${said##*\) }
     rest=${rest#* }
     [ "${rest%% *}" = "$MASTER" ] || continue
     # A container's first process adopts strangers.
-    case $line in *"(httpd"* | *"(apache2"*) ;; *) continue ;; esac
+    case $said in *"(httpd"* | *"(apache2"*) ;; *) continue ;; esac
     pid=${stat#/proc/}
     pids="$pids ${pid%/stat}"
   done

@@ -35,9 +35,10 @@ process_line() {
   done <"/proc/$1/status"
   title_of "$1"
   title=${title%"${title##*[! ]}"}
-  # A program may call itself anything: only names that the configuration gives count.
+  # A program may call itself anything: only names that the configuration gives count. ksh93 takes a bracket for its own.
+  closing=')'
   case $title in
-    '(wsgi:'*')'*) title=${title%%)*}')' ;;
+    '(wsgi:'*"$closing"*) title=${title%%"$closing"*}$closing ;;
     '(wsg'* | /*) title=${title%% *} ;;
     *)
       case $CONFIG in
@@ -52,13 +53,13 @@ process_line() {
 server_processes() {
   [ -r /proc/self/stat ] || return 127
   for stat in /proc/[0-9]*/stat; do
-    { IFS= read -r line <"$stat"; } 2>/dev/null || continue
+    stat_line "$stat" || continue
     pid=${stat#/proc/}
     pid=${pid%/stat}
-    rest=${line##*\) }
+    rest=${said##*\) }
     rest=${rest#* }
     case $pid,${rest%% *} in
-      "$MASTER",* | *,"$MASTER") process_line "$pid" "$line" ;;
+      "$MASTER",* | *,"$MASTER") process_line "$pid" "$said" ;;
     esac
   done
 }
@@ -68,9 +69,9 @@ modified() { stat -L -c '%Y %Z %n' "$@" 2>/dev/null || stat -L -f '%m %c %N' "$@
 
 # The listening sockets of daemon groups, and since when they are there: of the master's own network.
 daemon_sockets() (
-  for table in "/proc/$MASTER/net/unix" /proc/net/unix; do [ -r "$table" ] && break; done
-  sockets=$(sed -n "s|^[^/]*\(/.*\.$MASTER\.[^ ]*\.sock\)\$|\1|p" "$table" | sort -u)
+  sockets=$(sockets_of "$MASTER")
   IFS=$NEWLINE
+  set -f
   for socket in $sockets; do
     modified "$socket" || printf '? ? %s\n' "$socket"
   done

@@ -18,6 +18,14 @@ compiled_prefixes() (
   done
 )
 
+standard_landmarks() (
+  prefixes=$(compiled_prefixes)
+  IFS=$NEWLINE
+  set -f
+  # shellcheck disable=SC2086 # a directory each
+  landmarks /usr /usr/local $prefixes
+)
+
 # first_python NAME PATH: the first executable of that name, as the library itself searches.
 first_python() (
   IFS=:
@@ -39,21 +47,29 @@ parents() {
 # landmarks DIRECTORY...: which of them hold a standard library of version $V; absent and denied stay apart.
 landmarks() {
   for at in "$@"; do
-    for lib in lib lib64; do
-      ls -d "${at%/}/$lib/python$V/os.py"
-    done
+    shift
+    set -- "$@" "${at%/}/lib/python$V/os.py" "${at%/}/lib64/python$V/os.py"
   done
+  [ $# = 0 ] || ls -d "$@"
 }
 
 listing() { ls -ld "$@"; }
 
 # What a home is made of: each component of its path, its settings, the Pythons that it has modules for.
-home() {
+home() { with_parents "$1/x" listing; }
+
+# with_parents PATH COMMAND...: with every directory above it as an argument. A path may hold whatever a shell makes more of.
+with_parents() (
+  IFS=$NEWLINE
   set -f
-  # shellcheck disable=SC2046 # one word a line
-  listing $(parents "$1/x")
+  above=$(parents "$1")
+  shift
+  # shellcheck disable=SC2086 # a line each
+  set -- "$@" $above
+  unset IFS
   set +f
-}
+  "$@"
+)
 
 home_versions() { ls -d "$1"/lib/python[0-9]* "$1"/lib64/python[0-9]*; }
 home_python() { ls -ld "$1/bin/python" "$1/bin/python3"; }
@@ -97,6 +113,7 @@ describe_paths() {
     path_kind "$path"
     at=
     case $kind in directory | environment) at=$(cd "$path" && pwd -P) ;; esac
+    is_odd "$at" && at=
     printf '%s\t%s\t%s\n' "$kind" "$path" "$at"
   done
 }
@@ -115,10 +132,12 @@ known_packages() {
   return 0
 }
 
-module_directories() {
+module_directories() (
   configured_paths
+  IFS=$NEWLINE
+  set -f
   for at in $1 /usr /usr/local; do modules_of "$at" 2>/dev/null; done
-}
+)
 
 list_packages() { module_directories "$1" | known_packages; }
 
@@ -154,9 +173,13 @@ describe_home() {
   [ "$base" ] || return 0
   BASES=$BASES$(parents "$base/x")$NEWLINE
   part "base $1" listing "$base"
-  # shellcheck disable=SC2046
-  part "base-landmarks $1" landmarks "$base" $(parents "$base")
-  for at in $(parents "$base/x"); do [ -d "$at/lib/python$V" ] && part "modules $at" modules_of "$at"; done
+  part "base-landmarks $1" with_parents "$base" landmarks "$base"
+  with_parents "$base/x" each_modules
+  return 0
+}
+
+each_modules() {
+  for at in "$@"; do [ -d "$at/lib/python$V" ] && part "modules $at" modules_of "$at"; done
   return 0
 }
 
@@ -166,6 +189,7 @@ collect_python() {
   part version printf '%s\n' "$V"
   homes=$(configured_homes)
   BASES=
+  # A home is a line, whatever stands in it.
   IFS=$NEWLINE
   set -f
   for prefix in $homes; do
@@ -184,13 +208,11 @@ collect_python() {
     part program-real real "$program"
     beside=${program%/*}
     part program-settings settings "$beside/pyvenv.cfg" "${beside%/*}/pyvenv.cfg"
-    # shellcheck disable=SC2046
-    part program-landmarks landmarks $(parents "$(real "$program")")
+    part program-landmarks with_parents "$(real "$program")" landmarks
   fi
   part paths paths
   part packages list_packages "$(printf '%s' "$BASES" | sort -u)"
-  # shellcheck disable=SC2046 # a directory each
-  part standard-landmarks landmarks /usr /usr/local $(compiled_prefixes)
+  part standard-landmarks standard_landmarks
   for at in /usr /usr/local; do part "modules $at" modules_of "$at"; done
   return 0
 }
