@@ -96,12 +96,12 @@ has_ended() {
 # runs them can make that last.
 running_master() {
   may_be_master "$1" || return
+  has_ended "$1" && return
   if [ "$NESTED" ] || [ ! "$ours" ]; then
     aside=$((aside + 1))
     if [ "$aside" -le 1000 ]; then others="$others $1"; else more=$((more + 1)); fi
     return
   fi
-  has_ended "$1" && return
   read_arguments "$1"
   is_script "$comm" && return
   is_orphan "$1" && left_out orphan "$1" '' "user ${OWNER:-of several numbers}" && return
