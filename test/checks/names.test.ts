@@ -32,7 +32,10 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const run = (shell: readonly string[], lines: string, ...arguments_: string[]) => {
   const [program = "sh", ...words] = shell;
-  return spawnSync(program, [...words, "-c", `${base}\n${lines}`, "sh", ...arguments_], {
+  // No argument is as long.
+  const script = join(root, "script.sh");
+  writeFileSync(script, `${base}\n${lines}`);
+  return spawnSync(program, [...words, script, ...arguments_], {
     encoding: "utf8",
     env: { PATH: process.env.PATH, SHLVL: "1" },
     cwd: "/",
