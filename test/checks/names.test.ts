@@ -148,9 +148,8 @@ describe("a path that the configuration or an environment names", () => {
       names.map((name) => `1\tWSGIPythonHome "${name}"`).join("\n"),
     ).stdout;
     const parts = [...told.matchAll(/^@\w+ part home (.*)$/gm)].map(([, name]) => name);
-    const seen = names.map((name) => name.split(/[ \t]/)[0]);
     expect(parts.length).toBeGreaterThan(5);
-    for (const part of parts) expect([...names, ...seen]).toContain(part);
+    expect(parts.filter((part) => part?.startsWith(root) && !names.includes(part))).toEqual([]);
     expect(told).not.toContain("homes/secret");
   });
 

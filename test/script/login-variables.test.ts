@@ -23,7 +23,7 @@ const MEANT = new Set(
 const namesIn = (text: string): string[] => {
   const { reads, sets } = readShell(text);
   return [...new Set([...reads, ...sets])]
-    .filter((name) => !MEANT.has(name) && name !== "LD_TRACE_LOADED_OBJECTS")
+    .filter((name) => !MEANT.has(name) && !/^LD_(TRACE_LOADED_OBJECTS|DEBUG)$/.test(name))
     .sort();
 };
 const names = [...new Set(every.flatMap(namesIn))];

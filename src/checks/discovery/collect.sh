@@ -76,22 +76,6 @@ found_master() {
   [ "$root$VALUE" ] || seen=$seen$key-$NEWLINE
 }
 
-# may_be_master PID: by its name and its parent's, with $comm, $ours and what `identity` tells.
-may_be_master() {
-  { IFS= read -r comm <"/proc/$1/comm"; } 2>/dev/null || return
-  case $comm in httpd* | apache2*) ;; *) return 1 ;; esac
-  runs_as_us "$1"
-  parent_comm=
-  { IFS= read -r parent_comm <"/proc/$PARENT/comm"; } 2>/dev/null
-  [ "$parent_comm" != "$comm" ]
-}
-
-# has_ended PID: but for its name; of another audit, as likely as not. $said is what the kernel says of it.
-has_ended() {
-  stat_line "/proc/$1/stat" || return 0
-  case ${said##*\) } in Z*) ;; *) return 1 ;; esac
-}
-
 # running_master PID: if it is one. Of the others what they say of themselves is read in the end, in a time of its own: whoever
 # runs them can make that last.
 running_master() {
@@ -157,19 +141,6 @@ listed_master() {
   case $3,$4 in 0,0 | "$US,$US") ;; *) left_out user "$1" "${2%% *}" "user $4 runs it" && return ;; esac
   is_passing "$ARGUMENTS" && return
   found_master "$1" "$(binary_of "$1" "${2%% *}" "${5##*/}")"
-}
-
-# sees_processes: whether those of other users are shown. The first process is always there, and is root's; of FreeBSD's
-# jails it is not part, but their system says whether it hides any.
-sees_processes() {
-  if [ -r /proc/self/stat ]; then
-    { IFS= read -r line </proc/1/stat; } 2>/dev/null || unseen='permission denied: /proc shows only own processes'
-  elif [ -z "$(ps -axo pid= 2>/dev/null)" ]; then
-    unseen='there is no /proc, and ps lists nothing'
-  elif [ "$US" != 0 ] && [ "$(sysctl -n security.bsd.see_other_uids 2>/dev/null)" = 0 ]; then
-    unseen='permission denied: security.bsd.see_other_uids is 0'
-  fi
-  [ -z "$unseen" ]
 }
 
 # known_place BINARY DIRECTORY: noted to be judged with all the others; the directory holds a further instance of Debian's.
