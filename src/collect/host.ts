@@ -3,7 +3,7 @@ import type { ObserveTarget } from "../inventory/resolve/observe-target.js";
 import type { Connection, Elevated, HostError, Transcript } from "../model/snapshot.js";
 import { type Observed, observe } from "../observe/observe.js";
 import { composeBecome, composeScript, scriptDigest } from "../script/compose.js";
-import { commandOf, type ExecResult, type Session, type Target } from "../transport/session.js";
+import { commandOf, type ExecResult, type Session, type Target, waysOf } from "../transport/session.js";
 import { Dialogue, LIMITS, Pass } from "./conversation.js";
 import { type Outcome, shortcoming, stranger, verdict } from "./outcome.js";
 import { Patience } from "./patience.js";
@@ -142,7 +142,7 @@ class Talk {
     const { target, password } = this.questions;
     if (target.become !== "always" || password === undefined) return this.#dialogue.send(script);
     const unlocked = this.#unlock(password, this.first, () => this.#dialogue.send(script));
-    this.#dialogue.send(composeBecome(this.first.nonce));
+    this.#dialogue.send(composeBecome(this.first.nonce, waysOf(target)));
     await unlocked;
   }
 
@@ -159,7 +159,7 @@ class Talk {
       nonce: this.first.nonce,
       seconds: target.deadlineMs / 1000,
       observe: asked.map(lineOf),
-      ...(target.become === "auto" && { more: { secret: password !== undefined } }),
+      ...(target.become === "auto" && { more: { secret: password !== undefined, ways: waysOf(target) } }),
     });
   }
 

@@ -54,11 +54,12 @@ export function shortcoming(
   }
   const isSudo = sent === undefined || unlocking !== undefined || SUDO.test(transcript.noise);
   if (target.become === "always" && isSudo) return refusalOfSudo(target.user, transcript.noise, unlocking);
-  return endedEarly(commandOf(target), ending(result), wordsOf(transcript.noise, sent ?? ""));
+  const command = target.become === "always" && !target.becomePassword ? "sh -s as root" : commandOf(target);
+  return endedEarly(command, ending(result), wordsOf(transcript.noise, sent ?? ""));
 }
 
-/** What sudo says, in most languages. */
-const SUDO = /\bsudo\b|^Sorry, user /im;
+/** What sudo or doas says, in most languages. */
+const SUDO = /\bsudo\b|^doas: |^not found: doas$|^Sorry, user /im;
 
 function ending(result: ExecResult | undefined): string {
   if (!result || "unknown" in result.exit) return "no exit status";

@@ -19,13 +19,21 @@ export function refusalOfSudo(user: string, noise: string, unlocking: Unlocking 
   if (unlocking?.outcome === "held-back") return heldBack(user, unlocking.refusedBy);
   if (unlocking?.outcome === "refused") return notTaken(user, words);
   if (unlocking?.outcome === "closed" && isKilled(unlocking.status)) return mute(user, words);
+  const missing = NOT_FOUND.exec(words)?.[1];
   return {
     stage: "exec",
     code: "become-refused",
-    message: `sudo does not let ${user} run the script as root: ${words || "it says nothing"}`,
-    hint: hintFor(words, user, unlocking),
+    message: missing
+      ? `nothing makes ${user} root: there is no ${missing.trim().replaceAll(" ", ", no ")} that can be used`
+      : `${wayIn(words)} does not let ${user} run the script as root: ${words || "it says nothing"}`,
+    hint: missing ? "install one of them there, or become: never" : hintFor(words, user, unlocking),
   };
 }
+
+/** What `become.sh` and `becomeCommand` say. */
+const NOT_FOUND = /^not found(?: where nobody else can replace it)?:((?: (?:sudo|sudo-rs|doas))+)$/;
+
+const wayIn = (words: string) => (/^doas\b/.test(words) ? "doas" : "sudo");
 
 const heldBack = (user: string, host: string): HostError => ({
   stage: "exec",
@@ -54,7 +62,13 @@ const mute = (user: string, words: string): HostError => ({
 
 const sudoers = (user: string) => `in sudoers: ${user} ALL=(root) NOPASSWD: /bin/sh -s, /usr/bin/sh -s`;
 
+const doasConf = (user: string) => `in doas.conf: permit nopass ${user} as root cmd /bin/sh args -s`;
+
 function hintFor(words: string, user: string, unlocking: Unlocking | undefined): string {
+  if (/^doas\b/.test(words))
+    return /not owned by root|writable|syntax|is not enabled/.test(words) && !/No such file/.test(words)
+      ? "its configuration has to be mended on the host; or become: never"
+      : `${doasConf(user)}${unlocking ? " (it asks for a password at a terminal only)" : ""}; or become: never`;
   if (/must have a tty/.test(words)) return `in sudoers: Defaults:${user} !requiretty; or become: never`;
   if (EXPIRED.test(words))
     return `the account ${user}, or its password, has to be renewed on the host; nothing is changed from here`;

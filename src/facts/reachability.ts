@@ -22,8 +22,10 @@ export interface Reach {
   authenticatedBy?: string;
   login: FactValue | null;
   os: FactValue | null;
-  /** yes, password, no; null where sudo is not installed or the host could not be asked. */
+  /** yes, password, tty, no; null where sudo is not installed or not needed, or the host could not be asked. */
   sudo: FactValue | null;
+  /** What makes the login root, with its answer, such as `doas: yes`; `none`, or `not needed` by root; null as above. */
+  waysToRoot: FactValue | null;
   /** Tools that the checks use and the host lacks. */
   missing: string[];
   roundTripMs: number | null;
@@ -57,6 +59,7 @@ export function reachOf({ host, status, error, connection, transcript, durationM
     login: facts["host.user"] ?? null,
     os: facts["host.os"] ?? null,
     sudo: facts["host.sudo"] ?? null,
+    waysToRoot: facts["host.ways_to_root"] ?? null,
     missing: status === "ok" ? WANTED.filter((tool) => !tools.includes(tool)) : [],
     roundTripMs: connection?.roundTripMs ?? null,
     durationMs,

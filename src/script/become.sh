@@ -4,6 +4,7 @@
 # become: what is left of standard input (descriptor 3) is for root. Where a password may be asked for, words of the
 # auditor come first.
 become() {
+  choose_way || return
   [ "${SECRET-}" ] || { as_root; return; }
   exec 4>&1
   persuade | attend
@@ -11,11 +12,23 @@ become() {
   wait
 }
 
+# choose_way: the program that makes the login root: the first that is there, or the one that the auditor asks for.
+choose_way() {
+  unset IFS
+  for way in ${WAYS:-sudo sudo-rs doas}; do have "$way" && return; done
+  echo "not found where nobody else can replace it: ${WAYS:-sudo sudo-rs doas}" >&2
+  return 127
+}
+
 as_root() {
   # Root's script reads from sudo's environment what the login had; see the prelude.
   [ "${LOGIN_LD_LIBRARY_PATH-}" ] && LD_LIBRARY_PATH=$LOGIN_LD_LIBRARY_PATH && export LD_LIBRARY_PATH
   # Not `exec`: sudo remembers a password for the children of the shell that gave it.
-  LC_ALL=C sudo -n sh -s <&3
+  # doas compares the very words of its rules, and may look for a relative name where the login says.
+  case $way in
+    doas) doas -n /bin/sh -s <&3 ;;
+    *) LC_ALL=C "$way" -n sh -s <&3 ;;
+  esac
 }
 
 # persuade: have sudo let the login in, with a password or without one as the auditor says, and go on as root.
@@ -51,11 +64,13 @@ tick() {
 # channel itself: no shell, no pipe or file of the script's, no argument, no environment.
 ask() {
   printf '\n@%s begin %s\n' "$NONCE" "$1"
+  # It asks at a terminal only.
+  [ "$way" = doas ] && { doas -n /bin/sh -s </dev/null 2>&1 4>&-; printf '\n@%s ended %s\n' "$NONCE" "$?"; return; }
   # Not sudo itself with an ampersand: yash would keep a process between, whose number is not the one that is to be ended.
   {
     LC_ALL=C
     export LC_ALL
-    exec sudo -S -p "
+    exec "$way" -S -p "
 @$NONCE asks
 " -v
   } <&3 2>&1 4>&- &

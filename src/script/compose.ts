@@ -51,9 +51,12 @@ const OPTIONS: Kinds<ScriptOptions> = {
   more: object,
 };
 
-/** How the script becomes root: whether a password stands before it. */
+/** How the script becomes root. */
 interface BecomeOptions {
+  /** Whether a password stands before it. */
   secret: boolean;
+  /** The programs that may do it: the first that is there. Those of `become.sh` if undefined. */
+  ways?: string | undefined;
 }
 
 const call = (check: Check, installation: string) =>
@@ -109,7 +112,7 @@ const head = remembered((checks: readonly Check[]) =>
 
 /** The shell's, those that head.sh has set or lets through, and those of the line before it. */
 const OTHERS =
-  "PATH IFS PPID HOME SHELL TMPDIR SUDO_USER NONCE LIMIT PROGRAMS LOGIN_LD_LIBRARY_PATH LOGIN_PATH LOGIN_SHELL LC_ALL USER LOGNAME PWD OLDPWD SHLVL LINENO OPTIND BASH_VERSION SHELLOPTS".split(
+  "PATH IFS PPID HOME SHELL TMPDIR SUDO_USER DOAS_USER NONCE LIMIT PROGRAMS LOGIN_LD_LIBRARY_PATH LOGIN_PATH LOGIN_SHELL LC_ALL USER LOGNAME PWD OLDPWD SHLVL LINENO OPTIND BASH_VERSION SHELLOPTS".split(
     " ",
   );
 
@@ -146,13 +149,14 @@ export function composeScript(checks: readonly Check[], options: ScriptOptions):
     `NONCE=${options.nonce} LIMIT=${Math.ceil(options.seconds)}`,
     head(checks),
     ...(lines.length > 0 ? [`OBSERVE='${lines.join("\n")}'`] : []),
-    ...(more ? [`MORE=1${secret(more)}`] : []),
+    ...(more ? [`MORE=1${settingsOf(more)}`] : []),
     standalone ? inOneStream(text) : text,
     "}\n",
   ].join("\n");
 }
 
-const secret = (options: BecomeOptions) => (options.secret ? " SECRET=1" : "");
+const settingsOf = ({ secret, ways }: BecomeOptions) =>
+  `${secret ? " SECRET=1" : ""}${ways === undefined ? "" : ` WAYS='${ways}'`}`;
 
 /** What judges where sudo stands: the constants of the prelude, and the pieces that find programs. */
 const finding = [
@@ -161,10 +165,10 @@ const finding = [
 ].map(withoutDirective);
 
 /** Becomes root with a password; then the script for root is read from standard input. */
-export const composeBecome = (nonce: string): string => `{
+export const composeBecome = (nonce: string, ways?: string): string => `{
 NONCE=${nonce}
 ${headOf([...finding, becoming].join("\n"))}
-SECRET=1
+SECRET=1${ways === undefined ? "" : ` WAYS='${ways}'`}
 trap '' PIPE
 exec 3<&0 </dev/null
 ${finding.join("\n\n")}

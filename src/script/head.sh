@@ -2,8 +2,8 @@
 # ---- nothing of the login's environment is taken over --------------------------------------------------
 
 # Those that may be run: all of them only look.
-PROGRAMS='apk awk cat curl cut date dpkg-query dscacheutil env find getconf getent getfacl grep head id ldconfig ldd ls mktemp objdump od
-openssl otool pkg ps readelf readlink rm rpm sed sh sha256 sha256sum shasum sleep sort stat sudo sw_vers sysctl systemctl tail tr
+PROGRAMS='apk awk cat curl cut date doas dpkg-query dscacheutil env find getconf getent getfacl grep head id ldconfig ldd ls mktemp objdump od
+openssl otool pkg ps readelf readlink rm rpm sed sh sha256 sha256sum shasum sleep sort stat sudo sudo-rs sw_vers sysctl systemctl tail tr
 uname wget'
 
 # bash takes functions and options from its environment. In the mode of POSIX none stands before a special builtin, such as
@@ -47,7 +47,7 @@ unset LD_LIBRARY_PATH LD_PRELOAD LD_AUDIT LD_DEBUG LD_DEBUG_OUTPUT LD_PROFILE GC
 # All that is exported, but what programs that only look may know. Some names are the shell's own, and stay.
 for HEAD_NAME in $(env | sed -n 's/^\([A-Za-z_][A-Za-z0-9_]*\)=.*/\1/p'); do
   case $HEAD_NAME in
-    PATH | LC_ALL | HOME | USER | LOGNAME | SHELL | TMPDIR | SUDO_USER | PWD | OLDPWD | SHLVL | _ | PROGRAMS | HEAD_NAME) ;;
+    PATH | LC_ALL | HOME | USER | LOGNAME | SHELL | TMPDIR | SUDO_USER | DOAS_USER | PWD | OLDPWD | SHLVL | _ | PROGRAMS | HEAD_NAME) ;;
     LOGIN_* | NONCE | LIMIT) ;;
     *) command unset -v "$HEAD_NAME" 2>/dev/null ;;
   esac
@@ -58,9 +58,9 @@ unset NONCE LIMIT PROGRAMS LOGIN_LD_LIBRARY_PATH LOGIN_PATH LOGIN_SHELL HEAD_NAM
 NONCE=$1 LIMIT=$2 PROGRAMS=$3 LOGIN_LD_LIBRARY_PATH=$4 LOGIN_PATH=$5 LOGIN_SHELL=$6
 set --
 
-# sudo takes LD_LIBRARY_PATH from the environment; that of sudo itself still shows what the login had.
+# sudo and doas take LD_LIBRARY_PATH from the environment; their own still shows what the login had.
 LOGIN_HIDDEN=
-[ "${SUDO_USER-}" ] && {
+[ "${SUDO_USER-}${DOAS_USER-}" ] && {
   LOGIN_HIDDEN=1
   [ -r "/proc/$PPID/environ" ] && LOGIN_HIDDEN= &&
     LOGIN_LD_LIBRARY_PATH=$(tr '\000\n' '\n\036' <"/proc/$PPID/environ" | sed -n 's/^LD_LIBRARY_PATH=//p' | sed -n 1p)

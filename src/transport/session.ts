@@ -80,10 +80,12 @@ export interface Target {
   /** The option of ssh_config that only OpenSSH's own client serves. */
   needsOpenssh?: string;
   /**
-   * `always`: run the script as root, through sudo. `auto`: run it as the login, then again as root for what the
+   * `always`: run the script as root, through sudo or doas. `auto`: run it as the login, then again as root for what the
    * login may not see.
    */
   become?: "always" | "auto";
+  /** The one program that is to make root of the login; any that is there, if undefined. */
+  becomeMethod?: "sudo" | "doas";
   /** What sudo asks for. */
   becomePassword?: SecretReference;
   /** What the inventory itself says, for a client that reads its own configuration. */
@@ -102,15 +104,23 @@ export interface Target {
  */
 export const COMMAND = "exec sh -s";
 
+type Becoming = Pick<Target, "become" | "becomePassword" | "becomeMethod">;
+
+/** The programs that may make a login root, the first that is there; undefined if all of them. */
+export const waysOf = ({ becomeMethod }: Becoming): string | undefined =>
+  becomeMethod && { sudo: "sudo sudo-rs", doas: "doas" }[becomeMethod];
+
 /**
- * The same as root. `-n`: it never asks, so that a password that sudo wants is an error and not a hanging host.
+ * The same as root. `-n`: it never asks, so that a password that sudo wants is an error and not a hanging host. doas leaves
+ * a shell with the login's environment above it.
  * @internal
  */
-export const BECOME_COMMAND = "exec env LC_ALL=C sudo -n sh -s";
+export const becomeCommand = (ways = "sudo sudo-rs doas"): string =>
+  `exec sh -c 'LC_ALL=C; export LC_ALL; for way in ${ways}; do command -v $way >/dev/null || continue; case $way in doas) doas -n /bin/sh -s; exit;; esac; exec $way -n sh -s; done; echo "not found: ${ways}" >&2; exit 127'`;
 
 /** Where sudo wants a password, the login's own shell runs first, as it has to give the password. */
-export const commandOf = ({ become, becomePassword }: Pick<Target, "become" | "becomePassword">): string =>
-  become === "always" && !becomePassword ? BECOME_COMMAND : COMMAND;
+export const commandOf = (target: Becoming): string =>
+  target.become === "always" && !target.becomePassword ? becomeCommand(waysOf(target)) : COMMAND;
 
 /** Names of the jump hosts before a host, in the order in which they are dialled. */
 export const wayTo = ({ via }: Pick<Target, "via">): string[] => (via ? [...wayTo(via), via.name] : []);

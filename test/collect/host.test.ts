@@ -20,7 +20,7 @@ import { createLocalTransport } from "../../src/transport/local.js";
 import type { Target } from "../../src/transport/session.js";
 import { SharedPasswords } from "../../src/transport/shared-passwords.js";
 import { processesWith, shells } from "../support/shells.js";
-import { STAND_IN_SUDO } from "../support/stand-in-sudo.js";
+import { STAND_IN_DOAS, STAND_IN_SUDO } from "../support/stand-in-sudo.js";
 import { until } from "../support/until.js";
 import { target } from "../support/world.js";
 
@@ -37,7 +37,7 @@ function check(id: string, shell: string, options: Partial<Check> = {}): Check {
 }
 
 const open = check("open", "echo everybody");
-const shut = check("shut", 'if [ "$SUDO_USER" ]; then echo secret; else echo denied; fi');
+const shut = check("shut", 'if [ "$SUDO_USER$DOAS_USER" ]; then echo secret; else echo denied; fi');
 const whenDenied = (transcript: Transcript): Again | undefined =>
   transcript.sections.some(({ parts }) => parts[0]?.stdout === "denied\n")
     ? { denied: ["shut"], run: [shut] }
@@ -193,6 +193,79 @@ describe.concurrent.each(shells.map((shell) => [shell.join(" "), shell] as const
     });
   },
 );
+
+/** A machine on which doas is found, and sudo too if so; the tests' own machine may have either. */
+function worldWithDoas(shell: readonly string[], { nopass, sudo }: { nopass: boolean; sudo: boolean }) {
+  const there = world(shell, {}, sudo ? "#!/bin/sh\necho 'sudo: a password is required' >&2; exit 1\n" : "");
+  writeFileSync(join(there.folder, "doas"), STAND_IN_DOAS.replace("\n", `\nWORLD='${there.folder}'\n`), {
+    mode: 0o755,
+  });
+  if (nopass) writeFileSync(join(there.folder, "nopass"), "");
+  return there;
+}
+
+describe.each(shells.map((shell) => [shell.join(" "), shell] as const))("doas, with %s", (_, shell) => {
+  const ways = (["auto", "always"] as const).flatMap((become) =>
+    [undefined, "correct horse"].map((value) => [become, value] as const),
+  );
+
+  it.each(ways)("makes the login root without a password: %s, given %s", async (become, value) => {
+    const there = worldWithDoas(shell, { nopass: true, sudo: true });
+    const target = { become, becomeMethod: "doas" as const, ...(value !== undefined && secret) };
+    const outcome = await asked(there, target, value);
+    expect(outputs((outcome.elevated ?? outcome).transcript)).toContain("shut: secret");
+    expect(outcome.elevated?.error ?? outcome.error).toBeUndefined();
+    expect(JSON.stringify(outcome)).not.toContain("horse");
+  });
+
+  it.each(ways)("that asks is told with its own rule, not sudo's: %s, given %s", async (become, value) => {
+    const there = worldWithDoas(shell, { nopass: false, sudo: true });
+    const target = { become, becomeMethod: "doas" as const, ...(value !== undefined && secret) };
+    const error = errorOf(await asked(there, target, value), become);
+    expect(error).toMatchObject({
+      code: "become-refused",
+      message: "doas does not let auditor run the script as root: doas: Authentication required",
+      hint: expect.stringMatching(/^in doas\.conf: permit nopass auditor as root cmd \/bin\/sh args -s/),
+    });
+    expect(error?.hint).not.toMatch(/sudoers|NOPASSWD/);
+  });
+});
+
+/** Where the machine of the tests has a sudo, a folder before it hides none. */
+const hasNoSudo = ["sudo", "sudo-rs"].every((program) => {
+  try {
+    return pathOf(program) === "";
+  } catch {
+    return true;
+  }
+});
+
+describe("whatever is there to become root", () => {
+  const shell = shells[0] ?? ["sh"];
+
+  it.each(["auto", "always"] as const)("sudo is asked before doas: %s", async (become) => {
+    const outcome = await asked(worldWithDoas(shell, { nopass: true, sudo: true }), { become });
+    expect(errorOf(outcome, become)?.message).toMatch(/sudo: a password is required$/);
+  });
+
+  it.runIf(hasNoSudo).each(["auto", "always"] as const)("doas alone is taken: %s", async (become) => {
+    const outcome = await asked(worldWithDoas(shell, { nopass: true, sudo: false }), { become });
+    expect(outputs((outcome.elevated ?? outcome).transcript)).toContain("shut: secret");
+  });
+
+  it.runIf(hasNoSudo).each([
+    ["auto", undefined, "sudo, no sudo-rs, no doas"],
+    ["always", undefined, "sudo, no sudo-rs, no doas"],
+    ["auto", "sudo", "sudo, no sudo-rs"],
+    ["always", "doas", "doas"],
+  ] as const)("nothing at all is said so, without a line to add: %s, %s", async (become, method, what) => {
+    const outcome = await asked(world(shell, {}, ""), { become, ...(method && { becomeMethod: method }) });
+    expect(errorOf(outcome, become)).toMatchObject({
+      message: `nothing makes auditor root: there is no ${what} that can be used`,
+      hint: "install one of them there, or become: never",
+    });
+  });
+});
 
 describe("sudo with a password", () => {
   const shell = shells[0] ?? ["sh"];

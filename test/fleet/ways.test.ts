@@ -9,7 +9,7 @@ import { resolveHosts } from "../../src/inventory/resolve/resolve.js";
 import type { Audit } from "../../src/model/audit.js";
 import type { Facts } from "../../src/model/fact.js";
 import { composeScript } from "../../src/script/compose.js";
-import { BECOME_COMMAND } from "../../src/transport/session.js";
+import { becomeCommand } from "../../src/transport/session.js";
 import { createTransports } from "../../src/transport/transports.js";
 import { auditFleet, hostOf } from "./audit.js";
 import { describeFleet } from "./describe-fleet.js";
@@ -124,7 +124,7 @@ describeFleet("the same hosts, reached in other ways", (fleet) => {
     ];
     const stdin = composeScript(checks as never, { nonce: NONCE, seconds: 600 });
     const quiet = { maxStdout: 1 << 20, maxStderr: 1 << 20, onStdout: () => {}, onStderr: () => {} };
-    const running = session.exec({ command: BECOME_COMMAND, stdin, ...quiet });
+    const running = session.exec({ command: becomeCommand(), stdin, ...quiet });
     running.catch(() => {});
     const sleeping = async () =>
       (await fleet.host("worker").exec("pgrep -f '[s]leep 54321' | wc -l")).stdout.trim();

@@ -14,7 +14,7 @@ const every = [script, composeBecome(NONCE), composeInstalled(checks, "1.2.3")];
 
 /** What the shell itself gives, and what of the login the script means to know. */
 const MEANT = new Set(
-  "PATH IFS PPID HOME SHELL TMPDIR SUDO_USER LD_LIBRARY_PATH LC_ALL NONCE LIMIT USER PWD OLDPWD SHLVL".split(
+  "PATH IFS PPID HOME SHELL TMPDIR SUDO_USER DOAS_USER LD_LIBRARY_PATH LC_ALL NONCE LIMIT USER PWD OLDPWD SHLVL".split(
     " ",
   ),
 );

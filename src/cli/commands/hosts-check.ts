@@ -44,17 +44,19 @@ export async function reachAll({ hosts, inventory, run }: Fleet, io: Io, verbose
 
 const shown = (value: unknown) => (value === null || value === undefined ? "-" : String(value));
 
+const listed = (value: unknown) => (Array.isArray(value) ? value.join(", ") : shown(value));
+
 /** A line for each host that answers; below them those that do not, with what helps. */
 export function reachTable(reached: readonly Reach[], selected: number): string {
   const rows = [
-    ["HOST", "STATE", "LOGIN", "OS", "SUDO", "RTT", "BY", "SERVER", "HOST KEY", "JUMP", "MISSING"],
+    ["HOST", "STATE", "LOGIN", "OS", "ROOT BY", "RTT", "BY", "SERVER", "HOST KEY", "JUMP", "MISSING"],
     ...reached.map((each) =>
       [
         each.host,
         each.status,
         shown(each.login),
         shown(each.os),
-        shown(each.sudo),
+        listed(each.waysToRoot),
         each.roundTripMs === null ? "-" : `${each.roundTripMs} ms`,
         [shown(each.transport), each.because].filter(Boolean).join(": "),
         shown(each.server),

@@ -1,13 +1,14 @@
 /** Whether the script runs as root, as Ansible would. */
 export interface Become {
   become?: "never" | "always";
+  become_method?: "doas";
   /** Why not, where Ansible would become somebody. */
   note?: string;
   /** What is neither true nor false. */
   error?: string;
 }
 
-/** Only root through sudo is what `become: always` means; another user, or another way, is no root. */
+/** Only root through sudo or doas is what `become: always` means; another user, or another way, is no root. */
 export function becomeOf(
   read: (name: string) => string | undefined,
   truthOf: (text: string) => boolean | undefined,
@@ -19,15 +20,16 @@ export function becomeOf(
   if (!wanted) return { become: "never" };
   const method = read("ansible_become_method") ?? "sudo";
   const user = read("ansible_become_user") || read("ansible_sudo_user") || "root";
-  if (!/^(ansible\.builtin\.)?sudo$/.test(method))
+  const way = /^(?:ansible\.builtin\.)?(sudo)$|^(?:community\.general\.)?(doas)$/.exec(method);
+  if (!way)
     return {
       become: "never",
-      note: `not as root: ansible_become_method is ${JSON.stringify(method)}, not sudo`,
+      note: `not as root: ansible_become_method is ${JSON.stringify(method)}, not sudo or doas`,
     };
   if (user !== "root")
     return {
       become: "never",
-      note: `not through sudo: ansible_become_user is ${JSON.stringify(user)}, not root`,
+      note: `not through ${way[1] ?? way[2]}: ansible_become_user is ${JSON.stringify(user)}, not root`,
     };
-  return { become: "always" };
+  return { become: "always", ...(way[2] && { become_method: "doas" }) };
 }

@@ -100,7 +100,7 @@ export class Mapping {
     return { ssh_args: args.words };
   }
 
-  #become(): Pick<Settings, "become"> {
+  #become(): Pick<Settings, "become" | "become_method"> {
     const become = becomeOf((name) => this.text(name), truthOf);
     if (become.note !== undefined) this.notes.count(become.note, this.host);
     if (become.error !== undefined) throw new MappingError(`${become.error} of host "${this.host}"`);
@@ -110,7 +110,10 @@ export class Mapping {
 
 export const UNCHECKED = "host keys are checked all the same: the inventory would switch that off";
 
-const settingOf = ({ become }: Become) => (become === undefined ? {} : { become });
+const settingOf = ({ become, become_method }: Become) => ({
+  ...(become && { become }),
+  ...(become_method && { become_method }),
+});
 
 function validPort(text: string): number | undefined {
   const port = integerOf(text);

@@ -47,7 +47,7 @@ const head = (from: string) => [
   "# Settings of all hosts. Those of a group outweigh them, those of a host outweigh both, and your ssh_config counts.",
   "# defaults:",
   "#   user: audit         # the login name",
-  "#   become: auto        # asks once more as root, by sudo -n, what the login is not shown",
+  "#   become: auto        # asks once more as root, by sudo or doas, what the login is not shown",
   "#   host_keys: strict   # or accept-new: store the key of a host that is met for the first time",
   "",
 ];

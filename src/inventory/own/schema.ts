@@ -76,7 +76,13 @@ const settings = {
   become: z
     .enum(["never", "auto", "always"])
     .describe(
-      "auto: what the login is denied is asked once more as root, through sudo -n. always: the whole script runs as root.",
+      "auto: what the login is denied is asked once more as root, through sudo -n or doas -n. always: the whole script runs as root.",
+    )
+    .optional(),
+  become_method: z
+    .enum(["auto", "sudo", "doas"])
+    .describe(
+      "The program that makes the login root. auto: the first of sudo, sudo-rs and doas that is there. sudo: sudo or sudo-rs.",
     )
     .optional(),
   become_password: secret.describe("Password that sudo asks for, by reference only.").optional(),

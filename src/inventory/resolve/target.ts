@@ -38,6 +38,7 @@ export function targetOf(
   const [password, passphrase] = [layers.get("password"), layers.get("passphrase")];
   const [maxSessions, maxNewPerSecond] = [layers.get("max_sessions"), layers.get("max_new_per_second")];
   const [become, becomePassword] = [layers.get("become"), layers.get("become_password")];
+  const becomeMethod = layers.get("become_method") ?? "auto";
   const transport = layers.get("transport") ?? "auto";
   return {
     name: host.name,
@@ -55,6 +56,7 @@ export function targetOf(
     algorithms: layers.get("algorithms") ?? "modern",
     transport,
     ...(become && become !== "never" && { become }),
+    ...(becomeMethod !== "auto" && { becomeMethod }),
     ...(becomePassword && { becomePassword: expandSecret(becomePassword, home) }),
     ...fromSshConfig(layers, ssh),
     given: givenOf(host, layers, paths),

@@ -27,6 +27,11 @@ describe("variables that say how a host is reached", () => {
     ["ssh", { ansible_connection: "ssh" }, {}],
     ["smart", { ansible_connection: "smart" }, {}],
     ["become", { ansible_become: "yes" }, { become: "always" }],
+    [
+      "become by doas",
+      { ansible_become: true, ansible_become_method: "community.general.doas" },
+      { become: "always", become_method: "doas" },
+    ],
     ["no become", { ansible_become: false, ansible_become_method: "su" }, { become: "never" }],
     ["only how to become", { ansible_become_user: "root", ansible_become_method: "sudo" }, {}],
     [
@@ -121,7 +126,7 @@ describe("what is not taken over is said once", () => {
     [
       "another way to become",
       { ansible_become: true, ansible_become_method: "su" },
-      /ansible_become_method is "su", not sudo \(1 host\)/,
+      /ansible_become_method is "su", not sudo or doas \(1 host\)/,
     ],
     [
       "another user",
