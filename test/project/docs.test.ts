@@ -57,6 +57,14 @@ describe("docs", () => {
     const rows = rowsOf(read("docs/safety.md"), ["rule", "shown by"]);
     expect(rows.length).toBeGreaterThan(20);
     expect(rows.filter(([, test = ""]) => !/^(test\/[\w/-]+\.test\.ts(, |$))+$/.test(test))).toEqual([]);
+    const named = new Set(read("docs/safety.md").match(/test\/[\w/-]+\.test\.ts/g));
+    expect([...named].filter((file) => !/\b(it|test|fuzzed|suite|describe)\b/.test(read(file)))).toEqual([]);
+  });
+
+  it("safety.md has all twelve rules about strangers, in their order", () => {
+    const rows = rowsOf(read("docs/safety.md"), ["rule", "shown by"]);
+    const numbers = rows.flatMap(([rule = ""]) => /^(\d+)\. /.exec(rule)?.[1] ?? []);
+    expect(numbers).toEqual(Array.from({ length: 12 }, (_, index) => String(index + 1)));
   });
 
   it("failures.md shows a failure as the report has it", () => {
