@@ -1,4 +1,6 @@
 import type { RuleInfo } from "../model/audit.js";
+import { acceptLockSet } from "./apache/accept-lock-set.js";
+import { aprOlder } from "./apache/apr-older.js";
 import { configBroken } from "./apache/config-broken.js";
 import { apacheEndOfLife } from "./apache/end-of-life.js";
 import { reloadPending } from "./apache/reload-pending.js";
@@ -50,6 +52,7 @@ import { observedDisagrees } from "./wsgi/observed-disagrees.js";
 import { portNamedInterpreter } from "./wsgi/port-named-interpreter.js";
 import { processGroupUndefined } from "./wsgi/process-group-undefined.js";
 import { scriptUnusable } from "./wsgi/script-unusable.js";
+import { setenvNoEffect } from "./wsgi/setenv-no-effect.js";
 import { sharedInterpreter } from "./wsgi/shared-interpreter.js";
 import { socketInTmp } from "./wsgi/socket-in-tmp.js";
 import { socketNotAccessible } from "./wsgi/socket-not-accessible.js";
@@ -90,6 +93,7 @@ export const rules = [
   accessDenied,
   mountSlash,
   sharedInterpreter,
+  setenvNoEffect,
   subinterpreterExtension,
   clientNamedInterpreter,
   portNamedInterpreter,
@@ -108,6 +112,8 @@ export const rules = [
   daemonNotListening,
   ...refusals,
   configBroken,
+  aprOlder,
+  acceptLockSet,
   apacheEndOfLife,
   worldWritable,
   selinuxLabel,

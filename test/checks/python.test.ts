@@ -60,7 +60,12 @@ describe("predictHome", () => {
     ["a path that is not there", { exists: false }, /does not exist/],
     ["bin/python instead of the directory", { isDirectory: false }, /not a directory/],
     ["an empty directory", {}, /no standard library of Python 3\.9$/],
-    ["a home of another version", { versions: ["3.11"] }, /only of 3\.11/],
+    ["a home of another version", { versions: ["3.11"] }, /of Python 3\.9, only directories of 3\.11$/],
+    [
+      "a home of which only packages are left",
+      { versions: ["3.9"] },
+      /lib\/python3\.9 holds no standard library$/,
+    ],
   ])("calls %s unusable", (_name, evidence, reason) => {
     expect(predictHome(home("/x", evidence), around).problem).toMatch(reason);
   });

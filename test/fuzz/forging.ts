@@ -8,7 +8,7 @@ import { reachTable } from "../../src/cli/commands/hosts-check.js";
 import { reachOf } from "../../src/facts/reachability.js";
 import type { Audit } from "../../src/model/audit.js";
 import type { HostRecord } from "../../src/model/snapshot.js";
-import { bundle } from "../../src/report/bundle.js";
+import { bundle } from "../../src/report/bundle/bundle.js";
 import { driftText } from "../../src/report/drift.js";
 import { reporters } from "../../src/report/index.js";
 import { hold, holdPrintable } from "./invariants.js";

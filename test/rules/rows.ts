@@ -117,6 +117,35 @@ const configurationRows: Row[] = [
     [{ kind: "import", detail: "django", count: 2, last: "2026-01-01T00:00:00", log: "/var/log/x" }],
     [{ kind: "exception", detail: "", count: 2, last: "2026-01-01T00:00:00", log: "/var/log/x" }],
   ),
+  ...onFact("wsgi/setenv-no-effect", "wsgi.setenv", ["SetEnv PYTHONPATH (/etc/a:1)"], [], {
+    "modules.wsgi": "shared",
+  }),
+  {
+    rule: "wsgi/setenv-no-effect",
+    verdict: "pass",
+    when: "mod_wsgi is not loaded",
+    facts: { "wsgi.setenv": ["SetEnv PYTHONPATH (/etc/a:1)"], "modules.wsgi": "absent" },
+  },
+  ...onFact("apache/apr-older", "apache.apr", "1.6.5", "1.7.2", { "apache.apr_compiled": "1.7.0" }),
+  ...onFact("apache/accept-lock-set", "mutex.directives", ["Mutex sem mpm-accept (/etc/a:1)"], []),
+  ...(
+    [
+      ["fail", "AcceptMutex sysvsem (/etc/a:1)"],
+      ["fail", "Mutex posixsem (/etc/a:1)"],
+      ["fail", "WSGIAcceptMutex flock (/etc/a:1)"],
+      ["pass", "Mutex default mpm-accept (/etc/a:1)"],
+      ["pass", "Mutex file:/var/lock default (/etc/a:1)"],
+      ["pass", "Mutex sem ssl-stapling (/etc/a:1)"],
+      ["pass", "WSGIAcceptMutex default (/etc/a:1)"],
+    ] as const
+  ).map(
+    ([verdict, directive]): Row => ({
+      rule: "apache/accept-lock-set",
+      verdict,
+      when: directive,
+      facts: { "mutex.directives": [directive] },
+    }),
+  ),
   ...onFact("wsgi/mount-slash", "app.mount", "/app/", "/app", {
     "app.kind": "script-alias",
     "app.script": "/srv/a.wsgi",

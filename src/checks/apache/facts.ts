@@ -80,6 +80,20 @@ export const facts = {
     source: "`httpd -V`",
     example: "1.6.3",
   },
+  "apache.apr_compiled": {
+    label: "APR compiled",
+    description: "Version of APR that httpd was compiled against",
+    type: "string",
+    source: "`httpd -V`",
+    example: "1.7.2",
+  },
+  "apache.apr_util_compiled": {
+    label: "APR-util compiled",
+    description: "Version of APR-util that httpd was compiled against",
+    type: "string",
+    source: "`httpd -V`",
+    example: "1.6.3",
+  },
   "apache.mpm": {
     label: "MPM",
     description: "Multi-processing module, in lower case",

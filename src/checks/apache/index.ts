@@ -20,8 +20,12 @@ function server(section: Section): { version?: string; platform?: string } {
 }
 
 /** `APR 1.7.2, APR-UTIL 1.6.3, PCRE …`; 2.2 writes `APR-Util`. */
-function loaded(section: Section, library: string): string | undefined {
-  return new RegExp(`(?:^|, )${library} ([\\w.-]+)`, "i").exec(field(section, "Server loaded") ?? "")?.[1];
+function libraryVersion(
+  section: Section,
+  library: string,
+  of: "Server loaded" | "Compiled using",
+): string | undefined {
+  return new RegExp(`(?:^|, )${library} ([\\w.-]+)`, "i").exec(field(section, of) ?? "")?.[1];
 }
 
 /** Empty for a modular MPM whose configuration could not be read; 2.0 has it among the -D lines only. */
@@ -82,8 +86,10 @@ function parse({ section, other }: ParseInput<typeof needs>): FactsOf<typeof fac
     "apache.built": field(section, "Server built") ?? missing,
     "apache.mmn": field(section, "Server's Module Magic Number") ?? missing,
     "apache.architecture": field(section, "Architecture") ?? missing,
-    "apache.apr": loaded(section, "APR") ?? missing,
-    "apache.apr_util": loaded(section, "APR-UTIL") ?? missing,
+    "apache.apr": libraryVersion(section, "APR", "Server loaded") ?? missing,
+    "apache.apr_util": libraryVersion(section, "APR-UTIL", "Server loaded") ?? missing,
+    "apache.apr_compiled": libraryVersion(section, "APR", "Compiled using") ?? missing,
+    "apache.apr_util_compiled": libraryVersion(section, "APR-UTIL", "Compiled using") ?? missing,
     "apache.mpm": version ? name : missing,
     "apache.threaded": version ? capability(section, "threaded", threaded) : missing,
     "apache.forked": version

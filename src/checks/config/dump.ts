@@ -132,3 +132,14 @@ export function defines(section: Section): string[] {
     .filter((name): name is string => name !== undefined && !OURS.test(name))
     .sort();
 }
+
+/** What an interpreter, or a loader, reads when its process starts, long before there is a request. */
+const OF_PROCESSES = /^(PYTHONPATH|PYTHONHOME|LD_LIBRARY_PATH)$/;
+
+/** SetEnv and PassEnv of such variables, which reach requests and no process. */
+export const variablesSet = (directives: readonly Directive[]): string[] =>
+  directives.flatMap(({ name, key, arguments: [variable = ""], file, line }) =>
+    (key === "setenv" || key === "passenv") && OF_PROCESSES.test(variable)
+      ? [`${name} ${variable} (${file}:${line})`]
+      : [],
+  );

@@ -83,6 +83,14 @@ export const facts = {
     source: "`WSGISocketPrefix` in `httpd -t -D DUMP_CONFIG`, else in the files",
     example: "/var/run/wsgi",
   },
+  "wsgi.setenv": {
+    label: "SetEnv",
+    description:
+      "SetEnv and PassEnv of what only the environment of a process decides: PYTHONPATH, PYTHONHOME, LD_LIBRARY_PATH",
+    type: "list",
+    source: "`SetEnv` and `PassEnv` in `httpd -t -D DUMP_CONFIG`, else in the files",
+    example: ["SetEnv PYTHONPATH (/etc/apache2/sites-enabled/shop.conf:7)"],
+  },
   "wsgi.python_path": {
     label: "PythonPath",
     description: 'WSGIPythonPath, which embedded mode puts on sys.path, "" if none is configured',

@@ -5,7 +5,15 @@ import type { Section } from "../../model/snapshot.js";
 import { apache } from "../apache/index.js";
 import { absent, defineCheck, denied, type FactsOf, failed, gapsFor, type ParseInput } from "../check.js";
 import { lineOf, linesOf, partOf, textOf, whyUnread } from "../sections.js";
-import { complaint, configuration, defines, loadedModules, runSetting, runUser } from "./dump.js";
+import {
+  complaint,
+  configuration,
+  defines,
+  loadedModules,
+  runSetting,
+  runUser,
+  variablesSet,
+} from "./dump.js";
 import { facts } from "./facts.js";
 import { hiddenBehind, whyHidden } from "./start.js";
 
@@ -89,6 +97,7 @@ function parse({ section, other, budget }: ParseInput<typeof needs>): FactsOf<ty
   };
   const listens = [...new Set(named(directives, "listen").map((each) => each.arguments.join(" ")))];
   const daemons = daemonGroups(directives);
+  const variables = variablesSet(directives);
   const restricted = last(ofServer(directives, "wsgirestrictembedded"))?.toLowerCase();
   const lazy = last(ofServer(directives, "wsgilazyinitialization"))?.toLowerCase();
   const home = pythonHome(directives);
@@ -109,6 +118,7 @@ function parse({ section, other, budget }: ParseInput<typeof needs>): FactsOf<ty
     "wsgi.restrict_embedded": unless(restricted === undefined, restricted === "on"),
     "wsgi.lazy_initialization": unless(lazy === undefined, lazy !== "off"),
     "wsgi.socket_prefix": text("wsgisocketprefix"),
+    "wsgi.setenv": unless(variables.length === 0, variables),
     "wsgi.python_path": text("wsgipythonpath"),
     "wsgi.daemons": unless(daemons.length === 0, daemons),
     "python.home": unless(home === "", filledIn(home)),

@@ -48,7 +48,9 @@ function whyUnusable(home: HomeEvidence, version: string): string | undefined {
   if (!home.exists) return "it does not exist";
   if (!home.isDirectory) return "it is not a directory";
   if (home.hasLibrary) return undefined;
-  const others = home.versions.length > 0 ? `, only of ${home.versions.join(", ")}` : "";
+  if (home.versions.includes(version))
+    return `it is no virtual environment (no pyvenv.cfg), and its lib/python${version} holds no standard library`;
+  const others = home.versions.length > 0 ? `, only directories of ${home.versions.join(", ")}` : "";
   return `it is no virtual environment and has no standard library of Python ${version}${others}`;
 }
 

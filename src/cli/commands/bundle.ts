@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { evaluate } from "../../audit/evaluate.js";
 import { UsageError } from "../../base/errors.js";
-import { bundle } from "../../report/bundle.js";
+import { bundle } from "../../report/bundle/bundle.js";
 import { readSnapshots } from "../../snapshot/read.js";
 import type { Io } from "../io.js";
 
