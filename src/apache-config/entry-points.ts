@@ -84,8 +84,10 @@ const hasSection = ({ base, server }: Surveyed, path: string): boolean =>
 function scriptAlias(node: ConfigNode, before: Aliases, survey: Surveyed): EntryPoint {
   const [mount = "", script = "", ...words] = node.arguments;
   const open = isMatch(node);
+  const path = script.replace(/(.)\/$/, "$1");
   const isDirectory =
-    script.endsWith("/") || (!open && (survey.isDirectory(script) ?? hasSection(survey, script)));
+    (open ? undefined : survey.isDirectory(path)) ??
+    (script.endsWith("/") || (!open && hasSection(survey, script)));
   const several = open || isDirectory;
   const url = several ? undefined : mount;
   return {
@@ -97,8 +99,8 @@ function scriptAlias(node: ConfigNode, before: Aliases, survey: Surveyed): Entry
     request: {
       url,
       at: open ? baseOf(mount) : mount,
-      file: script.includes("$") || isDirectory ? undefined : script,
-      fixed: isDirectory ? `${script.replace(/\/$/, "")}/` : script.replace(/\$.*/s, ""),
+      file: script.includes("$") || isDirectory ? undefined : path,
+      fixed: isDirectory ? `${path}/` : script.replace(/\$.*/s, ""),
     },
     scriptName: several ? undecided("one for each URL that matches") : scriptNameOf(mount),
     shadow: shadowOf(node, before),

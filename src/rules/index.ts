@@ -28,6 +28,7 @@ import { otherOnPath } from "./python/other-on-path.js";
 import { pathDecides } from "./python/path-decides.js";
 import { pathEntry } from "./python/path-entry.js";
 import { probeFailed } from "./python/probe-failed.js";
+import { userSite } from "./python/user-site.js";
 import { venvVersionMismatch } from "./python/venv-version-mismatch.js";
 import { refusals } from "./refusals.js";
 import { type Rule, remedyOf } from "./rule.js";
@@ -76,6 +77,7 @@ export const rules = [
   pathDecides,
   pathEntry,
   otherOnPath,
+  userSite,
   probeFailed,
   evidenceDisagrees,
   environmentVariable,

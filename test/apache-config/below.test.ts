@@ -14,6 +14,7 @@ function served(
   lines: readonly string[],
   main: readonly string[] = [],
   directories: readonly string[] = [],
+  files: readonly string[] = [],
 ): Application {
   const all = [...main, "Listen 80", "<VirtualHost *:80>", "ServerName a.test", ...lines, "</VirtualHost>"];
   const [app] = evaluateApplications({
@@ -22,7 +23,7 @@ function served(
     mpm: "event",
     wsgiVersion: "5.0.2",
     user: "www-data",
-    isDirectory: (path) => directories.includes(path) || undefined,
+    isDirectory: (path) => directories.includes(path) || (files.includes(path) ? false : undefined),
   }).filter(({ vhost }) => vhost !== "");
   if (!app) throw new Error("no application");
   return app;
@@ -178,6 +179,14 @@ describe("a directory of scripts", () => {
     expect(served([...opened, ...alias], closed, ["/srv/scripts"]).access).toBe("granted");
     expect(served([...opened, "WSGIScriptAlias /dir/ /srv/scripts/"], closed).access).toBe("granted");
     expect(served(alias, closed, ["/srv/scripts"]).access).toBe("denied");
+  });
+
+  it("is none where the target is a file with a slash at its end", () => {
+    const lines = ["<Files a.wsgi>", "WSGIProcessGroup g", "</Files>", "WSGIScriptAlias /a /srv/a.wsgi/"];
+    expect(served(lines, [], []).processGroup).toMatchObject({
+      undecided: expect.stringContaining("<Files"),
+    });
+    expect(served(lines, [], [], ["/srv/a.wsgi"]).processGroup).toBe("g");
   });
 
   it("is known by its section where nobody could look", () => {

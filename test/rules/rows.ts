@@ -146,6 +146,7 @@ const configurationRows: Row[] = [
       facts: { "mutex.directives": [directive] },
     }),
   ),
+  ...onFact("python/user-site", "files.user_sites", ["/home/a/.local/lib/python3.11/site-packages (a)"], []),
   ...onFact("wsgi/mount-slash", "app.mount", "/app/", "/app", {
     "app.kind": "script-alias",
     "app.script": "/srv/a.wsgi",

@@ -69,11 +69,23 @@ socket_directories() {
   sockets_of "$MASTER" | sed 's|/[^/]*$||' | sort -u
 }
 
+# Packages that users of the processes have installed for themselves, which Python finds by their home: those of each version.
+user_sites() {
+  while IFS= read -r home; do
+    printf '%s\n' "$home"
+    case $home in / | '' | /nonexistent) continue ;; esac
+    for site in "$home"/.local/lib/python*/site-packages; do
+      # An empty one adds nothing that could be imported.
+      for package in "$site"/*; do [ -e "$package" ] && printf '%s\n' "$site" && break; done
+    done
+  done
+}
+
 named_files() {
   {
     printf '%s\n' "$CONFIG" | awk -v root="$1" "$NAMED_FILES"
     socket_directories
-    working_directories
+    working_directories | user_sites
     module_file
   } 2>/dev/null | sort -u | sed 2000q
 }

@@ -53,6 +53,14 @@ const facts = {
       "`WSGISocketPrefix` in `httpd -t -D DUMP_CONFIG`, else in the files; mod_wsgi's own part is added",
     example: 53,
   },
+  "files.user_sites": {
+    label: "User packages",
+    description:
+      "Directories of ~/.local of users whose processes import from there, before the system's packages, as PATH (USER)",
+    type: "list",
+    source: "`ls -ldn` of ~/.local/lib/pythonX.Y/site-packages, `id` of the users",
+    example: ["/var/www/.local/lib/python3.11/site-packages (www-data)"],
+  },
   "files.selinux": {
     label: "SELinux",
     description: "enforcing, permissive or off",
@@ -161,6 +169,29 @@ function labels(section: Section, listing: Listing): string[] | Gap {
     .sort();
 }
 
+/**
+ * Packages below the home of a user of processes without a configured home: a virtual environment keeps them out. Those
+ * of another version are not looked for.
+ */
+function userSites(
+  listing: Listing,
+  known: Known,
+  accountOf: (name: string) => Account | undefined,
+): string[] {
+  if (textIn(known, "python.home") !== "") return [];
+  const version = textIn(known, "python.library.version");
+  const users = new Set([
+    textIn(known, "apache.user"),
+    ...daemonsIn(known).flatMap(({ user, python_home }) => (python_home === null && user ? [user] : [])),
+  ]);
+  const listed = new Set(listing.paths);
+  return [...users].flatMap((user) => {
+    const home = user === "" ? undefined : accountOf(user)?.home;
+    const site = `${home}/.local/lib/python${version}/site-packages`;
+    return home !== undefined && version !== "" && listed.has(site) ? [`${site} (${user})`] : [];
+  });
+}
+
 const MODES: ReadonlyMap<string, string> = new Map([
   ["1", "enforcing"],
   ["0", "permissive"],
@@ -195,6 +226,7 @@ function parse({ section, known }: ParseInput<typeof needs>): FactsOf<typeof fac
         : denied("the user of Apache is not known"),
     "files.world_writable": openToAll(listing),
     "files.socket_path": socketPath(known),
+    "files.user_sites": userSites(listing, known, accountOf),
     "files.selinux": MODES.get(lineOf(section, "selinux") ?? "") ?? "off",
     "files.labels": labels(section, listing),
   };
