@@ -73,7 +73,7 @@ const facts = {
     description:
       "Scripts, homes and module with an SELinux type that httpd may not read by policy, as PATH TYPE",
     type: "list",
-    source: "`ls -ldZ` of the files",
+    source: "the files, listed by ls with `-ldZ`",
     example: ["/srv/wsgi/truth.wsgi user_home_t"],
   },
 } as const;
