@@ -26,10 +26,10 @@ const sectionOf = (parts: Record<string, string | Partial<Part>>): Section => ({
   timedOut: false,
 });
 
-const factsOf = (parts: Record<string, string | Partial<Part>>) =>
+const factsOf = (parts: Record<string, string | Partial<Part>>, ofApache: Record<string, string> = {}) =>
   config.parse({
     section: sectionOf(parts),
-    other: () => undefined,
+    other: () => sectionOf(ofApache),
     known: {},
     budget: budgetOfHost(),
   }) as Readonly<Record<string, unknown>>;
@@ -166,6 +166,24 @@ describe("what httpd refuses", () => {
       );
     expect(refused(stderr)).toMatchObject({ outcome: "denied" });
   });
+
+  it.each([
+    ["envvars", "812", "denied"],
+    ["unit", "812", "denied"],
+    ["environ", "812", false],
+    ["envvars", "", false],
+  ])(
+    "for want of a variable is a fault where its environment is known: %s, process %j",
+    (source, master, said) => {
+      const stderr =
+        "AH00111: Config variable ${PORT} is not defined\nAH00526: Syntax error on line 1 of /etc/ports.conf: Port must be specified";
+      const { "apache.config_ok": ok } = factsOf(
+        { syntax: { status: 1, stderr }, hidden: "" },
+        { "environment-source": source, master },
+      );
+      expect(ok).toEqual(said === false ? false : expect.objectContaining({ outcome: said }));
+    },
+  );
 
   it("by an odd name is not known where anything is hidden", () => {
     expect(

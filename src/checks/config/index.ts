@@ -34,8 +34,20 @@ const NOT_ASKED = 126;
 const MAPPING =
   /(?:failed to map segment|restore segment prot|segment writable for relocation|memory protections?|executable stack)\b/i;
 
+/** The process that runs may have a variable that the configuration uses, where the login may not look. */
+function hiddenVariable(section: Section, apache: Section | undefined): Gap | undefined {
+  const seen = lineOf(apache, "environment-source") === "environ" || lineOf(apache, "master") === undefined;
+  const said = `${partOf(section, "dump")?.stderr ?? ""}\n${partOf(section, "syntax")?.stderr ?? ""}`;
+  const name = /Config variable \$\{(\w+)\} is not defined/.exec(said)?.[1];
+  return seen || name === undefined
+    ? undefined
+    : denied(
+        `/proc/PID/environ: only root and the owner may read whether it has ${name}, which the configuration uses`,
+      );
+}
+
 /** Whether httpd could read everything. Unprivileged, `-t` may fail on keys that only root may read. */
-function verdict(section: Section): { ok: boolean | Gap; error: string | Gap } {
+function verdict(section: Section, apache: Section | undefined): { ok: boolean | Gap; error: string | Gap } {
   const syntax = partOf(section, "syntax");
   if (syntax?.status === 0) return { ok: true, error: "" };
   if (syntax?.status === NOT_ASKED) {
@@ -54,6 +66,8 @@ function verdict(section: Section): { ok: boolean | Gap; error: string | Gap } {
     const gap = denied(`${message} (${whyHidden(hidden)})`);
     return { ok: gap, error: gap };
   }
+  const lacking = hiddenVariable(section, apache);
+  if (lacking) return { ok: lacking, error: lacking };
   // An older script has not looked whether it is there.
   const told = partOf(section, "hidden") === undefined && /does not exist or is empty|AH02291/.test(message);
   const forbidden = !MAPPING.test(message) && (told || /permission denied/i.test(message));
@@ -83,7 +97,7 @@ function parse({ section, other, budget }: ParseInput<typeof needs>): FactsOf<ty
   if (section.status === 3) return gapsFor(facts, absent("the program is not an Apache httpd that answers"));
   const lines = linesOf(section, "directives").length + linesOf(section, "files").length;
   budget.spend(lines * LINE_UNITS, `${lines} more lines of configuration`);
-  const { ok, error } = verdict(section);
+  const { ok, error } = verdict(section, other("apache"));
   const read = configuration(section);
   const unread: Gap = section.timedOut ? failed("the section ran into its time limit") : unreadable(section);
   const directives = read?.directives ?? [];
