@@ -29,7 +29,10 @@ const isShadowed = (app: ApplicationAudit) => text(app, "app.problem").includes(
 const isMatch = (app: ApplicationAudit) => app.facts["app.kind"] === "script-alias-match";
 
 /** The entry point that the audit says a request reaches: one of that name, else one that matches. */
-function entryOf(apps: readonly ApplicationAudit[], { url, vhost }: Request): ApplicationAudit | undefined {
+function entryOf(
+  apps: readonly ApplicationAudit[],
+  { mount: url, vhost }: Request,
+): ApplicationAudit | undefined {
   const own = apps.filter((app) => app.facts["app.vhost"] === vhost);
   const namesakes = own.filter((app) => !isMatch(app) && app.facts["app.mount"] === url);
   const served = namesakes.find((app) => !isShadowed(app));
@@ -55,7 +58,14 @@ function truthOf({ status, body }: Answer): Truth | undefined {
   return JSON.parse(body) as Truth;
 }
 
-function compareOne(app: ApplicationAudit, truth: Truth): Comparison {
+/** Of a request whose Host header has a port: one of the interpreters that ports bring about. */
+function interpreterOf(app: ApplicationAudit, { host }: Request, real: string): FactValue | null | undefined {
+  const said = app.facts["app.application_group"];
+  const variants = (app.facts["app.application_group_variants"] ?? []) as readonly string[];
+  return host.includes(":") && variants.includes(real) ? real : said;
+}
+
+function compareOne(app: ApplicationAudit, truth: Truth, request: Request): Comparison {
   const result: Comparison = { compared: 0, open: 0, disagreements: [] };
   const check = (id: string, real: FactValue, said: FactValue | null | undefined = app.facts[id]) => {
     if (said === null || said === undefined) {
@@ -67,7 +77,11 @@ function compareOne(app: ApplicationAudit, truth: Truth): Comparison {
       result.disagreements.push(`${id}: ${JSON.stringify(said)}, and really ${JSON.stringify(real)}`);
   };
   check("app.process_group", truth.process_group);
-  check("app.application_group", truth.application_group);
+  check(
+    "app.application_group",
+    truth.application_group,
+    interpreterOf(app, request, truth.application_group),
+  );
   check("app.multithread", truth.multithread);
   check("app.multiprocess", truth.multiprocess);
   const home = app.facts["app.python_home"];
@@ -76,12 +90,24 @@ function compareOne(app: ApplicationAudit, truth: Truth): Comparison {
   return result;
 }
 
+const OPEN: Comparison = { compared: 0, open: 1, disagreements: [] };
+
+/** Where the audit says that a part is decided otherwise, it says nothing of what is below the mount. */
+function isLeftOpen(app: ApplicationAudit | undefined, { url, mount }: Request): boolean {
+  if (url === mount) return false;
+  const parts = (app?.facts["app.differs_below"] ?? []) as readonly string[];
+  return !app || isMatch(app) || parts.length > 0;
+}
+
 function compareRequest(apps: readonly ApplicationAudit[], request: Request, answer: Answer): Comparison {
   const app = entryOf(apps, request);
   const truth = truthOf(answer);
+  if (isLeftOpen(app, request)) return OPEN;
+  // Another entry point is below this one, or a rule has led there.
+  if (request.url !== request.mount && truth && !isOf(truth, request)) return OPEN;
   const at = (disagreements: string[]) => ({ compared: 1, open: 0, disagreements });
   if (!app)
-    return at(truth?.script_name === request.url ? ["it answers, and is said to be out of reach"] : []);
+    return at(truth?.script_name === request.mount ? ["it answers, and is said to be out of reach"] : []);
   if (app.facts["app.problem"] === null && !truth) return { compared: 0, open: 1, disagreements: [] };
   const problem = text(app, "app.problem");
   if (problem !== "") return at(truth ? [`"${problem}", and yet it answers`] : []);
@@ -91,7 +117,7 @@ function compareRequest(apps: readonly ApplicationAudit[], request: Request, ans
       ? { compared: 0, open: 1, disagreements: [] }
       : at([`no problem known, and the answer is ${answer.status}`]);
   }
-  return compareOne(app, truth);
+  return compareOne(app, truth, request);
 }
 
 /** Compares what the audit says with what the live server answered, for every request of a configuration. */
@@ -109,3 +135,7 @@ export function compare({ job, host, answers }: Outcome): Comparison {
   }
   return total;
 }
+
+/** Whether it is that entry point which has answered. */
+const isOf = ({ script_name }: Truth, { mount }: Request) =>
+  script_name.toLowerCase() === (mount === "/" ? "" : mount.replace(/\/+/g, "/").toLowerCase());

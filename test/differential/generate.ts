@@ -5,6 +5,8 @@ export interface Request {
   port: number;
   host: string;
   url: string;
+  /** What the audit calls the entry point that the URL is at or below. */
+  mount: string;
   /** `app.vhost` of the server that answers. */
   vhost: string;
 }
@@ -25,7 +27,18 @@ export const SCRIPTS = ["a/app.wsgi", "a/two.wsgi", "a/x/app.wsgi", "b/app.wsgi"
 export const VENV = `${ROOT}/venv`;
 const PORTS = [80, 443, 8080];
 const MODULES = "/usr/lib/apache2/modules";
-const NEEDED = ["authz_core", "alias", "env", "setenvif", "mime", "macro", "wsgi"];
+const NEEDED = [
+  "authz_core",
+  "alias",
+  "env",
+  "setenvif",
+  "mime",
+  "macro",
+  "rewrite",
+  "proxy",
+  "proxy_http",
+  "wsgi",
+];
 
 interface Host {
   name: string | undefined;
@@ -68,6 +81,34 @@ const applicationGroup = (random: Random) =>
     "lit",
     "Lit Two",
   ]);
+
+/** URLs below a mount that are asked for as well. */
+const BELOW = ["/part", "/more", "/part/x.html"];
+const below = (mount: string, rest: string) => `${mount.replace(/\/$/, "")}${rest}`;
+
+/** What answers before mod_wsgi does, for a mount, above it or for a part of it. */
+function inFront(random: Random): string[] {
+  const mount = random.pick(MOUNTS.filter((each) => !each.includes("//")));
+  const path = random.pick([mount, mount, "/", below(mount, "/part"), below(mount, "/"), "/elsewhere"]);
+  const rules = (...lines: string[]) => ["RewriteEngine On", ...lines];
+  const makers = [
+    () => [`Redirect ${random.pick(["", "permanent ", "302 ", "seeother "])}${path} https://other.test/`],
+    () => [`Redirect gone ${path}`],
+    () => [
+      `RedirectMatch ${random.pick([`^${path}`, `^${path}$`, "\\.html$", "^/$", "."])} https://other.test/`,
+    ],
+    () => [`ProxyPass ${path} http://127.0.0.1:9/`],
+    () => [`ProxyPass ${below(mount, "/part")} !`, `ProxyPass ${path} http://127.0.0.1:9/`],
+    () => [`<Location ${path}>`, "  Redirect 302 https://other.test/", "</Location>"],
+    () => [`<Location ${path}>`, "  SetHandler none-such", "</Location>"],
+    () => rules(`RewriteRule ${random.pick([`^${path}`, `!^${path}`, "^", "\\.html$"])} - [F]`),
+    () => rules("RewriteCond %{REQUEST_METHOD} =POST", "RewriteRule ^ https://other.test/ [R,L]"),
+    () => rules(`RewriteRule ^${path} - [L]`, "RewriteRule ^ https://other.test/ [R=302,L]"),
+    () => rules(`RewriteRule ^${path}(.*)$ ${random.pick(MOUNTS)}$1 [PT]`),
+    () => rules(`RewriteRule ^${path} /no/such/file [L]`),
+  ];
+  return random.pick(makers)();
+}
 
 const quoted = (random: Random, text: string) => (/\s/.test(text) || random.chance(0.2) ? `"${text}"` : text);
 
@@ -185,7 +226,14 @@ function virtualHost(random: Random, index: number, nameless: Set<number>): Host
   const name = unnamed ? undefined : random.pick([`v${index}.test`, `V${index}.Test`]);
   const { lines, mounts } = aliases(random, 0.35);
   const daemons = random.chance(0.25) ? [daemon(random, `v${index}g`), `WSGIProcessGroup v${index}g`] : [];
-  const inside = [...daemons, ...settings(random, 0.3), ...wrapped(random, lines), ...sections(random)];
+  const front = random.chance(0.35) ? inFront(random) : [];
+  const inside = [
+    ...daemons,
+    ...settings(random, 0.3),
+    ...front,
+    ...wrapped(random, lines),
+    ...sections(random),
+  ];
   const address = `*:${port}`;
   return {
     name,
@@ -279,6 +327,7 @@ export function generate(seed: number, index: number): Job {
     ...define,
     ...settings(random, 0.25),
     ...macro,
+    ...(random.chance(0.08) ? inFront(random) : []),
     ...wrapped(random, own.lines),
     ...sections(random),
     ...(included.length > 0 ? ["IncludeOptional sites/*.conf"] : []),
@@ -288,12 +337,15 @@ export function generate(seed: number, index: number): Job {
   const inherited = [...own.mounts, ...(macro.length > 0 ? ["/macro"] : [])];
   const base = mainName?.replace(/:\d+$/, "");
   const requests = all.flatMap((host) =>
-    [...new Set([...host.mounts, ...inherited])].map((url) => ({
-      port: host.port,
-      host: host.name ?? base ?? "nobody.test",
-      url,
-      vhost: `${host.name ?? base} (${host.address})`,
-    })),
+    [...new Set([...host.mounts, ...inherited])].flatMap((mount) => {
+      const name = host.name ?? base ?? "nobody.test";
+      const asked = { port: host.port, mount, vhost: `${host.name ?? base} (${host.address})` };
+      return [
+        { ...asked, host: name, url: mount },
+        { ...asked, host: name, url: below(mount, random.pick(BELOW)) },
+        ...(random.chance(0.3) ? [{ ...asked, host: `${name}:${host.port}`, url: mount }] : []),
+      ];
+    }),
   );
   return {
     index,
