@@ -92,9 +92,22 @@ function compareOne(app: ApplicationAudit, truth: Truth, request: Request): Comp
 
 const OPEN: Comparison = { compared: 0, open: 1, disagreements: [] };
 
+/** Whether an entry point of its own is at what is asked for below another one's mount. */
+const isOfAnother = (apps: readonly ApplicationAudit[], { url, mount, vhost }: Request): boolean =>
+  apps.some((app) => {
+    const own = text(app, "app.mount");
+    const longer = app.facts["app.vhost"] === vhost && own.length > mount.length;
+    return longer && `${url}/`.startsWith(`${own}/`);
+  });
+
 /** Where the audit says that a part is decided otherwise, it says nothing of what is below the mount. */
-function isLeftOpen(app: ApplicationAudit | undefined, { url, mount }: Request): boolean {
-  if (url === mount) return false;
+function isLeftOpen(
+  app: ApplicationAudit | undefined,
+  apps: readonly ApplicationAudit[],
+  request: Request,
+): boolean {
+  if (request.url === request.mount) return false;
+  if (isOfAnother(apps, request)) return true;
   const parts = (app?.facts["app.differs_below"] ?? []) as readonly string[];
   return !app || isMatch(app) || parts.length > 0;
 }
@@ -102,7 +115,7 @@ function isLeftOpen(app: ApplicationAudit | undefined, { url, mount }: Request):
 function compareRequest(apps: readonly ApplicationAudit[], request: Request, answer: Answer): Comparison {
   const app = entryOf(apps, request);
   const truth = truthOf(answer);
-  if (isLeftOpen(app, request)) return OPEN;
+  if (isLeftOpen(app, apps, request)) return OPEN;
   // Another entry point is below this one, or a rule has led there.
   if (request.url !== request.mount && truth && !isOf(truth, request)) return OPEN;
   const at = (disagreements: string[]) => ({ compared: 1, open: 0, disagreements });

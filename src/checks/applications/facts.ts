@@ -61,7 +61,7 @@ export const facts = {
   "app.application_group": {
     label: "Application group",
     description:
-      'Sub-interpreter for a request whose Host header has no port, "" for the main interpreter of the process',
+      'Sub-interpreter for a request whose Host header has no port, "" for the main interpreter of the process; a port but 80 and 443 is part of its name, as live servers answer, though the documentation leaves that out',
     type: "string",
     source: "`WSGIApplicationGroup` and its kin in `httpd -t -D DUMP_CONFIG`, else in the files",
     example: "truth.test|/embedded",

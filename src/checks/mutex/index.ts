@@ -34,7 +34,8 @@ const facts = {
   },
   "mutex.wsgi": {
     label: "WSGI mutex",
-    description: "In effect for daemon groups of several processes; unset means fcntl, not APR's default",
+    description:
+      "In effect for daemon groups of several processes; unset means fcntl, not APR's default as its documentation says: mod_wsgi's field is zero, and zero is APR_LOCK_FCNTL",
     type: "string",
     source: "`WSGIAcceptMutex` in `httpd -t -D DUMP_CONFIG`, else in the files",
     example: "fcntl",
