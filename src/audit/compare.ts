@@ -110,7 +110,15 @@ const spreads = (group: string, { columns, rows }: Table, golden: string | undef
 
 const nameOf = ({ host }: Row) => host.name;
 
-/** Values rarest first; the majority is more than half of those that are known, so a tie has none. */
+/** So many times as many as any other value: of fewer, nobody knows which of them are right. */
+const CLEARLY = 3;
+
+/** More than half of those that are known, and clearly more than any other value. */
+function isMajority(size: number, known: number, next: number): boolean {
+  return size * 2 > known && size >= CLEARLY * next;
+}
+
+/** Values rarest first; where no value has the majority, nobody is out of line. */
 function spread(
   fact: FactInfo,
   group: string,
@@ -122,8 +130,9 @@ function spread(
   const keyOf = ({ keys }: Row) => keys[column];
   const known = rows.filter((row) => valueIn(row) !== null);
   const byValue = [...groupBy(known, keyOf).values()].sort((a, b) => a.length - b.length);
-  const largest = byValue.at(-1);
-  const common = largest?.[0] && largest.length * 2 > known.length ? largest[0] : undefined;
+  const [next, largest] = [byValue.at(-2), byValue.at(-1)];
+  const common =
+    largest && isMajority(largest.length, known.length, next?.length ?? 0) ? largest[0] : undefined;
   const majority = golden === undefined ? common : known.find(({ host }) => host.name === golden);
   return {
     fact: fact.id,

@@ -10,13 +10,13 @@ import { SEVERITIES } from "../model/audit.js";
 import type { Expectation, FactInfo } from "../model/fact.js";
 import { applyRule, attempt, type Verdict } from "../rules/apply.js";
 import { fleetExpectation, offencesAgainst } from "../rules/fleet/expectation.js";
-import { outliers } from "../rules/fleet/outlier.js";
 import { orphanedProcesses } from "../rules/host/orphans.js";
 import { masterTwice } from "../rules/host/two-masters.js";
 import { weakConnections } from "../rules/host/weak-ssh.js";
 import { rules as builtIn, catalogueOfRules } from "../rules/index.js";
 import { type Rule, remedyOf } from "../rules/rule.js";
 import { Place } from "../rules/scope.js";
+import { withOutliers } from "./one-cause.js";
 
 export interface Judgement {
   findings: Finding[];
@@ -45,12 +45,7 @@ export function judge(
   rules: readonly Rule[] = builtIn,
 ): Judgement {
   const levels = new Map(facts.map(({ id, level }) => [id, level]));
-  const findings = [
-    ...weakConnections(hosts),
-    ...orphanedProcesses(hosts),
-    ...masterTwice(hosts),
-    ...outliers(comparison),
-  ];
+  const findings = [...weakConnections(hosts), ...orphanedProcesses(hosts), ...masterTwice(hosts)];
   const unknown: UnknownVerdict[] = [];
   for (const host of hosts) {
     // Host by host: the verdicts of all at once would take as much memory as their findings.
@@ -62,7 +57,9 @@ export function judge(
     for (const finding of judged.flatMap(findingsOf)) findings.push(finding);
     for (const verdict of judged.flatMap(unknownOf)) unknown.push(verdict);
   }
-  return { findings: findings.sort(bySeverity), unknown, rules: [...catalogueOfRules(rules)] };
+  findings.sort(bySeverity);
+  const whole = withOutliers(findings, hosts, comparison, facts, rules).sort(bySeverity);
+  return { findings: whole, unknown, rules: [...catalogueOfRules(rules)] };
 }
 
 const bySeverity = (a: Finding, b: Finding) =>

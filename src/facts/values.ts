@@ -20,23 +20,48 @@ export function comparable(value: FactValue | null, { ignores = [] }: Pick<FactI
 
 const byKey = ([one]: [string, unknown], [other]: [string, unknown]) => (one < other ? -1 : 1);
 
-/** A list in the light of the usual one: `+more -less`, or that only the order differs. */
+/** A list in the light of the usual one: what it has beside it and what it lacks, or that only the order differs. */
 export function listDifference(value: readonly unknown[], usual: readonly unknown[]): string {
-  const [own, others] = [value, usual].map((list) => new Set(list.map((item) => JSON.stringify(item))));
-  const plain = (item: string) => item.replace(/^"(.*)"$/, "$1");
-  const more = [...(own ?? [])].filter((item) => !others?.has(item)).map((item) => `+${plain(item)}`);
-  const less = [...(others ?? [])].filter((item) => !own?.has(item)).map((item) => `-${plain(item)}`);
-  return [...more, ...less].join(" ") || "same items, other order";
+  const more = itemsWithout(value, usual);
+  const less = itemsWithout(usual, value);
+  const pieces = [...(more ? [`with ${more}`] : []), ...(less ? [`without ${less}`] : [])];
+  return pieces.join("; ") || "same items, other order";
+}
+
+function itemsWithout(list: readonly unknown[], other: readonly unknown[]): string {
+  const known = new Set(other.map((item) => JSON.stringify(item)));
+  const own = new Map(list.map((item) => [JSON.stringify(item), item]));
+  return [...own].flatMap(([text, item]) => (known.has(text) ? [] : [showItem(item)])).join(", ");
 }
 
 /** How a value differs from the usual one, in a few words. */
 export function describeDifference(value: FactValue, usual: FactValue): string {
   if (isList(value) && isList(usual)) return listDifference(value, usual);
-  return `${showValue(value)} instead of ${showValue(usual)}`;
+  return `${inLine(value)} instead of ${inLine(usual)}`;
 }
 
-/** A value in a sentence, always on one line. */
-export function showValue(value: FactValue): string {
-  if (typeof value === "string") return value === "" || value.includes("\n") ? JSON.stringify(value) : value;
-  return typeof value === "boolean" ? (value ? "yes" : "no") : JSON.stringify(value);
+/** The same on one line, for a sentence or for evidence. */
+export function inLine(value: FactValue): string {
+  const text = showValue(value);
+  return text.includes("\n") ? JSON.stringify(text) : text;
 }
+
+/** A value as people write it: yes and no, lists with commas, records as `name=value` pairs. */
+export function showValue(value: FactValue): string {
+  if (isList(value)) return value.map(showItem).join(", ") || "none";
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  return value === "" ? '""' : String(value);
+}
+
+const showItem = (item: unknown): string =>
+  typeof item === "object" && item !== null ? showRecord(item) : showValue(item as FactValue);
+
+/** Fields that say nothing are left out. */
+const showRecord = (record: object) =>
+  Object.entries(record)
+    .filter(([, value]) => value !== null && value !== "")
+    .map(([key, value]) => {
+      if (typeof value === "boolean") return value ? key : `not ${key}`;
+      return `${key}=${typeof value === "object" ? `[${showValue(value)}]` : value}`;
+    })
+    .join(" ");

@@ -33,6 +33,9 @@ export type InstallationClass = z.infer<typeof schema.installationClass>;
 /** A rule that does not hold. */
 export type Finding = z.infer<typeof schema.finding>;
 
+/** A fact in which a place is not like its group. */
+export type Difference = NonNullable<Finding["differs"]>[number];
+
 /** A finding that somebody has accepted for a time, with the reason: counted and shown, never a fault. */
 export type AcceptedFinding = z.infer<typeof schema.acceptedFinding>;
 

@@ -1,7 +1,7 @@
 import { groupBy } from "../base/group-by.js";
+import { showValue } from "../facts/values.js";
 import type { RuleInfo } from "../model/audit.js";
 import type { FactInfo } from "../model/fact.js";
-import { formatValue } from "./cells.js";
 import { forMarkdown, forMarkdownCode } from "./escape.js";
 
 const row = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
@@ -25,7 +25,7 @@ const factRow = ({ id, label, type, level, description, source, example, compare
   `${type}, per ${level}${compared ? "" : ", not compared"}`,
   withCode(description),
   withCode(source ?? ""),
-  example === undefined ? "" : forMarkdownCode(formatValue(example)),
+  example === undefined ? "" : forMarkdownCode(showValue(example)),
 ];
 
 function ruleSection({ id, severity, title, why, remedy, reference }: RuleInfo): string[] {

@@ -1,3 +1,4 @@
+import { showValue } from "../facts/values.js";
 import type { Audit, HostAudit, InstallationAudit } from "../model/audit.js";
 import type { FactInfo, Facts, FactValue, Gaps } from "../model/fact.js";
 
@@ -31,22 +32,7 @@ export const valueAt = (row: MatrixRow, fact: FactInfo): FactValue | null =>
 /** A fact as people read it. Without a value, the word says why: absent, denied, failed. */
 export function cellAt(row: MatrixRow, fact: FactInfo): string {
   const value = valueAt(row, fact);
-  if (value !== null) return formatValue(value);
+  if (value !== null) return showValue(value);
   const outcome = sideOf(row, fact)?.gaps[fact.id]?.outcome;
   return outcome ? `(${outcome})` : "";
 }
-
-/** Yes and no, lists with commas, records as `name: value` pairs. */
-export function formatValue(value: FactValue): string {
-  if (typeof value === "boolean") return value ? "yes" : "no";
-  if (!Array.isArray(value)) return value === "" ? '""' : String(value);
-  return (
-    value.map((each) => (typeof each === "object" ? formatRecord(each) : String(each))).join(", ") || "none"
-  );
-}
-
-const formatRecord = (record: Readonly<Record<string, unknown>>) =>
-  Object.entries(record)
-    .filter(([, value]) => value !== null && value !== "" && value !== false)
-    .map(([key, value]) => (value === true ? key : `${key}=${value}`))
-    .join(" ");

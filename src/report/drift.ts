@@ -1,8 +1,8 @@
 import { type Arrival, type Change, type Drift, type HostChange, isQuiet } from "../audit/drift.js";
 import { groupBy } from "../base/group-by.js";
+import { showValue } from "../facts/values.js";
 import type { Audit, Finding } from "../model/audit.js";
 import type { FactValue } from "../model/fact.js";
-import { formatValue } from "./cells.js";
 import { forPlace, forTerminal } from "./escape.js";
 import { foldCounted } from "./places.js";
 
@@ -27,7 +27,7 @@ export const singleIn = ({ hosts }: Audit): Single =>
 
 const hostsOf = (places: readonly Place[]) => foldCounted(places.map(({ host }) => host));
 
-const shown = (value: FactValue | null) => (value === null ? "nothing" : forTerminal(formatValue(value)));
+const shown = (value: FactValue | null) => (value === null ? "nothing" : forTerminal(showValue(value)));
 
 /** Equal changes of several hosts once. */
 function folded<T extends Place>(all: readonly T[], single: Single, textOf: (each: T) => string): string[] {
@@ -44,7 +44,7 @@ export const block = (title: string, lines: readonly string[]): string[] =>
 function changeText({ fact, before, after }: Change): string {
   if (!Array.isArray(before) || !Array.isArray(after) || before.length * after.length === 0)
     return `${fact}: ${shown(before)} -> ${shown(after)}`;
-  const items = (list: readonly unknown[]) => list.map((item) => formatValue([item] as FactValue));
+  const items = (list: readonly unknown[]) => list.map((item) => showValue([item] as FactValue));
   const [old, now] = [items(before), items(after)];
   const added = now.filter((item) => !old.includes(item));
   const removed = old.filter((item) => !now.includes(item));

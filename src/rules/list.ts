@@ -28,6 +28,7 @@ const RULE: Kinds<Rule> = {
   level: oneOf("installation", "application"),
   needs: required(listOf(text)),
   uses: listOf(text),
+  explains: listOf(text),
   judge: required(callable),
 };
 
@@ -48,7 +49,7 @@ export function assertRules(
     checkFields(what, rule, RULE);
     if (seen.has(rule.id)) throw new TypeError(`${what}: ${rule.id} is there twice`);
     seen.add(rule.id);
-    for (const id of [...rule.needs, ...(rule.uses ?? [])]) {
+    for (const id of [...rule.needs, ...(rule.uses ?? []), ...(rule.explains ?? [])]) {
       const level = levels.get(id);
       if (level === undefined) throw new TypeError(`${what} (${rule.id}): no check has a fact ${id}`);
       if (level === "application" && rule.level !== "application")

@@ -33,6 +33,8 @@ export interface Rule extends Omit<RuleInfo, "remedy"> {
   needs: readonly string[];
   /** Facts that are handed over where they are known. */
   uses?: readonly string[];
+  /** Facts that differ from the group's for the same reason where it does not hold, beside those that it needs and uses. */
+  explains?: readonly string[];
   /** The offences; none means that the rule holds. */
   judge(facts: KnownFacts): readonly Offence[] | Undecided;
 }
@@ -50,10 +52,11 @@ type Given<F, Needs extends keyof F, Uses extends keyof F = never> = {
 
 /** A rule on the facts F: naming one that does not exist, or touching one that was not named, does not compile. */
 interface RuleOn<F, L extends RuleLevel, Needs extends keyof F, Uses extends keyof F>
-  extends Omit<Rule, "level" | "needs" | "uses" | "judge"> {
+  extends Omit<Rule, "level" | "needs" | "uses" | "explains" | "judge"> {
   level?: L;
   needs: readonly Needs[];
   uses?: readonly Uses[];
+  explains?: readonly (keyof F)[];
   judge(facts: Given<F, Needs, Uses>): readonly Offence[] | Undecided;
 }
 

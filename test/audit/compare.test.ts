@@ -57,7 +57,11 @@ it("leaves out of records what differs by nature", () => {
 describe("the majority", () => {
   it.each([
     ["all equal", ["1", "1"], "1", 0],
-    ["two of three", ["1", "1", "2"], "1", 1],
+    ["two of three", ["1", "1", "2"], null, 0],
+    ["three of four", ["1", "1", "1", "2"], "1", 1],
+    ["three of five, against one each", ["1", "1", "1", "2", "3"], "1", 2],
+    ["five of seven", ["1", "1", "1", "1", "1", "2", "2"], null, 0],
+    ["six of eight", ["1", "1", "1", "1", "1", "1", "2", "2"], "1", 2],
     ["a tie of two", ["1", "2"], null, 0],
     ["a tie of four", ["1", "1", "2", "2"], null, 0],
     ["the largest without more than half", ["1", "1", "2", "3"], null, 0],
@@ -71,7 +75,8 @@ describe("the majority", () => {
   });
 
   it("is one of the known values: unknown ones are counted and never differ", () => {
-    const hosts = [withVersion("a", "1"), withVersion("b", "1"), withVersion("c", "2"), withoutVersion("d")];
+    const alike = ["a", "b", "e"].map((name) => withVersion(name, "1"));
+    const hosts = [...alike, withVersion("c", "2"), withoutVersion("d")];
     expect(factOf(hosts, "wsgi.version")).toMatchObject({
       majority: "1",
       unknown: 1,
@@ -96,15 +101,17 @@ describe("facts of hosts", () => {
 
   it("are compared once for each host, not for each of its installations", () => {
     const two = host("c", { facts: rocky, installations: [installation(), installation({}, {}, "other")] });
-    expect(factOf([host("a"), host("b"), two], "host.os")).toMatchObject({
-      values: [{ value: "rocky", count: 1 }, { count: 2 }],
+    expect(factOf([host("a"), host("b"), host("d"), two], "host.os")).toMatchObject({
+      values: [{ value: "rocky", count: 1 }, { count: 3 }],
       outliers: [{ host: "c", installation: "", value: "rocky" }],
     });
   });
 
   it("are compared on hosts without httpd as well", () => {
     const bare = host("c", { facts: rocky, installations: [] });
-    expect(factOf([host("a"), host("b"), bare], "host.os")?.outliers).toMatchObject([{ host: "c" }]);
+    expect(factOf([host("a"), host("b"), host("d"), bare], "host.os")?.outliers).toMatchObject([
+      { host: "c" },
+    ]);
   });
 
   it("are no doubt on a host that never answered", () => {

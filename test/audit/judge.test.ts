@@ -116,7 +116,7 @@ describe("a large fleet", () => {
     const fleet = (size: number) =>
       Array.from({ length: size + 1 }, (_, index) =>
         host(`h${index}`, {
-          installations: [installation({ "wsgi.version": index % 2 ? `v${index}` : "4.9.4" })],
+          installations: [installation({ "wsgi.version": index % 2 ? `5.${index}` : "4.9.4" })],
         }),
       );
     expectLinear((size) => {

@@ -798,16 +798,22 @@ describe("host/orphans", () => {
 });
 
 describe("fleet/outlier", () => {
-  const three = (value: string) => [
+  const four = (value: string) => [
     host("a"),
     host("b"),
+    host("d"),
     host("c", { installations: [installation({ "wsgi.version": value })] }),
   ];
 
   it("names who differs from the majority, and what it is", () => {
-    const [finding] = auditOf(three("5.0.2")).findings.filter(({ rule }) => rule === "fleet/outlier");
-    expect(finding).toMatchObject({ host: "c", expected: "4.9.4", actual: "5.0.2" });
-    expect(auditOf(three("4.9.4")).findings).toEqual([]);
+    const [finding] = auditOf(four("5.0.2")).findings.filter(({ rule }) => rule === "fleet/outlier");
+    expect(finding).toMatchObject({
+      host: "c",
+      message: "not like most of web: mod_wsgi",
+      evidence: "mod_wsgi (wsgi.version): 5.0.2 instead of 4.9.4",
+      differs: [{ fact: "wsgi.version", expected: "4.9.4", actual: "5.0.2" }],
+    });
+    expect(auditOf(four("4.9.4")).findings).toEqual([]);
   });
 
   it("takes no side in a tie, and never counts unknown as different", () => {
@@ -816,6 +822,7 @@ describe("fleet/outlier", () => {
     const dark = [
       host("a"),
       host("b"),
+      host("d"),
       host("c", { installations: [installation({}, gap("wsgi.version", "denied"))] }),
     ];
     expect(auditOf(dark).findings).toEqual([]);

@@ -2,10 +2,10 @@ import type { Command } from "commander";
 import { UsageError } from "../../base/errors.js";
 import { suggestion } from "../../base/suggestion.js";
 import { checks, factCatalogue } from "../../checks/index.js";
+import { showValue } from "../../facts/values.js";
 import type { RuleInfo } from "../../model/audit.js";
 import type { FactInfo } from "../../model/fact.js";
 import { catalogueMarkdown } from "../../report/catalogue.js";
-import { formatValue } from "../../report/cells.js";
 import { ruleCatalogue } from "../../rules/index.js";
 import type { Io } from "../io.js";
 import { choice } from "../options/words.js";
@@ -75,7 +75,7 @@ const factText = ({ id, label, description, type, level, check, source, example,
     `  ${type}, one per ${level}, from check ${check}${compared ? "" : ", never compared"}`,
     "",
     ...(source === undefined ? [] : [`  Source: ${source}`]),
-    ...(example === undefined ? [] : [`  Example: ${formatValue(example)}`]),
+    ...(example === undefined ? [] : [`  Example: ${showValue(example)}`]),
     "",
   ].join("\n");
 

@@ -94,7 +94,7 @@ export const comparison = z
     majority: factValue
       .nullable()
       .describe(
-        "The value of more than half of the known installations; null where there is a tie or no majority.",
+        "The value of more than half of the known installations, and of at least three times as many as have any other; null where there is none.",
       ),
     golden: z
       .string()
@@ -123,6 +123,14 @@ export const installationClass = z
   })
   .describe("Installations whose compared facts are all equal.");
 
+const difference = z
+  .strictObject({
+    fact: z.string().describe("Fact id."),
+    actual: factValue.describe("The value here."),
+    expected: factValue.describe("The value of the majority, or of the golden host."),
+  })
+  .describe("A fact in which a place is not like its group.");
+
 export const finding = z
   .strictObject({
     rule: z.string().describe("Rule id."),
@@ -133,6 +141,12 @@ export const finding = z
     remedy: z.string().describe("What helps on this system."),
     expected: factValue.exactOptional().describe("The value that it should have."),
     actual: factValue.exactOptional().describe("The value that it has."),
+    differs: z
+      .array(difference)
+      .exactOptional()
+      .describe(
+        "Facts of this place that are not as in its group, and that this finding explains or is about.",
+      ),
   })
   .describe("A rule that does not hold.");
 

@@ -1,7 +1,7 @@
 import { groupBy } from "../../base/group-by.js";
+import { showValue } from "../../facts/values.js";
 import type { Audit, Finding, HostAudit, InstallationAudit } from "../../model/audit.js";
 import type { FactInfo, Facts, Gaps } from "../../model/fact.js";
-import { formatValue } from "../cells.js";
 import { forTerminal } from "../escape.js";
 import { foldCounted } from "../places.js";
 import { placeOf } from "./past.js";
@@ -55,7 +55,7 @@ export interface Source {
 function cellOf({ host, installation, application }: Source, fact: FactInfo): [text: string, gap: boolean] {
   const side = fact.level === "host" ? host : fact.level === "installation" ? installation : application;
   const value = side?.facts[fact.id] ?? null;
-  if (value !== null) return [forTerminal(formatValue(value)), false];
+  if (value !== null) return [forTerminal(showValue(value)), false];
   const gap = side?.gaps[fact.id];
   return [gap ? `(${gap.outcome})` : "", true];
 }
@@ -67,7 +67,7 @@ function columnOf(sources: readonly Source[], fact: FactInfo, outliers: Readonly
     label,
     description,
     source: forTerminal(source),
-    example: example === undefined ? "" : forTerminal(formatValue(example)),
+    example: example === undefined ? "" : forTerminal(showValue(example)),
     type,
     compared,
     texts: [],

@@ -1,6 +1,6 @@
 import type { PastChange } from "../../audit/drift.js";
+import { showValue } from "../../facts/values.js";
 import type { FactValue } from "../../model/fact.js";
-import { formatValue } from "../cells.js";
 import { forTerminal } from "../escape.js";
 
 /** One value that changed; `place` is "" for the host itself. */
@@ -16,7 +16,7 @@ export interface PageChange {
 export const placeOf = (installation?: string, application?: string): string =>
   [installation, application].filter(Boolean).join(" ");
 
-const textOf = (value: FactValue | null) => (value === null ? "–" : forTerminal(formatValue(value)));
+const textOf = (value: FactValue | null) => (value === null ? "–" : forTerminal(showValue(value)));
 
 /** A change as the page shows it. */
 export const changeOf = ({

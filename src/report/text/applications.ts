@@ -1,8 +1,7 @@
 import { groupBy } from "../../base/group-by.js";
-import { canonical } from "../../facts/values.js";
+import { canonical, showValue } from "../../facts/values.js";
 import type { ApplicationAudit, Audit, HostAudit, InstallationAudit } from "../../model/audit.js";
 import type { FactInfo } from "../../model/fact.js";
-import { formatValue } from "../cells.js";
 import { forCsv, forTerminal } from "../escape.js";
 import { foldCounted, placeNames } from "../places.js";
 import type { ReportOptions } from "../reporter.js";
@@ -28,7 +27,7 @@ const columnsOf = (audit: Audit): FactInfo[] =>
 /** Without a value, the word says why there is none. */
 function cellOf({ application }: ApplicationRow, { id }: FactInfo): string {
   const value = application.facts[id] ?? null;
-  return value === null ? `(${application.gaps[id]?.outcome ?? "unknown"})` : formatValue(value);
+  return value === null ? `(${application.gaps[id]?.outcome ?? "unknown"})` : showValue(value);
 }
 
 /** Places and records are evidence: they stand in JSON and CSV. */

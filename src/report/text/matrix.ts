@@ -1,7 +1,7 @@
-import { comparable, listDifference } from "../../facts/values.js";
+import { comparable, listDifference, showValue } from "../../facts/values.js";
 import type { Audit, Comparison, InstallationClass } from "../../model/audit.js";
 import type { FactInfo, FactValue } from "../../model/fact.js";
-import { cellAt, columnsOf, formatValue, type MatrixRow, rowsOf, valueAt } from "../cells.js";
+import { cellAt, columnsOf, type MatrixRow, rowsOf, valueAt } from "../cells.js";
 import { forTerminal } from "../escape.js";
 import { foldCounted, placeNames } from "../places.js";
 import type { ReportOptions } from "../reporter.js";
@@ -103,7 +103,7 @@ function agreement(
     const { values, unknown } = spread.get(fact.id) ?? { values: [], unknown: 0 };
     const value = values[0]?.value ?? "";
     const text =
-      Array.isArray(value) && value.length > 3 ? `${value.length} items` : forTerminal(formatValue(value));
+      Array.isArray(value) && value.length > 3 ? `${value.length} items` : forTerminal(showValue(value));
     return `${fact.label}: ${text}${unknown > 0 ? ` (unknown on ${unknown})` : ""}`;
   });
   return ["  Equal on all:", ...flow(pieces, " · ", width - 4).map((line) => `    ${line}`)];

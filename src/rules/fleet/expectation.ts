@@ -1,6 +1,6 @@
 import { matcherOf } from "../../base/pattern.js";
 import { inRange } from "../../base/version-range.js";
-import { canonical, showValue } from "../../facts/values.js";
+import { canonical, inLine } from "../../facts/values.js";
 import type { RuleInfo } from "../../model/audit.js";
 import type { Expectation, FactValue } from "../../model/fact.js";
 import type { Offence } from "../rule.js";
@@ -18,8 +18,8 @@ export function offencesAgainst(id: string, value: FactValue, expectation: Expec
   if (meets(value, expectation)) return [];
   return [
     {
-      message: `${id} is ${showValue(value)}, expected ${describe(expectation)}`,
-      evidence: `${id} = ${showValue(value)}`,
+      message: `${id} is ${inLine(value)}, expected ${describe(expectation)}`,
+      evidence: `${id} = ${inLine(value)}`,
       ...(!isDemand(expectation) && { expected: expectation }),
       actual: value,
     },
@@ -45,8 +45,8 @@ const equal = (value: FactValue, wanted: FactValue) =>
   canonical(value) === canonical(wanted) || (typeof wanted === "number" && value === String(wanted));
 
 function describe(expectation: Expectation): string {
-  if (!isDemand(expectation)) return showValue(expectation);
+  if (!isDemand(expectation)) return inLine(expectation);
   if ("pattern" in expectation) return `a match of /${expectation.pattern}/`;
   if ("range" in expectation) return expectation.range;
-  return `one of ${expectation.one_of.map(showValue).join(", ")}`;
+  return `one of ${expectation.one_of.map(inLine).join(", ")}`;
 }

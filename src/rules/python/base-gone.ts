@@ -9,6 +9,7 @@ export const baseGone = defineRule({
     "Make the environment anew with a Python that stays: python3 -m venv --clear, then install its requirements.",
   reference: "https://docs.python.org/3/library/venv.html",
   needs: ["python.homes"],
+  explains: ["python.home", "python.prefix", "python.base_prefix", "python.path", "python.predicted_prefix"],
   judge: (facts) =>
     facts["python.homes"]
       .filter(({ base_exists }) => base_exists === false)

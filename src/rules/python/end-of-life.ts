@@ -29,6 +29,7 @@ export const pythonEndOfLife = defineRule({
     "Plan the next release of the distribution or of Python, and build mod_wsgi and the environments for it.",
   reference: "https://devguide.python.org/versions/",
   needs: ["python.library.version", "host.time"],
+  explains: ["python.version", "python.library.name"],
   judge(facts) {
     const version = facts["python.library.version"];
     const end = Object.hasOwn(PYTHON, version) ? PYTHON[version] : undefined;

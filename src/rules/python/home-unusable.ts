@@ -9,6 +9,7 @@ export const homeUnusable = defineRule({
     "Name the root of the virtual environment or installation, not its bin/python or lib; Apache's user must be able to enter it.",
   reference: "https://modwsgi.readthedocs.io/en/latest/user-guides/virtual-environments.html",
   needs: ["python.homes"],
+  explains: ["python.home", "python.prefix", "python.base_prefix", "python.path", "python.predicted_prefix"],
   judge(facts) {
     const homes = facts["python.homes"];
     const offences = homes

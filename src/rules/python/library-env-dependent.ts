@@ -33,6 +33,7 @@ export const libraryEnvDependent = defineRule({
     "https://modwsgi.readthedocs.io/en/latest/user-guides/checking-your-installation.html#python-shared-library",
   needs: [],
   uses: [...PATHS, "python.library.found_by"],
+  explains: ["host.ld_library_path", "python.library.mapped", "python.library.prefix"],
   judge(facts) {
     if (/^(LoadFile|another file)$/.test(facts["python.library.found_by"] ?? "")) return [];
     const known = PATHS.filter((id) => facts[id] !== undefined);

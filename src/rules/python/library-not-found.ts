@@ -26,6 +26,7 @@ export const libraryNotFound = defineRule({
     "https://modwsgi.readthedocs.io/en/latest/user-guides/checking-your-installation.html#python-shared-library",
   needs: [],
   uses: [CLEAN, APACHE, "python.library.path_login", "python.library.name", "python.library.found_by"],
+  explains: ["host.ld_library_path", "python.library.mapped", "python.library.prefix"],
   judge(facts) {
     // What is loaded before mod_wsgi satisfies its need at every start, whatever the loader would find.
     if (/^(LoadFile|another file)$/.test(facts["python.library.found_by"] ?? "")) return [];

@@ -17,6 +17,7 @@ export const libraryStatic = defineRule({
   reference: "https://modwsgi.readthedocs.io/en/latest/user-guides/installation-issues.html",
   needs: ["python.link"],
   uses: ["wsgi.module_path"],
+  explains: ["wsgi.module_realpath", "wsgi.module_sha256", "python.library.mapped"],
   judge: (facts) =>
     facts["python.link"] === "static"
       ? [

@@ -16,6 +16,7 @@ export const venvVersionMismatch = defineRule({
   }),
   reference: "https://modwsgi.readthedocs.io/en/latest/user-guides/virtual-environments.html",
   needs: ["python.homes", "python.library.version"],
+  explains: ["python.home", "python.prefix", "python.base_prefix", "python.path", "python.predicted_prefix"],
   judge(facts) {
     const library = facts["python.library.version"];
     const environments = facts["python.homes"].filter(({ kind }) => kind === "venv" || kind === "virtualenv");

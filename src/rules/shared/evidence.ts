@@ -1,4 +1,4 @@
-import { showValue } from "../../facts/values.js";
+import { inLine } from "../../facts/values.js";
 import type { FactValue } from "../../model/fact.js";
 
 /** Evidence as `fact = value` lines, of the facts that are known. */
@@ -9,6 +9,6 @@ export const evidenceOf = <F extends { readonly [Id in keyof F]?: FactValue }>(
   ids
     .flatMap((id) => {
       const value: FactValue | undefined = facts[id];
-      return value === undefined ? [] : [`${id} = ${showValue(value)}`];
+      return value === undefined ? [] : [`${id} = ${inLine(value)}`];
     })
     .join("\n");
