@@ -11,6 +11,8 @@ export interface ViewOptions {
   columns?: readonly string[];
   /** Conditions that an installation must fulfil, all of them. */
   where?: readonly string[];
+  /** Ids of facts whose lists are shown whole. */
+  expand?: readonly string[];
 }
 
 interface Condition {
@@ -86,13 +88,17 @@ function conditionOf(text: string, facts: readonly FactInfo[]): Condition {
   return { fact, holds: test(operator, /^[=!]/.test(operator) ? wantedOf(fact, value) : value) };
 }
 
-function chosenFacts(facts: readonly FactInfo[], columns: readonly string[]): FactInfo[] {
+function chosenFacts(
+  facts: readonly FactInfo[],
+  columns: readonly string[],
+  option = "--columns",
+): FactInfo[] {
   const matches = (pattern: string, id: string) =>
     pattern.endsWith("*") ? id.startsWith(pattern.slice(0, -1)) : id === pattern;
   for (const pattern of columns) {
     if (facts.some(({ id }) => matches(pattern, id))) continue;
     throw new UsageError(
-      `--columns: there is no fact ${pattern}${suggestion(
+      `${option}: there is no fact ${pattern}${suggestion(
         pattern,
         facts.map(({ id }) => id),
       )}`,
@@ -151,16 +157,21 @@ function filtered(audit: Audit, shown: ReadonlySet<string>): Audit {
  * Complains about a view before there is anything to see: a run would ask every host first. Throws a UsageError as
  * `viewOf` does.
  */
-export function checkView(facts: readonly FactInfo[], { columns = [], where = [] }: ViewOptions): void {
+export function checkView(
+  facts: readonly FactInfo[],
+  { columns = [], where = [], expand = [] }: ViewOptions,
+): void {
   for (const text of where) conditionOf(text, facts);
   chosenFacts(facts, columns);
+  chosenFacts(facts, expand, "--expand");
 }
 
 /**
  * The part of an audit that was asked for. Throws a UsageError for an unknown fact or a condition that cannot be
  * read.
  */
-export function viewOf(audit: Audit, { columns = [], where = [] }: ViewOptions): Audit {
+export function viewOf(audit: Audit, { columns = [], where = [], expand = [] }: ViewOptions): Audit {
+  chosenFacts(audit.catalogue.facts, expand, "--expand");
   const conditions = where.map((text) => conditionOf(text, audit.catalogue.facts));
   const rows = conditions.length > 0 ? filtered(audit, fulfilling(audit, conditions)) : audit;
   if (columns.length === 0) return rows;

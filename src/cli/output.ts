@@ -70,10 +70,19 @@ const withPast = async (
     ? { ...options, past: await pastOf(audit, new History(history)) }
     : options;
 
-type Shown = Pick<OutputOptions, "fold" | "apps" | "failOn" | "onlyDifferences" | "wide" | "history">;
+type Shown = Pick<
+  OutputOptions,
+  "fold" | "all" | "expand" | "columns" | "apps" | "failOn" | "onlyDifferences" | "wide" | "history"
+>;
 
-const common = ({ fold, apps = false, failOn, onlyDifferences = false }: Shown, command: string) => ({
+const common = (
+  { fold, all, columns, expand = [], apps = false, failOn, onlyDifferences = false }: Shown,
+  command: string,
+) => ({
   fold,
+  // Whoever names columns wants to see them, whether they differ or not.
+  all: all ?? columns !== undefined,
+  expand,
   apps,
   failOn,
   onlyDifferences,

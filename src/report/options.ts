@@ -9,6 +9,8 @@ const OPTIONS: Kinds<ReportOptions> = {
     expected: "a number of columns above 0",
   },
   fold: flag,
+  all: flag,
+  expand: listOf(text),
   onlyDifferences: flag,
   apps: flag,
   failOn: threshold,

@@ -7,6 +7,10 @@ export interface ReportOptions {
   width: number;
   /** Show classes of equal installations once. */
   fold: boolean;
+  /** What is equal on all as well, and every host and every place by name. */
+  all?: boolean;
+  /** Facts whose lists are shown whole. */
+  expand?: readonly string[];
   /** Leave out what is equal on all, and classes that differ from nobody. */
   onlyDifferences?: boolean;
   /** The second matrix, a row per application: beside the first one in text, instead of it in CSV. */

@@ -6,6 +6,8 @@ import type { Format } from "../../report/index.js";
 import { checkNoneLeft, choice, choiceList, textList, wordList } from "./words.js";
 
 export interface OutputOptions extends ViewOptions {
+  all?: boolean;
+  expand?: string[];
   onlyDifferences?: boolean;
   wide?: boolean;
   format?: Format[];
@@ -62,7 +64,7 @@ export function checkOutput(
   if ((options.format?.length ?? 0) > 1) directoryOf(options);
   checkNoneLeft(words, ["-f", "--format"], (word) => Object.hasOwn(FILE, word));
   const facts = new Set(factCatalogue.map(({ id }) => id));
-  checkNoneLeft(words, ["--columns"], (word) => facts.has(word));
+  checkNoneLeft(words, ["--columns", "--expand"], (word) => facts.has(word));
 }
 
 /** The options of every command that ends in a report. */
@@ -86,6 +88,10 @@ export const withOutputOptions = (command: Command): Command =>
     .option(
       "--only-differences",
       "leave out facts that are equal on all, and hosts that differ from nobody (text)",
+    )
+    .option("--all", "what is equal on all, and every place by name, as well (text)")
+    .addOption(
+      wordList("--expand <fact>", "show lists of these facts whole (text), with commas between them"),
     )
     .option("--wide", "one block of all columns, however wide (text)")
     .option("--no-fold", "a row per installation instead of a row per class of equal ones")

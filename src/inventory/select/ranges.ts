@@ -109,21 +109,38 @@ function countSteps(first: number, last: number, step: number, complain: (why: s
 const isNumber = (text: string) => /^[0-9]/.test(text);
 const isPadded = (text: string) => text.length > 1 && text.startsWith("0");
 
+/** Names that differ in one number, as one text. */
+export interface NameFold {
+  text: string;
+  /** The names that it stands for. */
+  names: readonly string[];
+}
+
 /**
  * Host names as one line, `web[01-37,40].example.org,db1`, that splitNames and expandRange read back. One number of
  * each name is folded: the one that it shares with the most other names. Duplicates are dropped; linear but for
  * sorting numbers.
  */
-export function foldNames(names: Iterable<string>): string {
+export const foldNames = (names: Iterable<string>): string =>
+  nameFolds(names)
+    .map(({ text }) => text)
+    .join(",");
+
+/** The same, one by one. */
+export function nameFolds(names: Iterable<string>): NameFold[] {
   const distinct = [...new Set(names)];
   const sizes = new Map<string, number>();
   for (const name of distinct)
     for (const field of numberFields(name)) sizes.set(field.key, (sizes.get(field.key) ?? 0) + 1);
-  const fields = distinct.map(
-    (name) => largest(numberFields(name), sizes) ?? { key: name, before: name, digits: "", after: "" },
-  );
+  const fields = distinct.map((name) => ({
+    name,
+    ...(largest(numberFields(name), sizes) ?? { key: name, before: name, digits: "", after: "" }),
+  }));
   const buckets = groupBy(fields, ({ key }) => key);
-  return [...buckets.values()].map(foldBucket).join(",");
+  return [...buckets.values()].map((bucket) => ({
+    text: foldBucket(bucket),
+    names: bucket.map(({ name }) => name),
+  }));
 }
 
 /** One number of a name. Names with the same `key` differ in that number only. */

@@ -1,6 +1,6 @@
 import { groupBy } from "../../base/group-by.js";
+import { showValue } from "../../facts/values.js";
 import type { FactInfo, Facts, FactValue, Gaps, Level } from "../../model/fact.js";
-import { formatValue } from "../cells.js";
 import { forTerminal } from "../escape.js";
 
 /** What a host, an installation or an application is known by. */
@@ -13,9 +13,9 @@ export interface Known {
 const WIDEST_LIST = 60;
 
 const itemsOf = (value: FactValue): string[] =>
-  Array.isArray(value) && value.length > 1 && formatValue(value).length > WIDEST_LIST
-    ? value.map((each) => formatValue([each] as FactValue))
-    : [formatValue(value)];
+  Array.isArray(value) && value.length > 1 && showValue(value).length > WIDEST_LIST
+    ? value.map((each) => showValue([each] as FactValue))
+    : [showValue(value)];
 
 /** Every fact of one level: those that have a value, then why the others have none, once for each reason. */
 export function factLines(known: Known, catalogue: readonly FactInfo[], level: Level): string[] {

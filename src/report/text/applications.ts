@@ -3,9 +3,10 @@ import { canonical, showValue } from "../../facts/values.js";
 import type { ApplicationAudit, Audit, HostAudit, InstallationAudit } from "../../model/audit.js";
 import type { FactInfo } from "../../model/fact.js";
 import { forCsv, forTerminal } from "../escape.js";
-import { foldCounted, placeNames } from "../places.js";
 import type { ReportOptions } from "../reporter.js";
+import type { Names } from "./names.js";
 import { apart, flow, layOut } from "./table.js";
+import { wrapped } from "./wrap.js";
 
 /** A row of the second matrix. */
 interface ApplicationRow {
@@ -35,7 +36,7 @@ const shown = (audit: Audit) =>
   columnsOf(audit).filter(({ compared, type }) => compared && type !== "records");
 
 /** The applications as a table: equal ones of several hosts once, what all have in common below. */
-export function applicationLines(audit: Audit, { fold, width }: ReportOptions): string[] {
+export function applicationLines(audit: Audit, { fold, width }: ReportOptions, names: Names): string[] {
   const rows = rowsOf(audit);
   if (rows.length === 0) return ["Applications: none found", ""];
   const columns = shown(audit);
@@ -44,10 +45,11 @@ export function applicationLines(audit: Audit, { fold, width }: ReportOptions): 
   const classes = fold
     ? [...groupBy(rows, (row) => valuesOf(row).join("\0")).values()]
     : rows.map((row) => [row]);
-  const nameOf = placeNames(audit);
   const labelOf = (members: readonly ApplicationRow[]) =>
-    foldCounted(
-      members.map(({ host, installation }) => nameOf({ host: host.name, installation: installation.id })),
+    names.list(
+      members.map(({ host, installation }) =>
+        names.placeOf({ host: host.name, installation: installation.id }),
+      ),
     );
   const differing = columns.filter((fact) => new Set(rows.map((row) => cellOf(row, fact))).size > 1);
   const common = columns.filter((fact) => !differing.includes(fact));
@@ -63,7 +65,10 @@ export function applicationLines(audit: Audit, { fold, width }: ReportOptions): 
 function equalLines(facts: readonly FactInfo[], row: ApplicationRow | undefined, width: number): string[] {
   if (facts.length === 0 || !row) return [];
   const pieces = facts.map((fact) => `${fact.label}: ${forTerminal(cellOf(row, fact))}`);
-  return ["  Equal on all:", ...flow(pieces, " · ", width - 4).map((line) => `    ${line}`)];
+  return [
+    "  Equal on all:",
+    ...flow(pieces, " · ", width - 4).flatMap((line) => wrapped(line, width, "    ", 6)),
+  ];
 }
 
 /** A row per application. */

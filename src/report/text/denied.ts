@@ -2,7 +2,8 @@ import { groupBy } from "../../base/group-by.js";
 import type { Audit, HostAudit } from "../../model/audit.js";
 import type { Gaps } from "../../model/fact.js";
 import { forTerminal } from "../escape.js";
-import { foldCounted } from "../places.js";
+import type { Names } from "./names.js";
+import { wrapped } from "./wrap.js";
 
 const deniedIn = (gaps: Gaps) => Object.keys(gaps).filter((id) => gaps[id]?.outcome === "denied");
 
@@ -18,30 +19,37 @@ const deniedOf = ({ gaps, installations }: HostAudit): string[] => [
 ];
 
 /** What root would see and the logins do not, fact by fact, and where sudo refused. */
-export function deniedLines({ hosts, catalogue }: Audit): string[] {
-  const pairs = hosts.flatMap((host) => deniedOf(host).map((id) => ({ id, host: host.name })));
+export function deniedLines({ hosts, catalogue }: Audit, names: Names, width: number): string[] {
+  const pairs = hosts.flatMap((host) => deniedOf(host).map((id) => ({ id, host: names.hostOf(host.name) })));
   const byFact = groupBy(pairs, ({ id }) => id);
   const lines = catalogue.facts.flatMap(({ id, label }) => {
     const denied = byFact.get(id);
-    return denied ? [`  ${id} (${forTerminal(label)})  ${foldCounted(denied.map(({ host }) => host))}`] : [];
+    if (!denied) return [];
+    return wrapped(
+      `${forTerminal(label)} (${id})  ${names.list(denied.map(({ host }) => host))}`,
+      width,
+      "  ",
+      6,
+    );
   });
-  const refused = refusedLines(hosts);
+  const refused = refusedLines(hosts, names, width);
   if (lines.length === 0 && refused.length === 0) return [];
-  return ["Not shown to the login; `become: auto` asks for it as root:", ...lines, ...refused, ""];
+  const title = "Not shown to the login; `become: auto` asks for it as root:";
+  return [...wrapped(title, width), ...lines, ...refused, ""];
 }
 
-function refusedLines(hosts: readonly HostAudit[]): string[] {
+function refusedLines(hosts: readonly HostAudit[], { list, hostOf }: Names, width: number): string[] {
   const refused = hosts.flatMap(({ name, elevated }) =>
-    elevated?.error ? [{ name, ...elevated.error }] : [],
+    elevated?.error ? [{ name: hostOf(name), ...elevated.error }] : [],
   );
   return [...groupBy(refused, ({ message, hint }) => JSON.stringify([message, hint])).values()].flatMap(
     (alike) => {
       const [first] = alike;
       if (!first) return [];
-      const names = foldCounted(alike.map(({ name }) => name));
+      const who = list(alike.map(({ name }) => name));
       return [
-        `  not as root either: ${names}  ${forTerminal(first.message)}`,
-        ...(first.hint ? [`      ${forTerminal(first.hint)}`] : []),
+        ...wrapped(`not as root either: ${who}  ${forTerminal(first.message)}`, width, "  ", 6),
+        ...(first.hint ? wrapped(forTerminal(first.hint), width, "      ") : []),
       ];
     },
   );

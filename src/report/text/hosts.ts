@@ -2,10 +2,11 @@ import { groupBy } from "../../base/group-by.js";
 import { foldNames } from "../../inventory/select/ranges.js";
 import type { Audit, HostAudit } from "../../model/audit.js";
 import { forShell, forTerminal } from "../escape.js";
-import { foldCounted } from "../places.js";
+import type { Names } from "./names.js";
+import { wrapped } from "./wrap.js";
 
 /** Hosts without a whole answer: stage, reason and what mends it, once for all hosts with the same trouble. */
-export function troubleLines(audit: Audit): string[] {
+export function troubleLines(audit: Audit, { list, hostOf }: Names, width: number): string[] {
   const troubled = audit.hosts.filter(({ status }) => status !== "ok");
   if (troubled.length === 0) return [];
   const alike = groupBy(troubled, (host) => JSON.stringify([reasonOf(host), host.error?.hint]));
@@ -14,8 +15,13 @@ export function troubleLines(audit: Audit): string[] {
     if (!first) return [];
     const hint = first.error?.hint;
     return [
-      `  ${foldCounted(hosts.map(({ name }) => name))}  ${forTerminal(reasonOf(first))}`,
-      ...(hint ? [`      ${forTerminal(hint)}`] : []),
+      ...wrapped(
+        `${list(hosts.map(({ name }) => hostOf(name)))}  ${forTerminal(reasonOf(first))}`,
+        width,
+        "  ",
+        4,
+      ),
+      ...(hint ? wrapped(forTerminal(hint), width, "      ") : []),
     ];
   });
   return ["Hosts without a whole answer:", ...lines, ""];
@@ -30,9 +36,10 @@ export function reasonOf({ status, error, checks }: HostAudit): string {
 }
 
 /** Hosts that answered and have nothing to audit. */
-export function emptyLines(audit: Audit): string[] {
+export function emptyLines(audit: Audit, { list, hostOf }: Names, width: number): string[] {
   const empty = audit.hosts.filter(({ status, installations }) => status === "ok" && !installations.length);
-  return empty.length > 0 ? [`no httpd on: ${foldCounted(empty.map(({ name }) => name))}`] : [];
+  if (empty.length === 0) return [];
+  return wrapped(`no httpd on: ${list(empty.map(({ name }) => hostOf(name)))}`, width, "", 2);
 }
 
 /** The command that asks those hosts again that gave no whole answer; it takes ranges. */

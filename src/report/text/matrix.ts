@@ -3,9 +3,10 @@ import type { Audit, Comparison, InstallationClass } from "../../model/audit.js"
 import type { FactInfo, FactValue } from "../../model/fact.js";
 import { cellAt, columnsOf, type MatrixRow, rowsOf, valueAt } from "../cells.js";
 import { forTerminal } from "../escape.js";
-import { foldCounted, placeNames } from "../places.js";
 import type { ReportOptions } from "../reporter.js";
+import type { Names } from "./names.js";
 import { apart, flow, layOut } from "./table.js";
+import { wrapped } from "./wrap.js";
 
 export const MARK = { differs: "*", tie: "~" } as const;
 
@@ -20,33 +21,39 @@ interface Line {
 const keyOf = (host: string, installation: string) => `${host}\n${installation}`;
 
 /** The matrix of one comparison group, as lines: what differs as a table, what does not in a paragraph below. */
-export function groupMatrix(audit: Audit, group: string, options: ReportOptions, paint: Paint): string[] {
+export function groupMatrix(
+  audit: Audit,
+  group: string,
+  options: ReportOptions,
+  names: Names,
+  paint: Paint,
+): string[] {
   const spread = new Map(
     audit.comparison.filter((each) => each.group === group).map((each) => [each.fact, each]),
   );
   const columns = columnsOf(audit).filter(({ id }) => spread.has(id));
   const differing = columns.filter(({ id }) => (spread.get(id)?.values.length ?? 0) > 1);
-  const all = linesOf(audit, group, options.fold);
+  const all = linesOf(audit, group, options.fold, names);
   const lines = options.onlyDifferences
     ? all.filter(({ row }) => differing.some((fact) => isOdd(row, fact, spread.get(fact.id))))
     : all;
   const head = ["HOSTS", ...differing.map(({ label }) => forTerminal(label))];
   const rows = lines.map(({ label, row }) => [
     label,
-    ...differing.map((fact) => markedCell(row, fact, spread.get(fact.id), paint)),
+    ...differing.map((fact) => markedCell(row, fact, spread.get(fact.id), options, paint)),
   ]);
-  const blocks = (rows.length > 0 ? layOut(head, rows, options.width - 2) : []).map((block) =>
-    block.map((line) => `  ${line}`),
+  const blocks = (rows.length > 0 && differing.length > 0 ? layOut(head, rows, options.width - 2) : []).map(
+    (block) => block.map((line) => `  ${line}`),
   );
-  const agreed = options.onlyDifferences
-    ? []
-    : columns.filter(({ id }) => spread.get(id)?.values.length === 1);
-  return apart([...blocks, agreement(agreed, spread, options.width)]);
+  const agreed =
+    options.all && !options.onlyDifferences
+      ? columns.filter(({ id }) => spread.get(id)?.values.length === 1)
+      : [];
+  return apart([...blocks, agreement(agreed, spread, options)]);
 }
 
-function linesOf(audit: Audit, group: string, fold: boolean): Line[] {
+function linesOf(audit: Audit, group: string, fold: boolean, { placeOf, list }: Names): Line[] {
   const rows = new Map(rowsOf(audit).map((row) => [keyOf(row.host.name, row.installation?.id ?? ""), row]));
-  const nameOf = placeNames(audit);
   const lineOf = (label: string, { host, installation }: InstallationClass["representative"]): Line[] => {
     const row = rows.get(keyOf(host, installation));
     return row ? [{ label, row }] : [];
@@ -55,15 +62,21 @@ function linesOf(audit: Audit, group: string, fold: boolean): Line[] {
     .filter((each) => each.group === group)
     .flatMap(({ members, representative }) =>
       fold
-        ? lineOf(foldCounted(members.map(nameOf)), representative)
-        : members.flatMap((member) => lineOf(forTerminal(nameOf(member)), member)),
+        ? lineOf(list(members.map(placeOf)), representative)
+        : members.flatMap((member) => lineOf(forTerminal(placeOf(member)), member)),
     );
 }
 
 /** A star where the value differs from the majority, a tilde where there is no majority. */
-function markedCell(row: MatrixRow, fact: FactInfo, spread: Comparison | undefined, paint: Paint): string {
+function markedCell(
+  row: MatrixRow,
+  fact: FactInfo,
+  spread: Comparison | undefined,
+  options: ReportOptions,
+  paint: Paint,
+): string {
   const value = valueAt(row, fact);
-  const text = forTerminal(shortCell(row, fact, value, spread?.majority ?? null)) || "-";
+  const text = forTerminal(shortCell(row, fact, value, spread?.majority ?? null, options)) || "-";
   if (value === null || !spread) return text;
   if (spread.majority === null) return paint(`${text} ${MARK.tie}`);
   return comparable(value, fact) === comparable(spread.majority, fact)
@@ -78,13 +91,18 @@ function isOdd(row: MatrixRow, fact: FactInfo, spread: Comparison | undefined): 
   return spread.majority === null || comparable(value, fact) !== comparable(spread.majority, fact);
 }
 
+const isExpanded = ({ id }: FactInfo, expand: readonly string[]) =>
+  expand.some((each) => (each.endsWith("*") ? id.startsWith(each.slice(0, -1)) : id === each));
+
 /** A long list is shown by how it differs from the majority's, a digest by its beginning. */
 function shortCell(
   row: MatrixRow,
   fact: FactInfo,
   value: FactValue | null,
   majority: FactValue | null,
+  { expand = [] }: ReportOptions,
 ): string {
+  if (isExpanded(fact, expand)) return cellAt(row, fact);
   if (typeof value === "string" && /^[0-9a-f]{64}$/.test(value)) return value.slice(0, 12);
   if (fact.type !== "list" || !Array.isArray(value) || value.length < 4) return cellAt(row, fact);
   if (!Array.isArray(majority)) return `${value.length} items`;
@@ -96,15 +114,20 @@ function shortCell(
 function agreement(
   facts: readonly FactInfo[],
   spread: ReadonlyMap<string, Comparison>,
-  width: number,
+  { width, expand = [] }: ReportOptions,
 ): string[] {
   if (facts.length === 0) return [];
   const pieces = facts.map((fact) => {
     const { values, unknown } = spread.get(fact.id) ?? { values: [], unknown: 0 };
     const value = values[0]?.value ?? "";
     const text =
-      Array.isArray(value) && value.length > 3 ? `${value.length} items` : forTerminal(showValue(value));
+      Array.isArray(value) && value.length > 3 && !isExpanded(fact, expand)
+        ? `${value.length} items`
+        : forTerminal(showValue(value));
     return `${fact.label}: ${text}${unknown > 0 ? ` (unknown on ${unknown})` : ""}`;
   });
-  return ["  Equal on all:", ...flow(pieces, " · ", width - 4).map((line) => `    ${line}`)];
+  return [
+    "  Equal on all:",
+    ...flow(pieces, " · ", width - 4).flatMap((line) => wrapped(line, width, "    ", 6)),
+  ];
 }

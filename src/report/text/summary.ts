@@ -1,55 +1,105 @@
 import { groupBy } from "../../base/group-by.js";
-import { type Audit, type Finding, SEVERITIES } from "../../model/audit.js";
+import type { Audit, Finding, Severity } from "../../model/audit.js";
 import { forTerminal } from "../escape.js";
-import { foldCounted } from "../places.js";
-import { clip, pad, widest } from "./table.js";
+import type { Names } from "./names.js";
+import { pad, widest } from "./table.js";
+import { roomOf, wrapped } from "./wrap.js";
+
+export type Paint = (severity: Severity, text: string) => string;
 
 /** More lines would push the matrix off the first screen. */
-const MOST_LINES = 24;
+const MOST_LINES = 20;
 
-/** Labels that are told of a host that only differs. */
-const MOST_LABELS = 4;
-
-const OUTLIER = "fleet/outlier";
-
-const rank = ({ severity }: Finding) => SEVERITIES.indexOf(severity);
-
-/** What stands out on one host: its worst finding, or how it differs. */
-function reasonOf(findings: readonly Finding[], labels: ReadonlyMap<string, string>): string {
-  const own = findings.filter(({ rule }) => rule !== OUTLIER).sort((a, b) => rank(a) - rank(b));
-  const [worst] = own;
-  if (worst) {
-    const more = new Set(own.map(({ rule }) => rule)).size - 1;
-    return `${worst.severity} ${worst.rule}: ${worst.message}${more > 0 ? ` (and ${more} more)` : ""}`;
-  }
-  const facts = [...new Set(findings.map(({ message }) => message.split(": ")[0] ?? ""))];
-  const shown = facts.slice(0, MOST_LABELS).map((id) => labels.get(id) ?? id);
-  return `differs in ${shown.join(", ")}${facts.length > shown.length ? ` and ${facts.length - shown.length} more` : ""}`;
+/** One line of what is wrong: how bad, on how many hosts, what, and where. */
+interface Problem {
+  severity: Severity;
+  word: string;
+  what: string;
+  hosts: readonly string[];
 }
 
-/** Who is out of line and why, a line for hosts with the same reason: the answer before the evidence. */
-export function summaryLines(audit: Audit, width: number): string[] {
-  const labels = new Map(audit.catalogue.facts.map(({ id, label }) => [id, label]));
-  const grave = audit.findings.filter(({ severity }) => severity !== "info");
-  const reasons = [...groupBy(grave, ({ host }) => host)].map(([host, findings]) => ({
-    host,
-    reason: reasonOf(findings, labels),
-  }));
-  if (reasons.length === 0) return [];
-  const rows = [...groupBy(reasons, ({ reason }) => reason)].map(
-    ([reason, hosts]) => [foldCounted(hosts.map(({ host }) => host)), forTerminal(reason)] as const,
-  );
-  const shown = rows.slice(0, MOST_LINES);
-  const names = widest(shown.map(([name]) => name));
-  const lines = shown.map(([name, reason]) => clip(`  ${pad(name, names)}  ${reason}`, room(width)));
-  const rest = rows.length - shown.length;
+export const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+/** Whether the answer is whole, and what is wrong, worst first: the answer before the evidence. */
+export function summaryLines(audit: Audit, width: number, names: Names, paint: Paint): string[] {
+  const problems = [...findingsOf(audit, "error"), ...silences(audit), ...findingsOf(audit, "warning")];
+  const shown = problems.slice(0, MOST_LINES);
+  const rest = problems.length - shown.length;
   return [
-    `Out of line: ${reasons.length} of ${audit.totals.hosts.selected} hosts`,
-    ...lines,
-    ...(rest > 0 ? [`  … and ${rest} more lines; the findings below have all of them`] : []),
+    ...wrapped(verdict(audit), width),
+    ...(names.domain ? wrapped(`names without ${forTerminal(names.domain)}`, width) : []),
+    ...problemLines(shown, roomOf(width), names, paint),
+    ...(rest > 0 ? wrapped(`… and ${plural(rest, "more line")}; all stand below`, width, "  ") : []),
     "",
   ];
 }
 
-/** In fewer columns nobody would know what a line is about. */
-const room = (width: number) => Math.max(width, 20);
+/** What is true of the whole run in one sentence. */
+export function verdict({ findings, totals, hosts, run }: Audit): string {
+  const silent = hosts.filter(({ status }) => status !== "ok").length;
+  const whole =
+    silent === 0
+      ? `${plural(totals.hosts.selected, "host")} answered in full`
+      : `${silent} of ${plural(totals.hosts.selected, "host")} gave no whole answer`;
+  const counts = (["error", "warning"] as const).filter((severity) => totals.findings[severity] > 0);
+  const odd = new Set(findings.filter(({ severity }) => severity !== "info").map(({ host }) => host)).size;
+  const found =
+    counts.length === 0
+      ? "no errors, no warnings"
+      : `${counts.map((severity) => plural(totals.findings[severity], severity)).join(" and ")} on ${plural(odd, "host")}`;
+  return `${run.interrupted ? "Interrupted. " : ""}${whole}: ${found}`;
+}
+
+const findingsOf = ({ findings }: Audit, severity: Severity): Problem[] =>
+  [
+    ...groupBy(
+      findings.filter((each) => each.severity === severity),
+      ({ rule }) => rule,
+    ),
+  ]
+    .map(([rule, same]) => ({ severity, word: severity.toUpperCase(), what: rule, hosts: hostsOf(same) }))
+    .sort((a, b) => b.hosts.length - a.hosts.length);
+
+const hostsOf = (findings: readonly Finding[]) => [...new Set(findings.map(({ host }) => host))];
+
+/** Hosts without a whole answer, by how they fare: one that says nothing may have any fault. */
+function silences({ hosts }: Audit): Problem[] {
+  const silent = hosts.filter(({ status }) => status !== "ok");
+  return [...groupBy(silent, ({ status, error }) => `${status} ${error?.code}`).values()]
+    .flatMap((same) => {
+      const [first] = same;
+      if (!first) return [];
+      const { status, error } = first;
+      const what = error ? `${error.stage}: ${error.code}` : (WITHOUT_ERROR[status] ?? "");
+      const severity: Severity = status === "partial" ? "warning" : "error";
+      return [{ severity, word: status.toUpperCase(), what, hosts: same.map(({ name }) => name) }];
+    })
+    .sort((a, b) => b.hosts.length - a.hosts.length);
+}
+
+const WITHOUT_ERROR: Readonly<Record<string, string>> = {
+  partial: "some checks failed",
+  skipped: "not asked before the run ended",
+};
+
+/** Severity, number of hosts, what, and which: names last, as they are the longest. */
+function problemLines(
+  problems: readonly Problem[],
+  width: number,
+  { hostOf, list }: Names,
+  paint: Paint,
+): string[] {
+  const rows = problems.map(({ word, what, hosts }) => [
+    word,
+    plural(hosts.length, "host"),
+    forTerminal(what),
+  ]);
+  const widths = [0, 1, 2].map((column) => widest(rows.map((row) => row[column] ?? "")));
+  return problems.flatMap(({ severity, hosts }, index) => {
+    const [word = "", count = "", what = ""] = (rows[index] ?? []).map((cell, column) =>
+      pad(cell, widths[column] ?? 0),
+    );
+    const [first = "", ...more] = wrapped(list(hosts.map(hostOf)), width, `${word}  ${count}  ${what}  `, 4);
+    return [`${paint(severity, first.slice(0, word.length))}${first.slice(word.length)}`, ...more];
+  });
+}

@@ -1,4 +1,6 @@
 import stringWidth from "string-width";
+import wrapAnsi from "wrap-ansi";
+import { wrapped } from "./wrap.js";
 
 const GAP = "  ";
 
@@ -11,30 +13,43 @@ export const widest = (cells: readonly string[]) =>
 
 /**
  * Lays rows out under their heads. Columns that do not fit beside each other go into further blocks, each with the
- * first column again: nothing is wrapped or cut off. A first cell that would take more than a third of the width
- * stands on a line of its own, so that it does not push all others aside.
+ * first column again. Of a cell that would be wider than the line the rest stands below it: nothing is cut off. A first
+ * cell that would take more than a third of the width stands on a line of its own, so that it does not push all others
+ * aside.
  */
 export function layOut(
   head: readonly string[],
   rows: readonly (readonly string[])[],
   width: number,
 ): string[][] {
-  const fits = (cell: string | undefined) => stringWidth(cell ?? "") <= Math.max(16, Math.floor(width / 3));
+  const third = Math.max(16, Math.floor(width / 3));
+  const fits = (cell: string | undefined) => stringWidth(cell ?? "") <= third;
+  const first = widest([head[0] ?? "", ...rows.map((row) => row[0] ?? "").filter(fits)]);
+  const most = Math.max(16, width - first - GAP.length);
   const widths = head.map((title, column) =>
-    widest([title, ...rows.map((row) => row[column] ?? "").filter((cell) => column > 0 || fits(cell))]),
+    column === 0 ? first : Math.min(most, widest([title, ...rows.map((row) => row[column] ?? "")])),
   );
-  const line = (row: readonly string[], columns: readonly number[]) =>
-    columns
-      .map((column) => pad(row[column] ?? "", widths[column] ?? 0))
-      .join(GAP)
-      .trimEnd();
   return blocksOf(widths, width).map((columns) =>
     [head, ...rows].flatMap((row) => {
-      const [first = "", ...others] = row;
-      return fits(first) || columns.length === 1
-        ? [line(row, columns)]
-        : [first, line(["", ...others], columns)];
+      const [name = "", ...others] = row;
+      if (fits(name) || columns.length === 1) return tableLines(row, columns, widths);
+      return [...wrapped(name, width), ...tableLines(["", ...others], columns, widths)];
     }),
+  );
+}
+
+/** One row, as many lines as its longest cell takes. */
+function tableLines(row: readonly string[], columns: readonly number[], widths: readonly number[]): string[] {
+  const cells = columns.map((column) => {
+    const [cell, room] = [row[column] ?? "", widths[column] ?? 0];
+    return stringWidth(cell) > room ? wrapAnsi(cell, room, { hard: true }).split("\n") : [cell];
+  });
+  const height = cells.reduce((most, lines) => Math.max(most, lines.length), 1);
+  return Array.from({ length: height }, (_, line) =>
+    cells
+      .map((lines, index) => pad(lines[line] ?? "", widths[columns[index] ?? 0] ?? 0))
+      .join(GAP)
+      .trimEnd(),
   );
 }
 
@@ -54,20 +69,6 @@ function blocksOf(widths: readonly number[], width: number): number[][] {
     used += needed;
   }
   return blocks.length > 0 ? blocks : [[0]];
-}
-
-const characters = new Intl.Segmenter(undefined, { granularity: "grapheme" });
-
-/** A line that is too wide ends in an ellipsis, and never in the middle of a character. */
-export function clip(line: string, width: number): string {
-  if (stringWidth(line) <= width) return line;
-  let [kept, used] = ["", 0];
-  for (const { segment } of characters.segment(line)) {
-    used += stringWidth(segment);
-    if (used > width - 1) break;
-    kept += segment;
-  }
-  return `${kept}…`;
 }
 
 /** Blocks of lines below each other, an empty line between any two; empty blocks are left out. */

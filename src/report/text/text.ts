@@ -5,48 +5,59 @@ import { forTerminal } from "../escape.js";
 import type { Reporter, ReportOptions } from "../reporter.js";
 import { applicationLines } from "./applications.js";
 import { deniedLines } from "./denied.js";
-import { acceptedLines, findingLines, unknownLines } from "./findings.js";
+import { acceptedLines, unknownLines } from "./doubts.js";
+import { findingLines } from "./findings.js";
 import { emptyLines, rerunLines, troubleLines } from "./hosts.js";
 import { groupMatrix, MARK } from "./matrix.js";
+import { type Names, namesIn } from "./names.js";
 import { recap } from "./recap.js";
-import { summaryLines } from "./summary.js";
+import { plural, summaryLines } from "./summary.js";
+import { flow } from "./table.js";
+import { wrapped } from "./wrap.js";
 
 type Colors = ReturnType<typeof pc.createColors>;
 
-/** For people: who is out of line, then the matrix, then hosts in trouble, then the findings, then a line that can be grepped. */
+/** For people: what is wrong and where, then what differs, the findings with their evidence, and counts that can be grepped. */
 export const text: Reporter = (audit, options) => {
   const colors = pc.createColors(options.color);
   const painters = { error: colors.red, warning: colors.yellow, info: colors.cyan };
   const paint = (severity: Severity, word: string) => painters[severity](word);
+  const names = namesIn(audit, options.all === true);
+  const { width } = options;
   const lines = [
-    ...summaryLines(audit, options.width),
-    ...matrixLines(audit, options, colors),
-    ...(options.apps ? applicationLines(audit, options) : []),
-    ...troubleLines(audit),
-    ...findingLines(audit, paint),
-    ...acceptedLines(audit),
-    ...unknownLines(audit),
-    ...deniedLines(audit),
-    ...emptyLines(audit),
-    recap(audit),
+    ...summaryLines(audit, width, names, paint),
+    ...matrixLines(audit, options, names, colors),
+    ...(options.apps ? applicationLines(audit, options, names) : []),
+    ...troubleLines(audit, names, width),
+    ...findingLines(audit, options, names, paint),
+    ...acceptedLines(audit, names, width),
+    ...unknownLines(audit, names, width),
+    ...deniedLines(audit, names, width),
+    ...emptyLines(audit, names, width),
     ...rerunLines(audit, options.command),
+    ...wrapped(recap(audit), width),
   ];
   return `${lines.join("\n")}\n`;
 };
 
-function matrixLines(audit: Audit, options: ReportOptions, colors: Colors): string[] {
+function matrixLines(audit: Audit, options: ReportOptions, names: Names, colors: Colors): string[] {
   const matrix = [...groupBy(audit.classes, ({ group }) => group)].flatMap(([group, classes]) => {
     const count = classes.reduce((sum, each) => sum + each.count, 0);
     const kinds = classes.length === 1 ? "all equal" : `${classes.length} different ones`;
-    return [
-      colors.bold(`${forTerminal(group)}: ${plural(count, "installation")}${count > 1 ? `, ${kinds}` : ""}`),
-      ...groupMatrix(audit, group, options, colors.yellow),
-      "",
-    ];
+    const who = names.list(classes.flatMap(({ members }) => members.map(names.placeOf)));
+    const what = `${plural(count, "installation")}${count > 1 ? `, ${kinds}` : ""}`;
+    const [head = "", ...more] = wrapped(`${forTerminal(group)}: ${what}: ${who}`, options.width, "", 2);
+    return [colors.bold(head), ...more, ...groupMatrix(audit, group, options, names, colors.yellow), ""];
   });
   const differs = audit.comparison.some(({ values }) => values.length > 1);
-  const legend = `  ${MARK.differs} differs from the majority of its group   ${MARK.tie} no majority: a tie`;
-  return differs && matrix.length > 0 ? [...matrix, legend, ""] : matrix;
+  const legend = [`${MARK.differs} not like most of its group`, `${MARK.tie} no clear majority`];
+  const hint = options.all || options.onlyDifferences ? [] : ["--all: what is equal as well"];
+  if (matrix.length === 0) return [];
+  return [
+    ...matrix,
+    ...flow([...(differs ? legend : []), ...hint], "   ", options.width - 2).flatMap((line) =>
+      wrapped(line, options.width, "  "),
+    ),
+    "",
+  ];
 }
-
-const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? "" : "s"}`;

@@ -38,6 +38,9 @@ export const libraryEnvDependent = defineRule({
     if (/^(LoadFile|another file)$/.test(facts["python.library.found_by"] ?? "")) return [];
     const known = PATHS.filter((id) => facts[id] !== undefined);
     if (known.length < 2) return { lacking: PATHS };
+    // That is python/library-not-found, of the same cause.
+    if (facts["python.library.path"] === "not found" || facts["python.library.path_apache"] === "not found")
+      return [];
     if (new Set(known.map((id) => facts[id])).size < 2) return [];
     return [
       {

@@ -98,6 +98,13 @@ const OUTPUT: Examples<OutputOptions> = {
       ["python.*", "host.os"],
     ],
   ],
+  expand: [
+    [
+      ["--expand", "python.*", "--expand", "host.os"],
+      ["python.*", "host.os"],
+    ],
+  ],
+  all: [on("--all")],
   where: [
     [
       ["--where", "host.os=debian", "--where", "a=b"],

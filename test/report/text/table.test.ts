@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
-import { clip, flow, layOut } from "../../../src/report/text/table.js";
+import { flow, layOut } from "../../../src/report/text/table.js";
 import { expectLinear } from "../../support/linear.js";
 
 describe("pieces that flow into lines", () => {
@@ -64,18 +64,5 @@ describe("rows below their heads", () => {
   it("are one block where no width ends it", () => {
     const rows = [["web01", ...new Array(200).fill("x".repeat(100))]];
     expect(layOut(headOf(201), rows, Number.POSITIVE_INFINITY)).toHaveLength(1);
-  });
-});
-
-describe("a line that is clipped", () => {
-  it.each([
-    ["short", 5, "short"],
-    ["longer", 5, "long…"],
-    ["日本語", 5, "日本…"],
-    ["日本語", 4, "日…"],
-    ["a👍🏽b", 3, "a…"],
-    ["endless", Number.POSITIVE_INFINITY, "endless"],
-  ])("%s in %d columns is %s", (line, width, clipped) => {
-    expect(clip(line, width)).toBe(clipped);
   });
 });

@@ -1,0 +1,20 @@
+import type { Audit } from "../../model/audit.js";
+import { briefNames, commonDomain, foldCounted, placeNames } from "../places.js";
+
+/** How hosts and places are called in one report. */
+export interface Names {
+  /** What all names end in, which is left out of them; "" where there is none. */
+  domain: string;
+  hostOf(host: string): string;
+  /** The host, and which of its installations where it has several. */
+  placeOf(place: { host: string; installation?: string }): string;
+  /** A list of names: three and a number, or all of them. */
+  list(names: readonly string[]): string;
+}
+
+/** `all`: every name stands in its lists. */
+export function namesIn(audit: Audit, all: boolean): Names {
+  const domain = commonDomain(audit.run.selected);
+  const hostOf = (host: string) => (domain && host.endsWith(domain) ? host.slice(0, -domain.length) : host);
+  return { domain, hostOf, placeOf: placeNames(audit, hostOf), list: all ? foldCounted : briefNames };
+}
