@@ -41,6 +41,12 @@ export function briefNames(names: readonly string[]): string {
   return [...shown.map(({ text }) => forTerminal(text)), ...(rest > 0 ? [`+${rest}`] : [])].join(", ");
 }
 
+/** The same with the number of all of them: `web[01-06], db1, +12 (19)`; a single name stands alone. */
+export function briefCounted(names: readonly string[]): string {
+  const count = new Set(names).size;
+  return `${briefNames(names)}${count > 1 ? ` (${count})` : ""}`;
+}
+
 const single = (text: string) => ({ text, count: 1 });
 
 /** The end that all names of hosts have in common, from a dot on: "" where there is none. */

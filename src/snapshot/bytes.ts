@@ -5,7 +5,6 @@ import { UsageError } from "../base/errors.js";
 import { reason } from "../base/file-error.js";
 
 const PIECE = 64 << 10;
-const INPUT = 0;
 
 /** What stands for standard input or output in the place of a file. */
 export const STANDARD_STREAM = "-";
@@ -16,11 +15,9 @@ export const STANDARD_STREAM = "-";
  */
 export async function* contentOf(file: string): AsyncGenerator<Buffer, void> {
   try {
-    const options = { highWaterMark: PIECE };
+    // A pipe may be one that does not wait: reading its descriptor as a file's would fail.
     const stream =
-      file === STANDARD_STREAM
-        ? createReadStream("", { ...options, fd: INPUT, autoClose: false })
-        : createReadStream(file, options);
+      file === STANDARD_STREAM ? process.stdin : createReadStream(file, { highWaterMark: PIECE });
     const raw = stream[Symbol.asyncIterator]();
     const first = await raw.next();
     if (first.done) return;

@@ -34,13 +34,13 @@ describeHome("the matrix on a terminal, a pipe and a page", () => {
   it("has all its columns, however wide the page is", async () => {
     const usual = await blocks(REPORT);
     const columns = usual.flat().sort();
-    expect(columns.length).toBeGreaterThan(10);
+    expect(columns.length).toBeGreaterThan(7);
     const wide = await blocks(`${REPORT} --wide`);
     expect(wide.flat().sort()).toEqual(columns);
     expect(wide.length).toBeLessThan(usual.length);
-    const narrow = await blocks(REPORT, "20");
+    const narrow = await blocks(REPORT, "40");
     expect(narrow.flat().sort()).toEqual(columns);
-    expect(narrow.every((heads) => heads.length === 1)).toBe(true);
+    expect(narrow.length).toBeGreaterThan(usual.length);
     for (const odd of ["0", "eighty", "999999999999"])
       expect(await blocks(REPORT, odd), `COLUMNS=${odd}`).toEqual(usual);
     // No line is endless: one block per group.

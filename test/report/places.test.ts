@@ -24,7 +24,7 @@ describe("a host with several installations", () => {
     const text = textOf([two, host("web2")], { fold });
     expect(text).toContain(`  web1 ${second}\n`);
     expect(text).toContain(`  web1 ${second}: mod_wsgi.so holds a Python of its own`);
-    expect(text).toMatch(fold ? /^ {2}web1 \/usr\/sbin.*,web2 \(2\)$/m : /^ {2}web2 /m);
+    expect(text).toMatch(fold ? /^ {2}web1 \/usr\/sbin.*, web2 \(2\)$/m : /^ {2}web2 /m);
   });
 });
 
@@ -61,7 +61,7 @@ describe("folding", () => {
     );
     const text = textOf([...gone, host("web4")]);
     expect(text).toContain("  web[1-3] (3)  unreachable (dial, refused): connection refused\n      is sshd");
-    expect(text.trimEnd().split("\n").at(-1)).toBe("re-run: wsgi-audit run 'web[1-3]'");
+    expect(text.split("\n")).toContain("re-run: wsgi-audit run 'web[1-3]'");
   });
 
   it("says which checks failed on a partial host", () => {
@@ -78,8 +78,9 @@ describe("folding", () => {
       }),
     );
     const lines = textOf(fleet).split("\n");
-    expect(lines.filter((line) => line.length > 4000).length).toBeLessThan(3);
-    expect(lines.find((line) => line.includes("v3 *"))).toMatch(/^ {2}h3 {1,10}v3 \*$/);
+    expect(lines.filter((line) => line.length > 160)).toEqual([]);
+    expect(lines.find((line) => line.includes("v3 *"))).toMatch(/^ {2}h3 {1,30}v3 \*$/);
+    expect(lines).toContainEqual(expect.stringMatching(/^ {2}h1, h2, h4, \+397 \(400\) +4\.9\.4$/));
   });
 });
 

@@ -23,8 +23,8 @@ describe("reporters", () => {
 
   it("counts that add up stand in the last lines, with the command for the rest", () => {
     const lines = reporters.text(auditOf(sampleFleet()), options).trimEnd().split("\n");
-    expect(lines.at(-2)).toMatch(/^hosts 12: 11 ok, 0 partial, 1 unreachable, 0 failed, 0 skipped /);
-    expect(lines.at(-1)).toBe("re-run: wsgi-audit run gone1");
+    expect(lines.at(-1)).toMatch(/^hosts 12: 11 ok, 0 partial, 1 unreachable, 0 failed, 0 skipped /);
+    expect(lines.at(-2)).toBe("re-run: wsgi-audit run gone1");
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Audit } from "../../model/audit.js";
-import { briefNames, commonDomain, foldCounted, placeNames } from "../places.js";
+import { briefCounted, briefNames, commonDomain, foldCounted, placeNames } from "../places.js";
 
 /** How hosts and places are called in one report. */
 export interface Names {
@@ -10,11 +10,14 @@ export interface Names {
   placeOf(place: { host: string; installation?: string }): string;
   /** A list of names: three and a number, or all of them. */
   list(names: readonly string[]): string;
+  /** The same where their number stands beside it. */
+  brief(names: readonly string[]): string;
 }
 
 /** `all`: every name stands in its lists. */
 export function namesIn(audit: Audit, all: boolean): Names {
   const domain = commonDomain(audit.run.selected);
   const hostOf = (host: string) => (domain && host.endsWith(domain) ? host.slice(0, -domain.length) : host);
-  return { domain, hostOf, placeOf: placeNames(audit, hostOf), list: all ? foldCounted : briefNames };
+  const placeOf = placeNames(audit, hostOf);
+  return { domain, hostOf, placeOf, list: all ? foldCounted : briefCounted, brief: briefNames };
 }

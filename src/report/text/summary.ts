@@ -34,20 +34,25 @@ export function summaryLines(audit: Audit, width: number, names: Names, paint: P
   ];
 }
 
-/** What is true of the whole run in one sentence. */
-export function verdict({ findings, totals, hosts, run }: Audit): string {
-  const silent = hosts.filter(({ status }) => status !== "ok").length;
+/** What is true of the run in one sentence: of all its hosts, and of the findings that are shown. */
+function verdict({ findings, totals, run }: Audit): string {
+  const { ok, selected } = totals.hosts;
   const whole =
-    silent === 0
-      ? `${plural(totals.hosts.selected, "host")} answered in full`
-      : `${silent} of ${plural(totals.hosts.selected, "host")} gave no whole answer`;
-  const counts = (["error", "warning"] as const).filter((severity) => totals.findings[severity] > 0);
-  const odd = new Set(findings.filter(({ severity }) => severity !== "info").map(({ host }) => host)).size;
+    ok === selected
+      ? `${plural(selected, "host")} answered in full`
+      : `${selected - ok} of ${plural(selected, "host")} gave no whole answer`;
+  const grave = findings.filter(({ severity }) => severity !== "info");
+  const counts = (["error", "warning"] as const).flatMap((severity) => {
+    const count = grave.filter((each) => each.severity === severity).length;
+    return count > 0 ? [plural(count, severity)] : [];
+  });
   const found =
     counts.length === 0
       ? "no errors, no warnings"
-      : `${counts.map((severity) => plural(totals.findings[severity], severity)).join(" and ")} on ${plural(odd, "host")}`;
-  return `${run.interrupted ? "Interrupted. " : ""}${whole}: ${found}`;
+      : `${counts.join(" and ")} on ${plural(new Set(grave.map(({ host }) => host)).size, "host")}`;
+  const all = totals.findings.error + totals.findings.warning;
+  const part = all === grave.length ? "" : ` among what is shown, of ${all} in all`;
+  return `${run.interrupted ? "Interrupted. " : ""}${whole}: ${found}${part}`;
 }
 
 const findingsOf = ({ findings }: Audit, severity: Severity): Problem[] =>
@@ -86,7 +91,7 @@ const WITHOUT_ERROR: Readonly<Record<string, string>> = {
 function problemLines(
   problems: readonly Problem[],
   width: number,
-  { hostOf, list }: Names,
+  { hostOf, brief }: Names,
   paint: Paint,
 ): string[] {
   const rows = problems.map(({ word, what, hosts }) => [
@@ -99,7 +104,7 @@ function problemLines(
     const [word = "", count = "", what = ""] = (rows[index] ?? []).map((cell, column) =>
       pad(cell, widths[column] ?? 0),
     );
-    const [first = "", ...more] = wrapped(list(hosts.map(hostOf)), width, `${word}  ${count}  ${what}  `, 4);
+    const [first = "", ...more] = wrapped(brief(hosts.map(hostOf)), width, `${word}  ${count}  ${what}  `, 4);
     return [`${paint(severity, first.slice(0, word.length))}${first.slice(word.length)}`, ...more];
   });
 }

@@ -44,9 +44,9 @@ function matrixLines(audit: Audit, options: ReportOptions, names: Names, colors:
   const matrix = [...groupBy(audit.classes, ({ group }) => group)].flatMap(([group, classes]) => {
     const count = classes.reduce((sum, each) => sum + each.count, 0);
     const kinds = classes.length === 1 ? "all equal" : `${classes.length} different ones`;
-    const who = names.list(classes.flatMap(({ members }) => members.map(names.placeOf)));
+    const who = classes.length === 1 ? `: ${names.list((classes[0]?.members ?? []).map(names.placeOf))}` : "";
     const what = `${plural(count, "installation")}${count > 1 ? `, ${kinds}` : ""}`;
-    const [head = "", ...more] = wrapped(`${forTerminal(group)}: ${what}: ${who}`, options.width, "", 2);
+    const [head = "", ...more] = wrapped(`${forTerminal(group)}: ${what}${who}`, options.width, "", 2);
     return [colors.bold(head), ...more, ...groupMatrix(audit, group, options, names, colors.yellow), ""];
   });
   const differs = audit.comparison.some(({ values }) => values.length > 1);

@@ -73,14 +73,18 @@ export const ALONE: readonly Row[] = [
   {
     line: / run -i web07\.example\.org,web08\.example\.org,$/,
     code: 3,
-    shows: [/^Out of line: 2 of 2 hosts$/m, counts(2)],
+    shows: [/^2 hosts answered in full: .* on 2 hosts$/m, counts(2)],
   },
   {
     line: / run audit@web07\.example\.org 'web\[01-03\]/,
     code: 3,
-    shows: [/^Out of line: 1 of 3 hosts\n {2}web07\.example\.org /, counts(3), without(/web02/)],
+    shows: [/^3 hosts answered in full: .* on 1 host$/m, counts(3), without(/web02/)],
   },
-  { line: / \| wsgi-audit run --hosts-from -$/, code: 3, shows: [/^Out of line: 2 of 2 hosts$/m, counts(2)] },
+  {
+    line: / \| wsgi-audit run --hosts-from -$/,
+    code: 3,
+    shows: [/^2 hosts answered in full: .* on 2 hosts$/m, counts(2)],
+  },
   {
     line: / \| wsgi-audit hosts -i -( web07\.example\.org)?$/,
     code: 0,

@@ -4,7 +4,7 @@ import type { Format } from "../../../src/report/index.js";
 import { read } from "../../support/documents.js";
 import { counts, json, type Look, PAGE, type Row, records, without } from "../row.js";
 
-const OUT = /^Out of line: 4 of 15 hosts\n {2}web07 +error python\/library-not-found: /;
+const OUT = /^15 hosts answered in full: .* on 4 hosts\nERROR +1 host +python\/library-not-found +web07$/m;
 const WHOLE = [OUT, counts(15)];
 const TOTALS = { totals: { hosts: { selected: 15, ok: 15 }, installations: 14 } };
 
@@ -66,8 +66,7 @@ export const REPORT: readonly Row[] = [
   ),
   shown(
     / --where 'python\.library\.version != "3\.11"'$/,
-    /^edge: 2 installations/m,
-    /^ {2}edge\[1-2\]/m,
+    /^edge: 2 installations, all equal: edge\[1-2\] \(2\)$/m,
     counts(15),
   ),
   shown(
@@ -77,10 +76,16 @@ export const REPORT: readonly Row[] = [
     /MPM: event/,
     without(/ServerRoot/),
   ),
-  shown(/ --golden web01$/, /^Out of line: 9 of 15 hosts$/m, counts(15)),
+  shown(/ --golden web01$/, /^15 hosts answered in full: .* on 9 hosts$/m, counts(15)),
+  shown(
+    / --all --expand python\.path$/,
+    ...WHOLE,
+    /^ {2}Equal on all:$/m,
+    /sys\.path: \/usr\/lib\/python313\.zip, /,
+  ),
   shown(
     / report \S+ --accepted accepted\.yaml$/,
-    OUT,
+    /^15 hosts answered in full: .* on 3 hosts\nERROR +1 host +python\/library-not-found +web07$/m,
     /^Accepted:\n {2}python\/library-static until 2999-12-31: next release \[batch3\]$/m,
   ),
   {

@@ -1,8 +1,9 @@
 import { counts, json, lines, PAGE, type Row, without } from "../row.js";
 
-const OUT = /^Out of line: 3 of 41 hosts\n {2}web07\S+ +error python\/library-not-found: /;
+const OUT =
+  /^41 hosts answered in full: .* on 3 hosts\n.*\nERROR +1 host +python\/library-not-found +web07$/m;
 const WHOLE = [OUT, /^web: 40 installations, 3 different ones$/m, counts(41)];
-const TORN = [/^Out of line: 2 of 9 hosts$/m, counts(9)];
+const TORN = [/ on 2 hosts$/m, counts(9)];
 
 /** `run` and `collect`: what comes home. */
 export const RUN: readonly Row[] = [
@@ -12,7 +13,7 @@ export const RUN: readonly Row[] = [
     line: / run '@web' '!web07\*'$/,
     code: 3,
     shows: [
-      /^Out of line: 1 of 39 hosts\n {2}web08\S+ +error python\/venv/,
+      /^39 hosts answered in full: .* on 1 host\n.*\nERROR +1 host +python\/venv-version-mismatch +web08$/m,
       counts(39),
       without(/web07|batch1/),
     ],
@@ -86,7 +87,12 @@ export const RUN: readonly Row[] = [
   {
     line: / run --hosts-from names --shard 1\/1 -F ~\/\.ssh\/config --handshakes 1 --running 1 /,
     code: 3,
-    shows: [counts(2), /^Out of line: /],
+    shows: [counts(2), /^2 hosts answered in full: /],
+  },
+  {
+    line: / run --all --expand modules\.shared,python\.path /,
+    code: 3,
+    shows: [/^ {2}Equal on all:$/m, /ServerRoot: \/etc\/apache2/, /Modules: .*alias_module,/, counts(2)],
   },
   {
     line: / run --apps --columns /,
