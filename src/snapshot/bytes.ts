@@ -1,10 +1,13 @@
-import { createReadStream } from "node:fs";
+import { createReadStream, fstatSync } from "node:fs";
+import { Socket } from "node:net";
 import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { UsageError } from "../base/errors.js";
 import { reason } from "../base/file-error.js";
 
 const PIECE = 64 << 10;
+
+const INPUT = 0;
 
 /** What stands for standard input or output in the place of a file. */
 export const STANDARD_STREAM = "-";
@@ -15,9 +18,8 @@ export const STANDARD_STREAM = "-";
  */
 export async function* contentOf(file: string): AsyncGenerator<Buffer, void> {
   try {
-    // A pipe may be one that does not wait: reading its descriptor as a file's would fail.
     const stream =
-      file === STANDARD_STREAM ? process.stdin : createReadStream(file, { highWaterMark: PIECE });
+      file === STANDARD_STREAM ? standardInput() : createReadStream(file, { highWaterMark: PIECE });
     const raw = stream[Symbol.asyncIterator]();
     const first = await raw.next();
     if (first.done) return;
@@ -26,6 +28,14 @@ export async function* contentOf(file: string): AsyncGenerator<Buffer, void> {
   } catch (error) {
     throw new UsageError(`cannot read the snapshot ${file}: ${reason(error)}`);
   }
+}
+
+/** A pipe may be one that does not wait: to be read as a file, it would have to. */
+function standardInput(): Readable {
+  const kind = fstatSync(INPUT);
+  return kind.isFIFO() || kind.isSocket()
+    ? new Socket({ fd: INPUT, writable: false })
+    : createReadStream("", { highWaterMark: PIECE, fd: INPUT, autoClose: false });
 }
 
 async function* joined(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer, void> {
