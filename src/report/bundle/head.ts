@@ -1,6 +1,6 @@
+import { showValue } from "../../facts/values.js";
 import type { Audit, HostAudit, InstallationAudit } from "../../model/audit.js";
 import type { FactValue } from "../../model/fact.js";
-import { formatValue } from "../cells.js";
 
 /** Lines that who helps reads first. */
 const MOST_APPLICATIONS = 4;
@@ -11,7 +11,7 @@ type Facts = Readonly<Record<string, FactValue | null>>;
 /** A fact in a sentence: its value, else why there is none. */
 function said({ facts, gaps }: Pick<InstallationAudit, "facts" | "gaps">, id: string): string {
   const value = facts[id] ?? null;
-  if (value !== null) return formatValue(value);
+  if (value !== null) return showValue(value);
   return `unknown (${gaps[id]?.outcome ?? "not collected"})`;
 }
 
