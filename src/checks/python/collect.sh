@@ -44,11 +44,14 @@ parents() {
   done
 }
 
-# landmarks DIRECTORY...: which of them hold a standard library of version $V; absent and denied stay apart.
+# landmarks DIRECTORY...: which of them hold a standard library of version $V, in their order: the nearest counts, and `ls` would
+# sort them by name. Absent and denied stay apart.
 landmarks() {
   for at in "$@"; do
     shift
-    set -- "$@" "${at%/}/lib/python$V/os.py" "${at%/}/lib64/python$V/os.py"
+    for file in "${at%/}/lib/python$V/os.py" "${at%/}/lib64/python$V/os.py"; do
+      if [ -e "$file" ]; then printf '%s\n' "$file"; else set -- "$@" "$file"; fi
+    done
   done
   [ $# = 0 ] || ls -d "$@"
 }
