@@ -89,7 +89,8 @@ ask_start() {
 }
 
 start_syntax() {
-  tell_errors "$start_errors"
+  # Where httpd was not asked, these are the script's own words.
+  if [ "$PROGRAM_LEFT$CONFIGURATION_LEFT" ]; then printf '%s\n' "$start_errors" >&2; else tell_errors "$start_errors"; fi
   return "$start_status"
 }
 

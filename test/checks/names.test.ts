@@ -167,7 +167,7 @@ describe("a path that the configuration or an environment names", () => {
     writeFileSync(join(root, "user-secret"), "");
     const { stdout } = run(
       dash,
-      `NONCE=${NONCE} CONFIG=$1\neach_user account_part`,
+      `NONCE=${NONCE} CONFIG=$1\nUSERS=$(serving_users)\neach_user account_part`,
       [
         `1\tWSGIDaemonProcess a user=${root}/user-*`,
         "2\tWSGIDaemonProcess b user=--help",

@@ -13,9 +13,12 @@ describeFleet("what an audit costs a host", (fleet) => {
     const before = await latest();
     const audit = await auditFleet(fleet, ["bookworm"]);
     const started = (await latest()) - before;
-    expect(hostOf(audit, "bookworm").status).toBe("ok");
-    process.stdout.write(`an audit of bookworm starts ${started} processes\n`);
+    const { status, durationMs } = hostOf(audit, "bookworm");
+    expect(status).toBe("ok");
+    // Two clocks run, that of the section and that of the whole, each by a process a second.
+    const ticks = 2 * Math.ceil(durationMs / 1000);
+    process.stdout.write(`an audit of bookworm starts ${started} processes in ${durationMs} ms\n`);
     expect(started).toBeGreaterThan(100);
-    expect(started).toBeLessThan(MOST_PROCESSES);
+    expect(started - ticks).toBeLessThan(MOST_PROCESSES);
   });
 });

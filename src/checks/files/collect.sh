@@ -31,8 +31,8 @@ key == "wsgidaemonprocess" { options(3) }'
 
 # Users that serve requests, as the configuration names them.
 serving_users() {
-  printf '%s\n' "$CONFIG" | sed -n 's/^User: name="\([^"]*\)".*/\1/p'
   printf '%s\n' "$CONFIG" | awk '
+    sub(/^User: name="/, "") { sub(/".*/, ""); print; next }
     tolower($2) == "user" && $3 !~ /[$]/ { gsub(/["\047]/, "", $3); print $3 }
     tolower($2) == "wsgidaemonprocess" {
       for (i = 3; i <= NF; i++) if (sub(/^["\047]?user=/, "", $i)) { gsub(/["\047]/, "", $i); print $i }
@@ -46,12 +46,11 @@ account() {
   if have getent; then getent passwd "${1#\#}"; else grep "^$1:" /etc/passwd; fi | cut -d: -f1,3,4,6
 }
 
-# each_user COMMAND...: with each of them. A name is a line, whatever stands in it.
+# each_user COMMAND...: with each of $USERS. A name is a line, whatever stands in it.
 each_user() (
-  users=$(serving_users | sort -u)
   IFS=$NEWLINE
   set -f
-  for user in $users; do
+  for user in $USERS; do
     unset IFS
     "$@" "$user"
   done
@@ -59,9 +58,17 @@ each_user() (
 
 account_part() { part "account $1" account "$1"; }
 
-working_directories() {
-  each_user account 2>/dev/null | awk -F: 'NF == 4 { print $4 }'
-}
+# A process for all of them.
+working_directories() (
+  IFS=$NEWLINE
+  set -f
+  set --
+  for user in $USERS; do case $user in -*) ;; *) set -- "$@" "${user#\#}" ;; esac; done
+  unset IFS
+  [ $# -gt 0 ] || return 0
+  if have getent; then getent passwd "$@"; else each_user account; fi 2>/dev/null |
+    awk -F: 'NF == 7 { print $6 } NF == 4 { print $4 }'
+)
 
 # Where the daemons of the running server listen.
 socket_directories() {
@@ -81,10 +88,12 @@ user_sites() {
   done
 }
 
+told_sockets() { [ -z "$SOCKETS" ] || printf '%s\n' "$SOCKETS"; }
+
 named_files() {
   {
     printf '%s\n' "$CONFIG" | awk -v root="$1" "$NAMED_FILES"
-    socket_directories
+    told_sockets
     working_directories | user_sites
     module_file
   } 2>/dev/null | sort -u | sed 2000q
@@ -166,9 +175,11 @@ list_link() {
 
 collect_files() {
   [ "$CONFIG" ] || return 0
+  USERS=$(serving_users | sort -u)
+  SOCKETS=$(socket_directories)
   FILES=$(named_files "$(server_root)")
   each_user account_part
-  part sockets socket_directories
+  part sockets told_sockets
   REAL=$(real_files)
   part real printf '%s\n' "$REAL"
   part listing list_all -ldn
