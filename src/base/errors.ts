@@ -77,6 +77,8 @@ export class TransportError extends Error {
   override readonly name = "TransportError";
   /** What SSH in process lacks and OpenSSH's own client may have. */
   onlyOpenssh?: string;
+  /** Where nothing in common was found: what the server offers of that kind of algorithm. */
+  offered?: { kind: "kex" | "serverHostKey" | "cipher" | "hmac"; names: readonly string[] };
 
   constructor(
     readonly stage: Stage,

@@ -1,6 +1,7 @@
 import { TransportError } from "../base/errors.js";
 import type { HostError } from "../model/snapshot.js";
 import { clean } from "../transport/failures.js";
+import { hintOfWords } from "../transport/host-words.js";
 
 /** Of what a host says instead, the end: what stands before it is the greeting of every login. */
 const LONGEST_WORDS = 250;
@@ -35,7 +36,7 @@ export function noAnswer(words: string, milliseconds: number): TransportError {
 const OLDER_SCRIPT = "wsgi-audit: this script answers an auditor";
 
 /** The command has ended without an answer to the first line. */
-export function endedEarly(command: string, ending: string, words: string): HostError {
+export function endedEarly(command: string, ending: string, words: string, user: string): HostError {
   if (words.includes(OLDER_SCRIPT))
     return {
       stage: "exec",
@@ -47,6 +48,6 @@ export function endedEarly(command: string, ending: string, words: string): Host
     stage: "exec",
     code: "no-shell",
     message: `\`${command}\` did not run the script (${ending}): ${words ? `it says "${words}"` : "it says nothing"}`,
-    hint: HINT,
+    hint: hintOfWords(words, user) ?? HINT,
   };
 }

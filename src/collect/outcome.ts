@@ -55,7 +55,7 @@ export function shortcoming(
   const isSudo = sent === undefined || unlocking !== undefined || SUDO.test(transcript.noise);
   if (target.become === "always" && isSudo) return refusalOfSudo(target.user, transcript.noise, unlocking);
   const command = target.become === "always" && !target.becomePassword ? "sh -s as root" : commandOf(target);
-  return endedEarly(command, ending(result), wordsOf(transcript.noise, sent ?? ""));
+  return endedEarly(command, ending(result), wordsOf(transcript.noise, sent ?? ""), target.user);
 }
 
 /** What sudo or doas says, in most languages. */

@@ -93,6 +93,10 @@ const served = (offer: Offer): Offer =>
 
 const LISTS = ["kex", "serverHostKey", "cipher", "hmac"] as const;
 
+/** What nothing is ever negotiated by but on the user's own word. */
+export const isWeak = (name: string): boolean =>
+  /sha1|md5|ripemd|-cbc|arcfour|blowfish|cast128|umac-64|^ssh-(?:rsa|dss)|^none$/.test(name);
+
 /** The kind of algorithm for which SSH in process has nothing that the user wants. */
 export const unserved = (offer: Offer): string | undefined =>
   LISTS.find((kind) => offer[kind] && served(offer)[kind]?.length === 0);

@@ -73,8 +73,27 @@ function handshakeFailed(error: Ssh2Error, circumstances: Circumstances): Transp
     `no common ${clean(missing)}; the server offers: ${clean(offer) || "nothing"}`,
     profileHint(offer.split(",")),
   );
+  const [, kind] = KINDS.find(([pattern]) => pattern.test(missing)) ?? [];
+  if (kind) failure.offered = { kind, names: offer.split(",") };
   return GROUP_EXCHANGE.test(offer) ? onlyOpenssh(failure, "group-exchange") : failure;
 }
+
+/** How ssh2 calls what is missing. */
+const KINDS = [
+  [/key exchange/i, "kex"],
+  [/host key/i, "serverHostKey"],
+  [/cipher/i, "cipher"],
+  [/mac/i, "hmac"],
+] as const;
+
+/** The OpenSSH from which on its client has what SSH in process has not. */
+const SINCE: Readonly<Record<string, string>> = {
+  "mlkem768x25519-sha256": "9.9",
+  "sntrup761x25519-sha512": "9.9",
+  "sntrup761x25519-sha512@openssh.com": "8.5",
+  "sk-ssh-ed25519@openssh.com": "8.2",
+  "sk-ecdsa-sha2-nistp256@openssh.com": "8.2",
+};
 
 const GROUP_EXCHANGE = /(^|,)diffie-hellman-group-exchange-/;
 
@@ -86,7 +105,10 @@ function profileHint(offer: readonly string[]): string {
   if (profile) return `an old server: set algorithms: ${profile} for this host`;
   if (GROUP_EXCHANGE.test(offer.join()))
     return "group-exchange is served by transport: openssh only; or enable curve25519-sha256 or an ecdh-sha2 in the server's KexAlgorithms";
-  return "none of them is served: enable another one on the server";
+  const name = offer.find((each) => SINCE[each] !== undefined);
+  if (name !== undefined)
+    return `${name} is spoken by the client of OpenSSH ${SINCE[name]} and later: with one on PATH, the host is reached by itself`;
+  return "none of them is served: see whether ssh itself gets in; else enable another one on the server";
 }
 
 const TOO_MANY = /too many authentication failures/i;

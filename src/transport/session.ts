@@ -77,6 +77,8 @@ export interface Target {
   controlPath?: string;
   /** Why it cannot be reached as it is described, and what mends that. */
   unusable?: { message: string; hint?: string };
+  /** By its client, without the weak algorithms that it still has: where nobody has chosen that way but the program. */
+  strongOnly?: true;
   /** The option of ssh_config that only OpenSSH's own client serves. */
   needsOpenssh?: string;
   /**

@@ -1,7 +1,7 @@
 import { checkOptions, type Kinds, object, text } from "../base/arguments.js";
 import { TransportError } from "../base/errors.js";
 import type { TransportName } from "../model/snapshot.js";
-import { Choice } from "./choice.js";
+import { Choice, SHARED } from "./choice.js";
 import { createLocalTransport } from "./local.js";
 import { LocalFiles } from "./local-files.js";
 import { createOpensshTransport, type OpensshOptions } from "./openssh/openssh.js";
@@ -64,21 +64,31 @@ async function openSuitable(
   opening: Opening,
 ): Promise<Session> {
   const reason = await choice.reason(target);
-  const byClient = async (because: string) => {
-    if (target.password ?? target.passphrase) throw asksNothing(because);
-    return explained(await openssh.open(target, opening), because);
+  const byClient = async (because: string, to = target) => {
+    if ((to.password ?? to.passphrase) && because !== SHARED) throw asksNothing(because);
+    const { password: _, passphrase: __, ...withoutSecrets } = to;
+    return explained(await openssh.open(withoutSecrets, opening), because);
   };
   if (reason !== undefined && choice.available()) return byClient(reason);
   try {
     return await ssh2.open(target, opening);
   } catch (error) {
     if (!(error instanceof TransportError)) throw error;
+    const spoken = error.offered && (await choice.speaks(target, error.offered));
+    if (spoken !== undefined && !target.password && !target.passphrase)
+      return byClient(error.onlyOpenssh ?? spoken, strong(target));
     const what = reason ?? error.onlyOpenssh;
     if (what === undefined) throw error;
     if (!choice.available()) throw withoutClient(error, what);
     return byClient(what);
   }
 }
+
+const strong = (target: Target): Target => ({
+  ...target,
+  strongOnly: true,
+  ...(target.via && { via: strong(target.via) }),
+});
 
 /** The one way that serves a host is one on which its secret is of no use. */
 const asksNothing = (because: string) =>

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
@@ -105,6 +106,61 @@ describe.runIf(SSHD)("transport auto", () => {
     const log = exchange.log();
     expect(log.indexOf("Unable to negotiate")).toBeGreaterThan(0);
     expect(log.indexOf("Accepted publickey")).toBeGreaterThan(log.indexOf("Unable to negotiate"));
+  });
+
+  it("takes it for a key exchange that only it speaks, and never for weak algorithms", async () => {
+    const kex = "sntrup761x25519-sha512@openssh.com";
+    const own = await startSshd(directory, sshd.hostKeys, [`KexAlgorithms ${kex}`]);
+    const weak = await startSshd(directory, sshd.hostKeys, ["Ciphers aes128-ctr", "MACs hmac-sha1"]);
+    try {
+      const { connection } = await reach(inventory(own, direct));
+      expect(connection).toMatchObject({ transport: "openssh", because: kex, kex });
+      const error = await failureOf(reach(inventory(weak, direct)));
+      expect(error).toMatchObject({ stage: "kex", code: "no-common-algorithm" });
+      expect(error.hint).toContain("algorithms: legacy");
+    } finally {
+      await own.stop();
+      await weak.stop();
+    }
+  });
+
+  it("uses a shared connection that is open, and leaves it open", async () => {
+    const path = join(directory, "shared");
+    const server = await startSshd(directory, sshd.hostKeys, ["LogLevel VERBOSE"]);
+    const known = freshFile(`[127.0.0.1]:${server.port} ${server.hostKeys.ed25519}\n`);
+    const common = ["-F", "none", "-o", `ControlPath=${path}`, "-p", `${server.port}`];
+    const by = [
+      "-i",
+      key,
+      "-o",
+      "BatchMode=yes",
+      "-o",
+      `UserKnownHostsFile=${known}`,
+      "-o",
+      "ControlMaster=yes",
+    ];
+    const ask = (...words: string[]) =>
+      spawnSync("ssh", [...common, ...words, `${user}@127.0.0.1`], { stdio: "ignore" });
+    try {
+      expect(ask(...by, "-fN").status).toBe(0);
+      const config = `Host web\n  ControlPath ${path}\n  User ${user}\n`;
+      const without = [
+        `defaults: { identity_file: ${join(directory, "nowhere")}, agent: false }`,
+        `hosts: { web: { ${direct}, port: ${server.port}, known_hosts: ${known} } }`,
+      ].join("\n");
+      const session = await reach(without, config);
+      expect(session.connection).toMatchObject({
+        transport: "openssh",
+        because: expect.stringContaining("ControlPath"),
+      });
+      expect(await run(session, hello)).toMatchObject({ stdout: "hello\n", exit: { code: 0 } });
+      await session.close();
+      expect(ask("-O", "check").status).toBe(0);
+      expect(server.log().split("Accepted publickey")).toHaveLength(2);
+    } finally {
+      ask("-O", "exit");
+      await server.stop();
+    }
   });
 
   it("tells what is missing where no ssh is on PATH", async () => {

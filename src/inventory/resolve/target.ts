@@ -72,6 +72,8 @@ function fromSshConfig(layers: Layers, ssh: SshSettings | undefined): Partial<Ta
   const { identitiesOnly, agentSocket, hostKeyAlias, algorithms, needsOpenssh } = ssh ?? {};
   const { revokedHostKeys, checkHostIp, knownHosts, newKeysIn } = ssh ?? {};
   const { addressFamily, bindAddress, requiredRsaBits, overrides, controlPath } = ssh ?? {};
+  // The path holds for the login that ssh_config knows of: the shared connection of another login is not to be used.
+  const otherLogin = (["user", "port", "address"] as const).some((key) => layers.origin(key) === "defaults");
   const ownKnownHosts = layers.origin("known_hosts") === "ssh_config" && knownHosts;
   return {
     ...((named || identitiesOnly) && { identitiesOnly: true }),
@@ -84,7 +86,7 @@ function fromSshConfig(layers: Layers, ssh: SshSettings | undefined): Partial<Ta
     ...(bindAddress !== undefined && { bindAddress }),
     ...(requiredRsaBits !== undefined && { requiredRsaBits }),
     ...(overrides && { overrides }),
-    ...(controlPath !== undefined && { controlPath }),
+    ...(controlPath !== undefined && !otherLogin && { controlPath }),
     ...(algorithms && !outweighed && { offer: algorithms }),
     ...(needsOpenssh !== undefined && { needsOpenssh }),
   };

@@ -33,6 +33,14 @@ const OLD = {
   Ciphers: "+aes128-cbc,aes256-cbc",
 };
 
+/** Leaves the user's own lists as they are. */
+const withoutWeak = ({ offer = {} }: Target): Record<string, string> => ({
+  ...(!offer.kex && { KexAlgorithms: "-*sha1*" }),
+  ...(!offer.serverHostKey && { HostKeyAlgorithms: "-ssh-rsa*,ssh-dss*" }),
+  ...(!offer.cipher && { Ciphers: "-*cbc*,arcfour*" }),
+  ...(!offer.hmac && { MACs: "-*sha1*,*md5*,umac-64*" }),
+});
+
 /** What the inventory itself says outweighs ssh_config, which decides everything else. */
 function optionsOf(target: Target): Record<string, string> {
   const { given, hostKeys, agent, algorithms } = target;
@@ -50,6 +58,8 @@ function optionsOf(target: Target): Record<string, string> {
     ...(identityFiles && (identityFiles.length > 0 ? { IdentitiesOnly: "yes" } : { IdentityFile: "none" })),
     ...(!agent && { IdentityAgent: "none" }),
     ...(algorithms !== "modern" && OLD),
+    ...(target.strongOnly && withoutWeak(target)),
+    ...(target.controlPath !== undefined && { ControlPath: target.controlPath.replaceAll("%", "%%") }),
   };
 }
 

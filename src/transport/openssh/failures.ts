@@ -1,5 +1,6 @@
 import { type Stage, TransportError } from "../../base/errors.js";
 import { clean } from "../failures.js";
+import { hintOfWords } from "../host-words.js";
 import { remedy } from "../known-hosts/refusals.js";
 import type { Target } from "../session.js";
 import { keyProblems, loginHint } from "./login-failures.js";
@@ -60,6 +61,7 @@ export function explainOpenssh(
   target: Target,
   exit: string,
   typesOf: KnownTypes,
+  stderr = "",
 ): TransportError {
   const [, stage = "dial", code = "internal", hint] = MEANINGS.find(([pattern]) => pattern.test(log)) ?? [];
   const [, type = "", fingerprint] = (stage === "hostkey" && SHOWN_KEY.exec(log)) || [];
@@ -70,8 +72,27 @@ export function explainOpenssh(
   const shown = clean(fingerprint ? `${what} It shows ${type} ${fingerprint}` : what);
   const message = [shown, ...(code === "auth-failed" ? keyProblems(log) : [])].join("; ");
   const help = hint ?? hintFor(code, log, target);
+  // Who closes after the keys were exchanged does not do so because too many connections come.
+  const late = code === "throttled" && /Authentications that can continue|Server accepts key/.test(log);
+  if (late || code === "auth-failed")
+    return refusedLogin(late ? "reset" : code, message, help, target, stderr);
   return new TransportError(stage, code, `ssh ${target.address}: ${message}`, help, code === "throttled");
 }
+
+/** With the host's own words, if it has any. */
+function refusedLogin(
+  code: TransportError["code"],
+  message: string,
+  hint: string | undefined,
+  target: Target,
+  said: string,
+): TransportError {
+  const words = clean(said.slice(-LONGEST_WORDS));
+  const told = `ssh ${target.address}: ${message}${words ? `; the host says "${words}"` : ""}`;
+  return new TransportError("auth", code, told, hintOfWords(words, target.user) ?? hint);
+}
+
+const LONGEST_WORDS = 300;
 
 /** To OpenSSH a key of another type has changed. Where a key of the same type is known, it has. */
 const isOfOtherType = (type: string, known: readonly string[]) =>

@@ -77,7 +77,7 @@ export class OpensshLog {
     }
     // The way over jump hosts is a ProxyCommand as well; its failures are told above.
     const noWay = this.via ? undefined : explainProxy(this.text, target, stderr);
-    return noWay ?? explainOpenssh(this.text, target, exit, this.typesOf);
+    return noWay ?? explainOpenssh(this.text, target, exit, this.typesOf, stderr);
   }
 
   /** An end from outside, with the jump host that it was waiting for. */

@@ -4,7 +4,9 @@ import { clean } from "../failures.js";
 /** The key or the certificate of the server, before anybody has judged it. */
 export const SHOWN_KEY = /Server host (?:key|certificate): (\S+) (SHA256:[^\s,]+)/;
 
-export const AUTHENTICATED = /^Authenticated to .* using "([^"]+)"/m;
+/** Or a session of a shared connection, which was authenticated before. */
+export const AUTHENTICATED =
+  /^Authenticated to .* using "([^"]+)"|mux_client_request_session: master session id: \d+/m;
 
 /** What was negotiated. */
 export function connectionIn(text: string): Connection {

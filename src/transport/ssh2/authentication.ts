@@ -1,6 +1,8 @@
 import type { BaseAgent } from "ssh2";
 import { TransportError } from "../../base/errors.js";
 import { clean, onlyOpenssh } from "../failures.js";
+import { fingerprint } from "../known-hosts/host-key.js";
+import { loginCommand, shellWord } from "../login-command.js";
 import type { Target } from "../session.js";
 import type { LoginPlan } from "./login-plan.js";
 import { givesPassword, type Method, methodsOf, wireName } from "./methods.js";
@@ -110,18 +112,18 @@ export class Authenticator {
 
   /** Why no login succeeded, and what to do about it. */
   failure(): TransportError {
-    const { user, address, port } = this.target;
     const accepts = this.#left?.map(clean).join(", ").slice(0, 200);
     const words = [
       ...this.#progress,
       ...(accepts ? [`the server takes ${accepts}`] : []),
+      ...this.#offered(),
       ...this.plan.problems,
     ];
     const heldBy = this.#turn?.refusedBy;
     if (heldBy !== undefined) return heldBack(heldBy, words);
     const hint = this.#takesKerberosOnly
       ? "Kerberos (GSSAPI) is served by transport: openssh only; or allow a key for this user"
-      : `ssh -v -p ${port} ${user}@${address}`;
+      : this.#command();
     const failure = new TransportError("auth", "auth-failed", words.join("; "), this.plan.hint ?? hint);
     return this.#takesKerberosOnly ? onlyOpenssh(failure, "GSSAPI") : failure;
   }
@@ -130,6 +132,27 @@ export class Authenticator {
     const { user } = this.target;
     if (this.#tried.length > 0) return [`${user} was refused`, `tried ${this.#tried.join(", ")}`];
     return this.#turn?.refusedBy === undefined ? [`${user} was refused`, "nothing that could be tried"] : [];
+  }
+
+  /** The keys that the server was shown. */
+  #offered(): string[] {
+    const { agentKeys, keys, files } = this.plan;
+    const fromAgent = this.#tried.includes("agent")
+      ? agentKeys.map((key) => `${key.type} ${fingerprint(key.getPublicSSH())} in the agent`)
+      : [];
+    const shown = this.#tried.filter((type) => type === "publickey").length;
+    const fromFiles = keys
+      .slice(0, shown)
+      .map((key, index) => `${files[index]} (${fingerprint(key.getPublicSSH())})`);
+    const all = [...fromAgent, ...fromFiles];
+    return all.length > 0 ? [`offered ${all.join(", ")}`] : [];
+  }
+
+  /** Tries by hand exactly what was tried here. */
+  #command(): string {
+    const { agentKeys, files } = this.plan;
+    const exactly = agentKeys.length === 0 && files.length > 0 ? ["-o", "IdentitiesOnly=yes"] : [];
+    return loginCommand(this.target, ["-v", ...exactly, ...files.flatMap((file) => ["-i", shellWord(file)])]);
   }
 
   get #takesKerberosOnly(): boolean {

@@ -131,12 +131,12 @@ const keyOf = ({ user, address, port, hostKeyAlias, via }: Target): string =>
 
 /** The same failure, with the name of the hop at which it happened. The name of an inner hop is kept. */
 export function throughHop(hop: Target, failure: TransportError): TransportError {
-  const { stage, code, message, hint, retryable, onlyOpenssh } = failure;
+  const { stage, code, message, hint, retryable, onlyOpenssh, offered } = failure;
   const told = stage === "jump" ? message : `jump host ${hop.name}: ${message}`;
-  return Object.assign(
-    new TransportError("jump", code, told, hint, retryable),
-    onlyOpenssh === undefined ? {} : { onlyOpenssh },
-  );
+  return Object.assign(new TransportError("jump", code, told, hint, retryable), {
+    ...(onlyOpenssh !== undefined && { onlyOpenssh }),
+    ...(offered && { offered }),
+  });
 }
 
 /** The failure where a jump host did not make a connection for us. */

@@ -14,6 +14,8 @@ export interface LoginPlan {
   agentKeys: ParsedKey[];
   /** Keys from files, open. */
   keys: ParsedKey[];
+  /** Where they are from, in the same order. */
+  files: string[];
   password: string | undefined;
   /** What could not be used, in words for the user. */
   problems: string[];
@@ -42,6 +44,7 @@ export async function planLogin(target: Target, sources: PlanSources): Promise<L
   const plan = {
     agentKeys,
     keys: opened.flatMap(({ key }) => key ?? []),
+    files: opened.flatMap(({ key, file }) => (key ? [file] : [])),
     password: target.password && (await store.secret(target.password)),
     problems: [...opened.flatMap(({ problem }) => problem ?? []), ...certified, ...heldBack],
     hint:

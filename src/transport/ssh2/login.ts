@@ -1,7 +1,8 @@
 import type { BaseAgent, Client, ConnectConfig, NegotiatedAlgorithms } from "ssh2";
 import { TransportError } from "../../base/errors.js";
 import { algorithmsFor } from "../algorithms.js";
-import { explainFailure } from "../failures.js";
+import { clean, explainFailure } from "../failures.js";
+import { hintOfWords } from "../host-words.js";
 import type { HostKeyGuard } from "../known-hosts/guard.js";
 import { fingerprint, knownTypes, typeOfKey } from "../known-hosts/host-key.js";
 import type { Limit } from "../limit.js";
@@ -45,13 +46,21 @@ export async function login(
     limit,
   });
   let serverOffer: string | undefined;
+  let said = "";
+  client.on("banner", (text) => {
+    said = `${said}${text}`.slice(-LONGEST_WORDS);
+  });
   const link = new Link(client, socket, (error, phase) =>
-    explainFailure(error, {
-      target: guard.target,
-      phase,
-      serverOffer,
-      loginFailure: () => authenticator.failure(),
-    }),
+    withWords(
+      phase === "auth" ? said : "",
+      guard.target.user,
+      explainFailure(error, {
+        target: guard.target,
+        phase,
+        serverOffer,
+        loginFailure: () => authenticator.failure(),
+      }),
+    ),
   );
   let negotiated: NegotiatedAlgorithms | undefined;
   const entering = limit.within<void>(
@@ -84,6 +93,24 @@ export async function login(
 
 /** What flows through channels is no part of the login, and is told elsewhere. */
 const isOfLogin = (line: string) => !/CHANNEL_(DATA|EXTENDED_DATA|WINDOW_ADJUST)/.test(line);
+
+/** Of what the host shows before it lets somebody in, the end. */
+const LONGEST_WORDS = 300;
+
+/** The host's own words say more than how the login ended. */
+function withWords(said: string, user: string, failure: TransportError): TransportError {
+  const words = clean(said);
+  if (words === "" || !["auth-failed", "reset"].includes(failure.code)) return failure;
+  const { stage, code, message, hint, retryable, onlyOpenssh } = failure;
+  const told = new TransportError(
+    stage,
+    code,
+    `${message}; the host says "${words}"`,
+    hintOfWords(words, user) ?? hint,
+    retryable,
+  );
+  return Object.assign(told, onlyOpenssh === undefined ? {} : { onlyOpenssh });
+}
 
 function connect(
   link: Link,
