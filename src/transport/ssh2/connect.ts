@@ -1,4 +1,4 @@
-import { lookup } from "node:dns";
+import dns from "node:dns";
 import { createConnection, isIP, type Socket } from "node:net";
 import { TransportError } from "../../base/errors.js";
 import type { Limit } from "../limit.js";
@@ -102,7 +102,7 @@ async function addressesOf(name: string, target: Target, limit: Limit): Promise<
     (resolve, reject) =>
       numeric !== 0
         ? reject(noAddress(name, family))
-        : lookup(name, { all: true, family, verbatim: true }, (error, found) => {
+        : dns.lookup(name, { all: true, family, verbatim: true }, (error, found) => {
             if (error)
               return reject(family ? noAddress(name, family) : dialError([{ address: name, error }], target));
             resolve([...new Set(found.map(({ address }) => address))]);

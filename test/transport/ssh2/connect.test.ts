@@ -1,21 +1,19 @@
-import { lookup } from "node:dns";
+import dns from "node:dns";
 import { createServer, type Server } from "node:net";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Limit } from "../../../src/transport/limit.js";
 import { connect } from "../../../src/transport/ssh2/connect.js";
 import { failureOf, target } from "../../support/world.js";
 
-vi.mock("node:dns", async (original) => ({ ...(await original<object>()), lookup: vi.fn() }));
-
 /** Names have these addresses. */
 const resolveTo = (...addresses: string[]) =>
-  vi.mocked(lookup as unknown as (...words: unknown[]) => void).mockImplementation((...words) => {
+  vi.spyOn(dns, "lookup").mockImplementation(((...words: unknown[]) => {
     const done = words.at(-1) as (error: null, found: { address: string; family: number }[]) => void;
     done(
       null,
       addresses.map((address) => ({ address, family: 4 })),
     );
-  });
+  }) as unknown as typeof dns.lookup);
 
 describe("connect", () => {
   let server: Server;
@@ -29,6 +27,7 @@ describe("connect", () => {
   });
   afterEach(() => {
     server.close();
+    vi.restoreAllMocks();
     for (const limit of limits.splice(0)) limit.release();
   });
 
