@@ -70,46 +70,53 @@ END {
 
 last_messages() { tail -c "$LOG_END" | awk "$LOG_FILTER"; }
 
-# Where errors are written, a place a line, the main server's first: files, "syslog" and "|..." for a program.
-log_places() {
-  printf '%s\n' "$CONFIG" | awk -v root="$(log_root)" '
-    function put(place) {
-      gsub(/["\047]/, "", place)
-      if (place ~ /^[|]/) place = "|..."
-      else if (place ~ /^syslog/) place = "syslog"
-      else if (place == "" || place ~ /^(stderr$|journald)/) return
-      else if (place !~ /^[\/$]/) place = root "/" place
-      if (!(place in seen)) { seen[place] = 1; print place }
-    }
-    /^Main ErrorLog: / { sub(/^Main ErrorLog: /, ""); put($0); next }
-    tolower($2) == "errorlog" { $1 = $2 = ""; sub(/^ +/, ""); put($0) }'
+# note_place PLACE: in $log_places, a place a line: files, "syslog" and "|..." for a program. By builtins alone.
+note_place() {
+  noted=${1#[\"\']}
+  noted=${noted%[\"\']}
+  # shellcheck disable=SC2016 # a variable of Apache's environment, as in files that httpd itself did not read
+  case $noted in
+    '|'*) noted='|...' ;;
+    syslog*) noted=syslog ;;
+    '' | stderr | journald*) return ;;
+    '${'*'}'*)
+      close='}'
+      rest=${noted#*"$close"}
+      noted=${noted#??}
+      value=$(apache_value "${noted%%"$close"*}") || return
+      noted=$value$rest
+      ;;
+    /*) ;;
+    *) noted=${log_root:=$(compiled HTTPD_ROOT)}/$noted ;;
+  esac
+  case $NEWLINE$log_places in *"$NEWLINE$noted$NEWLINE"*) ;; *) log_places=$log_places$noted$NEWLINE ;; esac
 }
 
-# A variable of Apache's environment that a place begins with, as in files that httpd itself did not read.
-log_places_known() {
-  while IFS= read -r place; do
-    # shellcheck disable=SC2016 # the configuration's own
-    case $place in
-      '${'*'}'*)
-        rest=${place#*'}'}
-        place=${place#'${'}
-        value=$(apache_value "${place%%'}'*}") && printf '%s%s\n' "$value" "$rest"
-        ;;
-      *) printf '%s\n' "$place" ;;
-    esac
+# Where errors are written, the main server's first.
+find_places() {
+  log_places=
+  log_root=${CONFIG#*"${NEWLINE}ServerRoot: \""}
+  if [ "$log_root" = "$CONFIG" ]; then log_root=; else log_root=${log_root%%\"*}; fi
+  for round in 1 2; do
+    IFS=$NEWLINE
+    set -f
+    for line in $CONFIG; do
+      unset IFS
+      case $round$line in
+        1'Main ErrorLog: '*) note_place "${line#Main ErrorLog: }" ;;
+        2[0-9]*"$TAB"*[Ee]rror[Ll]og' '*) case ${line#*"$TAB"} in *[!\ ]*\ *[Ee]rror[Ll]og\ *) ;; *) note_place "${line#*[Ee]rror[Ll]og }" ;; esac ;;
+      esac
+    done
+    unset IFS
+    set +f
   done
-}
-
-log_root() {
-  log_root=$(printf '%s\n' "$CONFIG" | sed -n 's/^ServerRoot: "\(.*\)"$/\1/p' | sed -n 1p)
-  printf '%s\n' "${log_root:-$(compiled HTTPD_ROOT)}"
 }
 
 collect_log() {
   [ "$CONFIG" ] || return 0
   mark part places
-  log_places=$(log_places | log_places_known)
-  printf '%s\n' "$log_places"
+  find_places
+  printf '%s' "$log_places"
   mark "done" $?
   logs=0
   IFS=$NEWLINE
