@@ -1,12 +1,16 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import type { Audit, HostAudit, InstallationAudit } from "../../src/model/audit.js";
+import { read } from "../support/documents.js";
 import { auditFleet, hostOf } from "./audit.js";
 import { describeFleet } from "./describe-fleet.js";
 import { SOON } from "./fleet.js";
 
 const HOST = "prefork";
 const PLACES = "/srv/strangers";
+
+/** What the auditor's login may do by sudo, as the documents say it. */
+const LINE = /^audit (ALL=\(root\) NOPASSWD: .*-s)$/m.exec(read("docs/privileges.md"))?.[1];
 
 /** What a stranger has lain in wait for the audit: whatever of it runs leaves a mark. */
 const BAITS = `set -e
@@ -25,9 +29,14 @@ cp /usr/lib/apache2/modules/mod_env.so $at/conf/mod_theirs.so
 echo "IncludeOptional $at/conf/*.conf" >>/etc/apache2-includes/apache2.conf
 echo "LoadModule theirs_module $at/conf/mod_theirs.so" >>/etc/apache2-loads/apache2.conf
 cp $at/evil /etc/apache2-sources/envvars
+# Files of root's that name it, and a loader that anybody may have put there.
+mkdir /etc/apache2-names && cp /etc/apache2/ports.conf /etc/apache2-names/apache2.conf && echo ". $at/evil" >/etc/apache2-names/envvars
+for name in x86_64 aarch64; do ln -s $at/evil /lib/ld-musl-$name.so.1; done
+# What the line for sudoers lets the auditor do, and no more.
+cp -p /etc/sudoers.d/sudoer /root/sudoer && echo 'sudoer ${LINE}' >/etc/sudoers.d/sudoer
 chown -R nobody $at/conf /opt/theirs /etc/apache2-sources/envvars`;
 
-const AWAY = `pkill -u nobody -x 'httpd|httpd-sudo' || :; rm -rf ${PLACES} /opt/theirs /etc/apache2-includes /etc/apache2-loads /etc/apache2-sources /var/tmp/marks`;
+const AWAY = `pkill -u nobody -x 'httpd|httpd-sudo' || :; rm -rf ${PLACES} /opt/theirs /etc/apache2-includes /etc/apache2-loads /etc/apache2-sources /etc/apache2-names /lib/ld-musl-* /var/tmp/marks; [ ! -e /root/sudoer ] || mv /root/sudoer /etc/sudoers.d/sudoer`;
 
 /** Arguments that pretend to be what the script keeps of an installation, between whatever bytes separate. */
 const forged = fc
@@ -97,6 +106,13 @@ describeFleet("what strangers put in the audit's way", (fleet) => {
     await exec(AWAY);
   });
 
+  it("is there, and the auditor may do no more than the documents say", async () => {
+    expect(LINE).toBeDefined();
+    expect(await exec("cat /etc/sudoers.d/sudoer; ls /lib/ld-musl-*")).toMatch(
+      /^sudoer ALL=\(root\) NOPASSWD: \S+ -s/,
+    );
+  });
+
   it("runs nothing of it", async () => {
     expect(await exec("cat /var/tmp/marks")).toBe("");
   });
@@ -140,10 +156,14 @@ describeFleet("what strangers put in the audit's way", (fleet) => {
     }
   });
 
-  it("an envvars of a stranger's is not sourced, and said", () => {
-    for (const audit of after)
+  it("an envvars of a stranger's is not sourced, nor one that names a stranger's file, and both are said", () => {
+    for (const audit of after) {
+      expect(named(audit, "names")?.facts["apache.left_out"]).toContainEqual(
+        `/etc/apache2-names/envvars: it names ${PLACES}/evil: ${PLACES} belongs to user 65534`,
+      );
       expect(named(audit, "sources")?.facts["apache.left_out"]).toContainEqual(
         "/etc/apache2-sources/envvars: /etc/apache2-sources/envvars belongs to user 65534",
       );
+    }
   });
 });
