@@ -1,7 +1,8 @@
 import { UsageError } from "../base/errors.js";
 import { groupBy } from "../base/group-by.js";
 import { suggestion } from "../base/suggestion.js";
-import { comparable } from "../facts/values.js";
+import { resolverIn } from "../facts/names.js";
+import { comparable, renamed } from "../facts/values.js";
 import type { Comparison, HostAudit, InstallationClass } from "../model/audit.js";
 import type { FactInfo, FactValue } from "../model/fact.js";
 
@@ -15,23 +16,54 @@ interface Row {
   keys: Int32Array;
 }
 
-/** Numbers the values of one fact. Texts to compare them by are made once for each value that many hosts share. */
+/**
+ * Numbers the values of one fact. Texts to compare them by are made once for each value that many hosts share. Two values are
+ * equal by their names, or by the files that these are on their hosts: `same` says so once all of them are known.
+ */
 class Column {
   readonly #byValue = new Map<FactValue | null, number>();
   readonly #byText = new Map<string, number>();
+  readonly #joined: number[] = [];
 
   constructor(readonly fact: FactInfo) {}
 
-  keyOf(value: FactValue | null): number {
+  keyOf(value: FactValue | null, resolve: Resolve | undefined): number {
+    const key = this.#plain(value);
+    if (resolve && holdsPath(value)) {
+      const other = this.#ofText(comparable(renamed(value, resolve), this.fact));
+      this.#joined[Math.max(this.same(key), this.same(other))] = Math.min(this.same(key), this.same(other));
+    }
+    return key;
+  }
+
+  same(key: number): number {
+    let at = key;
+    while (this.#joined[at] !== at) at = this.#joined[at] ?? at;
+    return at;
+  }
+
+  #plain(value: FactValue | null): number {
     const known = this.#byValue.get(value);
     if (known !== undefined) return known;
-    const text = comparable(value, this.fact);
-    const key = this.#byText.get(text) ?? this.#byText.size;
-    this.#byText.set(text, key);
+    const key = this.#ofText(comparable(value, this.fact));
     this.#byValue.set(value, key);
     return key;
   }
+
+  #ofText(text: string): number {
+    const known = this.#byText.get(text);
+    if (known !== undefined) return known;
+    const key = this.#byText.size;
+    this.#byText.set(text, key);
+    this.#joined[key] = key;
+    return key;
+  }
 }
+
+type Resolve = NonNullable<ReturnType<typeof resolverIn>>;
+
+const holdsPath = (value: FactValue | null) =>
+  typeof value === "string" ? value.startsWith("/") : typeof value === "object" && value !== null;
 
 /** Rows and facts of one level. */
 interface Table {
@@ -65,6 +97,12 @@ export function compareFleet(
       },
     }),
   );
+  for (const { hosts, installations } of groups) {
+    for (const { columns, rows } of [hosts, installations]) {
+      for (const { keys } of rows)
+        for (const [at, column] of columns.entries()) keys[at] = column.same(keys[at] ?? 0);
+    }
+  }
   return {
     comparison: groups.flatMap(({ group, hosts, installations }) => [
       ...spreads(group, hosts, golden),
@@ -101,7 +139,8 @@ function rowOf(
   facts: HostAudit["facts"],
   columns: readonly Column[],
 ): Row {
-  const keys = Int32Array.from(columns, (column) => column.keyOf(facts[column.fact.id] ?? null));
+  const resolve = resolverIn(facts);
+  const keys = Int32Array.from(columns, (column) => column.keyOf(facts[column.fact.id] ?? null, resolve));
   return { host, installation, facts, keys };
 }
 

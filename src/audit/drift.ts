@@ -1,4 +1,5 @@
-import { comparable } from "../facts/values.js";
+import { resolverIn } from "../facts/names.js";
+import { comparable, renamed } from "../facts/values.js";
 import type { Audit, HostAudit } from "../model/audit.js";
 import type { FactInfo, Facts, FactValue, Gaps } from "../model/fact.js";
 import { checkAudit } from "./document.js";
@@ -57,6 +58,8 @@ interface Place {
 interface Level extends Place {
   facts: Facts;
   gaps: Gaps;
+  /** The installation's, also of its applications. */
+  names?: Facts;
 }
 
 /** Whether it has told anything. */
@@ -140,7 +143,13 @@ function compareHost(before: HostAudit, after: HostAudit, facts: readonly FactIn
     for (const [app, now] of seen ? pairs(one.applications, other.applications) : []) {
       const application = { ...place, application: (app ?? now)?.id ?? "" };
       if (!app || !now) drift.arrivals.push({ kind: app ? "vanished" : "appeared", ...application });
-      else compareFacts({ ...app, ...application }, { ...now, ...application }, of("application"), drift);
+      else
+        compareFacts(
+          { ...app, ...application, names: one.facts },
+          { ...now, ...application, names: other.facts },
+          of("application"),
+          drift,
+        );
     }
   }
 }
@@ -164,7 +173,7 @@ function compareFacts(before: Level, after: Level, facts: readonly FactInfo[], d
     const { id } = fact;
     if (!isKnown(before, id) || !isKnown(after, id)) continue;
     const [old, now] = [before.facts[id] ?? null, after.facts[id] ?? null];
-    if (comparable(old, fact) === comparable(now, fact)) continue;
+    if (comparable(old, fact) === comparable(now, fact) || isSameFile(before, after, fact)) continue;
     drift.changes.push({
       host,
       ...(installation !== undefined && { installation }),
@@ -174,4 +183,14 @@ function compareFacts(before: Level, after: Level, facts: readonly FactInfo[], d
       after: now,
     });
   }
+}
+
+/** Another name of the same file is no change. */
+function isSameFile(before: Level, after: Level, fact: FactInfo): boolean {
+  const [one, other] = [before, after].map(({ facts, names }) => {
+    const resolve = resolverIn(names ?? facts);
+    const value = facts[fact.id] ?? null;
+    return comparable(resolve ? renamed(value, resolve) : value, fact);
+  });
+  return one === other;
 }

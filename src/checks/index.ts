@@ -11,6 +11,7 @@ import { library } from "./library/index.js";
 import { log } from "./log/index.js";
 import { modules } from "./modules/index.js";
 import { mutex } from "./mutex/index.js";
+import { names } from "./names/index.js";
 import { observe } from "./observe/index.js";
 import { probe } from "./probe/index.js";
 import { processes } from "./processes/index.js";
@@ -35,6 +36,7 @@ export const checks = [
   processes,
   files,
   log,
+  names,
 ] as const satisfies readonly Check[];
 
 /** Those that run on every host: the probe only where users have opted in to it, and their own facts. */

@@ -18,6 +18,18 @@ export function comparable(value: FactValue | null, { ignores = [] }: Pick<FactI
   return canonical(kept as FactValue);
 }
 
+/** A value with the one name that stands for each file in it, so that one file by two names is one value. */
+export function renamed(value: FactValue | null, resolve: (path: string) => string): FactValue | null {
+  const one = <T>(item: T): T =>
+    typeof item === "string" && item.startsWith("/") ? (resolve(item) as T) : item;
+  if (!isList(value)) return one(value);
+  if (typeof value[0] !== "object") return [...new Set((value as readonly string[]).map(one))];
+  const records = value as readonly object[];
+  return records.map((record) =>
+    Object.fromEntries(Object.entries(record).map(([field, item]) => [field, one(item)])),
+  ) as FactValue;
+}
+
 const byKey = ([one]: [string, unknown], [other]: [string, unknown]) => (one < other ? -1 : 1);
 
 /** A list in the light of the usual one: what it has beside it and what it lacks, or that only the order differs. */

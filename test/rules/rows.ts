@@ -270,6 +270,63 @@ const installationRows: Row[] = [
   ...onFact("apache/end-of-life", "apache.version", "2.2.34", "2.4.62"),
   ...onFact("wsgi/foreign-build", "wsgi.built_for", "/opt/httpd/bin/httpd", "/usr/sbin/apache2"),
   ...onFact("python/base-mixed", "python.homes", home({ base: "/opt/python" }), home({})),
+  {
+    rule: "wsgi/foreign-build",
+    verdict: "unknown",
+    when: "a merged sbin may make two paths one program, and the host did not tell",
+    facts: { "wsgi.built_for": "/usr/bin/httpd", "apache.binary": "/usr/sbin/httpd" },
+  },
+  {
+    rule: "wsgi/foreign-build",
+    verdict: "pass",
+    when: "both are one program",
+    facts: {
+      "wsgi.built_for": "/usr/bin/httpd",
+      "apache.binary": "/usr/sbin/httpd",
+      "files.names": [{ name: "/usr/sbin", is: "/usr/bin" }],
+    },
+  },
+  {
+    rule: "wsgi/foreign-build",
+    verdict: "fail",
+    when: "they are two programs of one name",
+    facts: { "wsgi.built_for": "/usr/bin/httpd", "apache.binary": "/usr/sbin/httpd", "files.names": [] },
+  },
+  ...["python/base-mixed", "python/path-decides"].map(
+    (rule): Row => ({
+      rule,
+      verdict: "pass",
+      when: "the other directory is the same one",
+      facts: {
+        "python.homes": home({ base: "/opt/python3.11" }),
+        "python.predicted_prefix": "/opt/python3.11",
+        "python.library.prefix": "/opt/python-3.11.2",
+        "files.names": [{ name: "/opt/python3.11", is: "/opt/python-3.11.2" }],
+      },
+    }),
+  ),
+  {
+    rule: "python/library-env-dependent",
+    verdict: "pass",
+    when: "one library is found by two names",
+    facts: {
+      "python.library.path_apache": "/usr/lib/x86_64-linux-gnu/libpython3.11.so.1.0",
+      "files.names": [{ name: "/lib", is: "/usr/lib" }],
+    },
+  },
+  {
+    rule: "python/evidence-disagrees",
+    verdict: "pass",
+    when: "the prefix that comes up is the predicted one by another name",
+    facts: {
+      "python.evidence": "probed",
+      "python.version": "3.11.2",
+      "python.prefix": "/opt/python3.11",
+      "python.predicted_prefix": "/opt/python-3.11.2",
+      "python.base_prefix": "/usr",
+      "files.names": [{ name: "/opt/python3.11", is: "/opt/python-3.11.2" }],
+    },
+  },
   ...onFact("python/base-gone", "python.homes", home({ base_exists: false }), home({ base_exists: null })),
   ...onFact("python/path-decides", "python.predicted_prefix", "/opt/venv", "/usr"),
   ...onFact("python/other-on-path", "python.program_version", "3.12", "3.11", {

@@ -188,6 +188,7 @@ export const python = defineCheck({
   needs,
   collect: new URL("./collect.sh", import.meta.url),
   seconds: 15,
+  keeps: "PYTHON",
   facts,
   parse,
 });

@@ -1,5 +1,6 @@
 import { defineRule } from "../rule.js";
 import { evidenceOf } from "../shared/evidence.js";
+import { sameFile } from "../shared/files.js";
 import { perSystem } from "../shared/systems.js";
 
 export const baseMixed = defineRule({
@@ -15,10 +16,17 @@ export const baseMixed = defineRule({
   }),
   reference: "https://docs.python.org/3/c-api/init_config.html#python-path-configuration",
   needs: ["python.homes", "python.library.prefix"],
+  uses: ["files.names"],
   judge(facts) {
     const prefix = facts["python.library.prefix"];
     return facts["python.homes"]
-      .filter(({ kind, base, usable }) => kind === "venv" && usable === true && base && base !== prefix)
+      .filter(
+        ({ kind, base, usable }) =>
+          kind === "venv" &&
+          usable === true &&
+          base &&
+          sameFile(facts["files.names"], base, prefix) === false,
+      )
       .map(({ home, base, source }) => ({
         message: `${home} takes its standard library from ${base}, the library is of ${prefix}`,
         evidence: `${home} (${source}): base ${base}\n${evidenceOf(facts, "python.library.prefix")}`,

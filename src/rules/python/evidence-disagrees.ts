@@ -1,5 +1,7 @@
+import type { Name } from "../../base/names.js";
 import { defineRule } from "../rule.js";
 import { evidenceOf } from "../shared/evidence.js";
+import { sameFile } from "../shared/files.js";
 
 /** What the files predict, or a private server showed, beside what the interpreter said that counts. */
 const PAIRS = [
@@ -11,7 +13,9 @@ const PAIRS = [
   ["probe.version", "python.version"],
 ] as const;
 
-const agree = (predicted: string, told: string) => predicted === told || told.startsWith(`${predicted}.`);
+/** A version to as many places as the other has, or one directory by whatever name. */
+const agree = (names: readonly Name[] | undefined, predicted: string, told: string) =>
+  told.startsWith(`${predicted}.`) || sameFile(names, predicted, told) !== false;
 
 export const evidenceDisagrees = defineRule({
   id: "python/evidence-disagrees",
@@ -29,13 +33,15 @@ export const evidenceDisagrees = defineRule({
     "probe.base_prefix",
     "probe.version",
     "apache.environment",
+    "files.names",
   ],
   judge(facts) {
     // Without a probe or an observation there is nothing to hold the files against.
     if (facts["python.evidence"] === "predicted") return { lacking: ["probe.prefix"] };
     return PAIRS.flatMap(([predicted, told]) => {
       const [expected, actual] = [facts[predicted], facts[told]];
-      if (expected === undefined || actual === undefined || agree(expected, actual)) return [];
+      if (expected === undefined || actual === undefined || agree(facts["files.names"], expected, actual))
+        return [];
       return [
         {
           message: `${told} is ${actual}, ${predicted} is ${expected}`,

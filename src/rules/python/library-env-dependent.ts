@@ -1,5 +1,6 @@
 import { defineRule } from "../rule.js";
 import { evidenceOf } from "../shared/evidence.js";
+import { sameFile } from "../shared/files.js";
 import { perSystem } from "../shared/systems.js";
 
 /** Facts, and the environment that each was found in. */
@@ -32,7 +33,7 @@ export const libraryEnvDependent = defineRule({
   reference:
     "https://modwsgi.readthedocs.io/en/latest/user-guides/checking-your-installation.html#python-shared-library",
   needs: [],
-  uses: [...PATHS, "python.library.found_by"],
+  uses: [...PATHS, "python.library.found_by", "files.names"],
   explains: ["host.ld_library_path", "python.library.mapped", "python.library.prefix"],
   judge(facts) {
     if (/^(LoadFile|another file)$/.test(facts["python.library.found_by"] ?? "")) return [];
@@ -41,7 +42,11 @@ export const libraryEnvDependent = defineRule({
     // That is python/library-not-found, of the same cause.
     if (facts["python.library.path"] === "not found" || facts["python.library.path_apache"] === "not found")
       return [];
-    if (new Set(known.map((id) => facts[id])).size < 2) return [];
+    const [first = "", ...others] = known.map((id) => facts[id] ?? "");
+    const same = others.map((other) => sameFile(facts["files.names"], first, other));
+    if (same.every((each) => each === true)) return [];
+    if (!same.includes(false))
+      return { because: "whether the paths that are found are one file is not known" };
     return [
       {
         message: known.map((id) => `${facts[id]} ${SEARCHES[id]}`).join(", "),

@@ -1,5 +1,6 @@
 import { defineRule } from "../rule.js";
 import { evidenceOf } from "../shared/evidence.js";
+import { sameFile } from "../shared/files.js";
 
 export const pathDecides = defineRule({
   id: "python/path-decides",
@@ -9,9 +10,11 @@ export const pathDecides = defineRule({
   remedy: "Name the installation with WSGIPythonHome.",
   reference: "https://docs.python.org/3/c-api/init_config.html#python-path-configuration",
   needs: ["python.home", "python.predicted_prefix", "python.library.prefix"],
+  uses: ["files.names"],
   judge(facts) {
     const prefix = facts["python.library.prefix"];
-    if (facts["python.home"] !== "" || facts["python.predicted_prefix"] === prefix) return [];
+    const same = sameFile(facts["files.names"], facts["python.predicted_prefix"], prefix);
+    if (facts["python.home"] !== "" || same !== false) return [];
     return [
       {
         message: `it leads to ${facts["python.predicted_prefix"]}, the library is of ${prefix}`,
