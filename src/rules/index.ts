@@ -15,8 +15,10 @@ import { asciiLocale } from "./python/ascii-locale.js";
 import { baseGone } from "./python/base-gone.js";
 import { baseMixed } from "./python/base-mixed.js";
 import { pythonEndOfLife } from "./python/end-of-life.js";
+import { environmentRenewed } from "./python/environment-renewed.js";
 import { environmentVariable } from "./python/environment-variable.js";
 import { evidenceDisagrees } from "./python/evidence-disagrees.js";
+import { filesDeleted } from "./python/files-deleted.js";
 import { homeNotAccessible } from "./python/home-not-accessible.js";
 import { homeUnusable } from "./python/home-unusable.js";
 import { libraryDeleted } from "./python/library-deleted.js";
@@ -47,6 +49,7 @@ import { liveGroupSize } from "./wsgi/live-group-size.js";
 import { loadedTwice } from "./wsgi/loaded-twice.js";
 import { modPythonConflict } from "./wsgi/mod-python-conflict.js";
 import { mountSlash } from "./wsgi/mount-slash.js";
+import { nextStartDiffers } from "./wsgi/next-start-differs.js";
 import { noPassAuthorization } from "./wsgi/no-pass-authorization.js";
 import { noRequestTimeout } from "./wsgi/no-request-timeout.js";
 import { observedDisagrees } from "./wsgi/observed-disagrees.js";
@@ -69,6 +72,9 @@ export const rules = [
   libraryStatic,
   libraryDeleted,
   libraryReplaced,
+  filesDeleted,
+  nextStartDiffers,
+  environmentRenewed,
   venvVersionMismatch,
   homeUnusable,
   homeNotAccessible,

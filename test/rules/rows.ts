@@ -67,6 +67,22 @@ const refusal = (rule: string, message: string, others: Facts = {}): Row[] => [
   },
 ];
 
+const touched: Facts = {
+  "processes.reloaded": "2026-01-01T00:00:00Z",
+  "processes.library_changed": "2025-01-01T00:00:00Z /usr/lib/libpython3.11.so.1.0",
+  "processes.library_touched": "2026-01-02T00:00:00Z /usr/lib/libpython3.11.so.1.0",
+};
+
+const runs: Facts = {
+  "wsgi.module_mapped": ["/usr/lib/apache2/modules/mod_wsgi.so-3.11"],
+  "python.library.mapped": ["/usr/lib/x86_64-linux-gnu/libpython3.11.so.1.0"],
+};
+
+const merged = [
+  { name: "/lib", is: "/usr/lib" },
+  { name: "/usr/lib/apache2/modules/mod_wsgi.so", is: "/usr/lib/apache2/modules/mod_wsgi.so-3.11" },
+];
+
 const cannotLoad = (reason: string) => `Cannot load /m/mod_wsgi.so into server: ${reason}`;
 
 const home = (more: Record<string, string | boolean | null>) => [
@@ -325,6 +341,72 @@ const installationRows: Row[] = [
       "python.predicted_prefix": "/opt/python-3.11.2",
       "python.base_prefix": "/usr",
       "files.names": [{ name: "/opt/python3.11", is: "/opt/python-3.11.2" }],
+    },
+  },
+  {
+    rule: "wsgi/next-start-differs",
+    verdict: "fail",
+    when: "the module is not loaded any more",
+    facts: { "wsgi.module_mapped": ["/m/mod_wsgi.so-3.11"], "modules.wsgi": "absent" },
+  },
+  {
+    rule: "wsgi/next-start-differs",
+    verdict: "fail",
+    when: "another library will be found",
+    facts: {
+      ...runs,
+      "python.library.path_apache": "/opt/py/lib/libpython3.12.so.1.0",
+      "files.names": merged,
+    },
+  },
+  {
+    rule: "wsgi/next-start-differs",
+    verdict: "pass",
+    when: "both are the same files by other names",
+    facts: { ...runs, "files.names": merged },
+  },
+  {
+    rule: "wsgi/next-start-differs",
+    verdict: "unknown",
+    when: "which names are of one file was not looked at",
+    facts: runs,
+    gaps: gap("files.names", "failed"),
+  },
+  ...onFact("python/files-deleted", "processes.deleted", ["/usr/lib/libsqlite3.so.0.8.6"], []),
+  {
+    rule: "python/files-deleted",
+    verdict: "pass",
+    when: "it is the Python library, which python/library-deleted says",
+    facts: { "processes.deleted": ["/usr/lib/libpython3.11.so.1.0"], "python.library.deleted": true },
+  },
+  ...onFact(
+    "python/environment-renewed",
+    "processes.environment_changed",
+    "2026-01-02T00:00:00Z /srv/venv/pyvenv.cfg",
+    "2025-12-02T00:00:00Z /srv/venv/pyvenv.cfg",
+    { "processes.oldest": "2026-01-01T00:00:00Z" },
+  ),
+  {
+    rule: "python/library-replaced",
+    verdict: "unknown",
+    when: "only its change time is newer, which a hard link sets as well",
+    facts: touched,
+    gaps: gap("python.library.deleted", "denied"),
+  },
+  {
+    rule: "python/library-replaced",
+    verdict: "pass",
+    when: "only its change time is newer, and the processes map the very file",
+    facts: touched,
+  },
+  {
+    rule: "apache/reload-pending",
+    verdict: "fail",
+    when: "a link was taken out of a directory that is included",
+    facts: {
+      "processes.reloaded": "2026-01-01T00:00:00Z",
+      "processes.config_changed": "2025-01-01T00:00:00Z /etc/apache2/apache2.conf",
+      "processes.includes_changed": "2026-01-02T00:00:00Z /etc/apache2/sites-enabled",
     },
   },
   ...onFact("python/base-gone", "python.homes", home({ base_exists: false }), home({ base_exists: null })),

@@ -118,8 +118,8 @@ mapped() {
   done
   for pid in $pids; do
     printf 'pid %s\n' "$pid"
-    sed -n 's|^[^/]*\(/.*libpython[^/]*\)$|\1|p; s|^[^/]*\(/.*mod_wsgi[^/]*\)$|\1|p; s|^[^/]*\(/.*/Python\)$|\1|p' \
-      "/proc/$pid/maps" | sort -u
+    sed -n 's|^[^/]*\(/.*libpython[^/]*\)$|\1|p; s|^[^/]*\(/.*mod_wsgi[^/]*\)$|\1|p; s|^[^/]*\(/.*/Python\)$|\1|p
+      s|^[^/]*\(/.*\.so[^/]* (deleted)\)$|\1|p' "/proc/$pid/maps" | sort -u
   done
 }
 

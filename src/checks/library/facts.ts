@@ -142,6 +142,21 @@ export const facts = {
     source: "`/proc/PID/maps` of the master and its children",
     example: ["/usr/lib/x86_64-linux-gnu/libpython3.11.so.1.0"],
   },
+  "wsgi.module_mapped": {
+    label: "mod_wsgi mapped",
+    description: "The mod_wsgi.so that the running processes have mapped, whatever the next start loads",
+    type: "list",
+    source: "`/proc/PID/maps` of the master and its children",
+    example: ["/usr/lib/apache2/modules/mod_wsgi.so-3.11"],
+  },
+  "processes.deleted": {
+    label: "Deleted files",
+    description:
+      "Modules, extensions and libraries that running processes have mapped, and that were deleted or replaced on disk since",
+    type: "list",
+    source: "`/proc/PID/maps` of the master and its children",
+    example: ["/usr/lib/x86_64-linux-gnu/libsqlite3.so.0.8.6"],
+  },
   "python.library.deleted": {
     label: "libpython deleted",
     description: "A running process still maps a library that was replaced on disk",

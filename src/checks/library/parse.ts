@@ -1,6 +1,6 @@
 import type { Gap } from "../../model/fact.js";
 import type { Section } from "../../model/snapshot.js";
-import { apache, apacheEnvironment, whyNotRunning } from "../apache/index.js";
+import { apache, apacheEnvironment } from "../apache/index.js";
 import { absent, denied, type FactsOf, failed, gapsFor, isGap, type ParseInput, valueIn } from "../check.js";
 import { config } from "../config/index.js";
 import { hiddenIn, type Start, startOf, whyHidden } from "../config/start.js";
@@ -9,6 +9,7 @@ import { lineOf, linesOf, partOf, textOf, whyEmpty } from "../sections.js";
 import { type DynamicSection, frameworkOf, pythonVersion, readDynamic } from "./dynamic.js";
 import { facts } from "./facts.js";
 import { placed } from "./mach.js";
+import { mappedLibraries } from "./mapped.js";
 import { moduleOf, sourceOf } from "./module.js";
 import { NOT_FOUND, pythonIn, traced } from "./trace.js";
 import { ownVersions } from "./versions.js";
@@ -25,7 +26,7 @@ export function parse({ section, known, other }: Input): LibraryFacts {
   const mapped = mappedLibraries(section, known);
   if (loadable === "absent" || path === undefined) {
     const gap = loadable === "absent" ? absent("mod_wsgi is not loaded") : noModule(section, known);
-    return gapsFor(facts, gap);
+    return { ...gapsFor(facts, gap), ...mapped };
   }
   if (isGap(path)) return { ...gapsFor(facts, path), ...mapped };
   const link = linkKind(section);
@@ -206,29 +207,3 @@ function buildVersion(section: Section, link: LibraryFacts["python.link"]): stri
   const { python } = ownVersions(linesOf(section, "versions"), undefined);
   return python?.split(".").slice(0, 2).join(".") ?? noLibrary(link);
 }
-
-/** Per process: `pid N`, then the files. An unreadable process is no evidence for the others. */
-function mappedLibraries(
-  section: Section,
-  known: Input["known"],
-): Pick<LibraryFacts, "python.library.mapped" | "python.library.deleted"> {
-  const unknown = whyNotRunning(known, "no process of this installation runs");
-  if (unknown) return both(unknown);
-  const part = partOf(section, "mapped");
-  const files = [...new Set(linesOf(section, "mapped").filter((line) => line.startsWith("/")))].sort();
-  const libraries = files.filter((file) => pythonVersion(file.replace(/ \(deleted\)$/, "")));
-  if (files.length === 0) {
-    const gap = whyEmpty(section, "mapped", "no process maps a Python library");
-    return both(
-      part && /denied/i.test(part.stderr)
-        ? denied("/proc/PID/maps: only root and the owner may read it")
-        : gap,
-    );
-  }
-  return {
-    "python.library.mapped": libraries,
-    "python.library.deleted": files.some((file) => file.endsWith(" (deleted)")),
-  };
-}
-
-const both = (gap: Gap) => ({ "python.library.mapped": gap, "python.library.deleted": gap });

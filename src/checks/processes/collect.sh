@@ -106,6 +106,44 @@ loaded_files() {
   modified "$file" ${library:+"$library"}
 }
 
+# "BIRTH NAME": when each was made, in seconds since 1970. A hard link or chmod changes nothing of that; of an overlay the layer
+# is told, and not the file.
+born() {
+  case $(stat -L -f -c %T "$@" 2>/dev/null) in '' | *overlay* | *aufs* | *UNKNOWN*) return 3 ;; esac
+  stat -L -c '%W %n' "$@" 2>/dev/null
+}
+
+born_files() { born "$file" ${library:+"$library"}; }
+
+# When the environments of the configuration were made, as far as they tell.
+environment_files() (
+  IFS=$NEWLINE
+  set -f
+  set --
+  for home in $(configured_homes); do [ -f "$home/pyvenv.cfg" ] && set -- "$@" "$home/pyvenv.cfg"; done
+  [ $# = 0 ] || modified "$@"
+)
+
+# awk: what is included by a wildcard, or as a whole directory: the directories.
+# shellcheck disable=SC2016 # awk's own variables
+INCLUDED='
+tolower($2) ~ /^include(optional)?$/ {
+  $1 = $2 = ""; gsub(/^ +|["\047]/, ""); sub(/\/+$/, "")
+  if ($0 !~ /^\//) $0 = root "/" $0
+  if (/[*?[][^\/]*$/) sub(/\/[^\/]*$/, "")
+  if (!/[*?[$]/ && !seen[$0]++) print
+}'
+
+# A link that is removed has no date; the directory that it was included from has one.
+included_from() (
+  directories=$(printf '%s\n' "$CONFIG" | awk -v root="$(server_root)" "$INCLUDED")
+  IFS=$NEWLINE
+  set -f
+  set --
+  for directory in $directories; do [ -d "$directory" ] && set -- "$@" "$directory"; done
+  [ $# = 0 ] || modified "$@"
+)
+
 collect_processes() {
   [ "$MASTER" ] || return 0
   part clock clock
@@ -114,6 +152,9 @@ collect_processes() {
   part sockets daemon_sockets
   part listening listening
   part configuration changed_files
+  part included-from included_from
   part loaded loaded_files
+  part born born_files
+  part environments environment_files
   return 0
 }

@@ -85,3 +85,12 @@ export const filesIn = (section: Section, part: string): ChangedFile[] =>
     const match = /^(\d{1,12}) (\d{1,12}) (.+)$/.exec(line);
     return match ? [{ modified: Number(match[1]), changed: Number(match[2]), path: match[3] ?? "" }] : [];
   });
+
+/** When files were made, in seconds since 1970; those whose file system does not tell are missing. */
+export const bornIn = (section: Section, part: string): ReadonlyMap<string, number> =>
+  new Map(
+    linesOf(section, part).flatMap((line) => {
+      const [, born, path] = /^([1-9]\d{0,11}) (.+)$/.exec(line) ?? [];
+      return born && path ? [[path, Number(born)] as const] : [];
+    }),
+  );

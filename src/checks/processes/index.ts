@@ -9,7 +9,6 @@ import {
   gapsFor,
   isGap,
   type ParseInput,
-  records,
   valueIn,
 } from "../check.js";
 import { daemonsIn } from "../config/daemons.js";
@@ -17,101 +16,12 @@ import { config } from "../config/index.js";
 import { host } from "../host/index.js";
 import { library } from "../library/index.js";
 import { lineOf, linesOf, partOf, wholeNumber, whyEmpty } from "../sections.js";
-import { type ChangedFile, filesIn, processesIn, type ServerProcess, socketsIn } from "./evidence.js";
-import { type LiveGroup, liveGroups } from "./groups.js";
+import { bornIn, type ChangedFile, filesIn, processesIn, type ServerProcess, socketsIn } from "./evidence.js";
+import { facts } from "./facts.js";
+import { liveGroups } from "./groups.js";
 import { listener } from "./listening.js";
 
-const time = { type: "string", compared: false } as const;
-
 const needs = [host, apache, config, library] as const;
-
-const facts = {
-  "processes.master": {
-    label: "Master",
-    description: "Process id of the master",
-    type: "number",
-    compared: false,
-    source: "`/proc/PID/stat`",
-    example: 4711,
-  },
-  "processes.listening": {
-    label: "Listens on",
-    description: "Addresses and ports that the master really listens on",
-    type: "list",
-    compared: false,
-    source: "`/proc/PID/fd/` and `/proc/PID/net/tcp` of the master",
-    example: ["0.0.0.0:80"],
-  },
-  "processes.started": {
-    label: "Started",
-    description: "When the master was started (UTC)",
-    ...time,
-    source: "`/proc/PID/stat` of the master, btime of `/proc/stat`",
-    example: "2026-11-24T11:54:57Z",
-  },
-  "processes.reloaded": {
-    label: "Reloaded",
-    description:
-      "When the children's generation began (UTC): when its sockets were made, else when all children started",
-    ...time,
-    source: "`stat -L` of the sockets in `/proc/net/unix`, else `/proc/PID/stat` of the children",
-    example: "2026-11-24T11:54:57Z",
-  },
-  "processes.generation": {
-    label: "Generation",
-    description: "How often the server was reloaded since its start, as the sockets of daemon groups tell it",
-    type: "number",
-    compared: false,
-    source: "names of the sockets in `/proc/net/unix`",
-    example: 0,
-  },
-  "processes.children": {
-    label: "Children",
-    description: "Child processes of the master, daemon groups' included",
-    type: "number",
-    compared: false,
-    source: "`/proc/PID/stat`",
-    example: 3,
-  },
-  "processes.threads": {
-    label: "OS threads",
-    description: "Threads of all children together, their own helpers included",
-    type: "number",
-    compared: false,
-    source: "Threads in `/proc/PID/status` of the children",
-    example: 60,
-  },
-  "processes.daemon_sockets": {
-    label: "Daemon sockets",
-    description: "Daemon process groups that listen now",
-    type: "number",
-    source: "names of the sockets in `/proc/net/unix`",
-    example: 1,
-  },
-  "processes.groups": {
-    label: "Live groups",
-    description:
-      "Daemon groups whose processes tell their name (display-name), with the number of processes and the fewest OS threads of one; joined by + where their titles are cut to the same letters",
-    type: records<LiveGroup>(),
-    compared: false,
-    source: "`/proc/PID/cmdline` and `/proc/PID/status` of the children",
-    example: [{ name: "truth", processes: 1, threads: 6 }],
-  },
-  "processes.config_changed": {
-    label: "Configuration changed",
-    description: "When a file of the configuration was last written (UTC), and which",
-    ...time,
-    source: "`stat -L` of the configuration's files",
-    example: "2026-11-24T11:54:57Z /etc/apache2/sites-enabled/truth.conf",
-  },
-  "processes.library_changed": {
-    label: "Library changed",
-    description: "When mod_wsgi.so or the Python library was last replaced (UTC), and which",
-    ...time,
-    source: "`stat -L` of mod_wsgi.so and the Python library",
-    example: "2026-11-24T03:13:19Z /usr/lib/apache2/modules/mod_wsgi.so",
-  },
-} as const;
 
 const utc = (seconds: number) => new Date(seconds * 1000).toISOString().replace(".000Z", "Z");
 
@@ -133,10 +43,29 @@ function reloaded(section: Section, children: readonly ServerProcess[]): string 
     : failed("children started at different times, and no socket tells when their generation began");
 }
 
-function newest(section: Section, part: string, timeOf: (file: ChangedFile) => number): string | Gap {
-  const files = filesIn(section, part).sort((a, b) => timeOf(b) - timeOf(a));
-  const [last] = files;
+function newest(
+  section: Section,
+  part: string,
+  timeOf: (file: ChangedFile) => number,
+  files = filesIn(section, part),
+): string | Gap {
+  const [last] = [...files].sort((a, b) => timeOf(b) - timeOf(a));
   return last ? `${utc(timeOf(last))} ${last.path}` : whyEmpty(section, part, "no file could be looked at");
+}
+
+/** When a file was written or made, and where its file system does not tell the latter, when anything of it changed. */
+function libraryTimes(section: Section) {
+  const born = bornIn(section, "born");
+  const silent = filesIn(section, "loaded").filter(({ path }) => !born.has(path));
+  return {
+    "processes.library_changed": newest(section, "loaded", ({ modified, path }) =>
+      Math.max(modified, born.get(path) ?? 0),
+    ),
+    "processes.library_touched":
+      silent.length > 0
+        ? newest(section, "loaded", ({ changed }) => changed, silent)
+        : absent("the files tell when they were made"),
+  };
 }
 
 function threadsOf(children: readonly ServerProcess[]): number | Gap {
@@ -179,7 +108,13 @@ function parse({ section, known }: ParseInput<typeof needs>): FactsOf<typeof fac
       ? daemons
       : liveGroups(children, daemonsIn(known), wholeNumber(lineOf(section, "title-room"))),
     "processes.config_changed": newest(section, "configuration", ({ modified }) => modified),
-    "processes.library_changed": newest(section, "loaded", ({ changed }) => changed),
+    ...libraryTimes(section),
+    "processes.oldest":
+      children.length > 0
+        ? utc(smallest(children.map(({ started }) => started)))
+        : absent("the master has no children"),
+    "processes.environment_changed": newest(section, "environments", ({ modified }) => modified),
+    "processes.includes_changed": newest(section, "included-from", ({ modified }) => modified),
   };
 }
 

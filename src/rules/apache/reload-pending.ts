@@ -20,13 +20,24 @@ export const reloadPending = defineRule({
     otherwise: reload("httpd -t, then a graceful restart"),
   }),
   needs: ["processes.reloaded", "processes.config_changed"],
-  judge: (facts) =>
-    isAfter(facts["processes.config_changed"], facts["processes.reloaded"])
-      ? [
-          {
-            message: `${subjectOf(facts["processes.config_changed"])} is newer than what runs`,
-            evidence: evidenceOf(facts, "processes.config_changed", "processes.reloaded"),
-          },
-        ]
-      : [],
+  uses: ["processes.includes_changed"],
+  judge(facts) {
+    const { "processes.reloaded": reloaded, "processes.config_changed": written } = facts;
+    const entries = facts["processes.includes_changed"];
+    if (isAfter(written, reloaded)) {
+      return [
+        {
+          message: `${subjectOf(written)} is newer than what runs`,
+          evidence: evidenceOf(facts, "processes.config_changed", "processes.reloaded"),
+        },
+      ];
+    }
+    if (entries === undefined || !isAfter(entries, reloaded)) return [];
+    return [
+      {
+        message: `entries of ${subjectOf(entries)} were added, removed or renamed since the server read it`,
+        evidence: evidenceOf(facts, "processes.includes_changed", "processes.reloaded"),
+      },
+    ];
+  },
 });

@@ -11,15 +11,25 @@ export const libraryReplaced = defineRule({
   why: libraryDeleted.why,
   remedy: libraryDeleted.remedy,
   needs: ["processes.reloaded", "processes.library_changed"],
-  uses: ["python.library.deleted"],
-  judge: (facts) =>
-    facts["python.library.deleted"] !== true &&
-    isAfter(facts["processes.library_changed"], facts["processes.reloaded"])
-      ? [
-          {
-            message: `${subjectOf(facts["processes.library_changed"])} is newer than the processes`,
-            evidence: evidenceOf(facts, "processes.library_changed", "processes.reloaded"),
-          },
-        ]
-      : [],
+  uses: ["python.library.deleted", "processes.library_touched"],
+  judge(facts) {
+    const [changed, reloaded] = [facts["processes.library_changed"], facts["processes.reloaded"]];
+    if (facts["python.library.deleted"] === true) return [];
+    if (isAfter(changed, reloaded)) {
+      return [
+        {
+          message: `${subjectOf(changed)} is newer than the processes`,
+          evidence: evidenceOf(facts, "processes.library_changed", "processes.reloaded"),
+        },
+      ];
+    }
+    const touched = facts["processes.library_touched"];
+    // The maps of the processes show the very file: a change time does not count then.
+    if (facts["python.library.deleted"] === false) return [];
+    return touched !== undefined && isAfter(touched, reloaded)
+      ? {
+          because: `${subjectOf(touched)} got a new change time, as by a copy over it, and as by a hard link or chmod`,
+        }
+      : [];
+  },
 });
