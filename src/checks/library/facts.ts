@@ -146,6 +146,7 @@ export const facts = {
     label: "mod_wsgi mapped",
     description: "The mod_wsgi.so that the running processes have mapped, whatever the next start loads",
     type: "list",
+    compared: false,
     source: "`/proc/PID/maps` of the master and its children",
     example: ["/usr/lib/apache2/modules/mod_wsgi.so-3.11"],
   },
@@ -154,6 +155,7 @@ export const facts = {
     description:
       "Modules, extensions and libraries that running processes have mapped, and that were deleted or replaced on disk since",
     type: "list",
+    compared: false,
     source: "`/proc/PID/maps` of the master and its children",
     example: ["/usr/lib/x86_64-linux-gnu/libsqlite3.so.0.8.6"],
   },
