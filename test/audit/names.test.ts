@@ -44,13 +44,11 @@ describe("one file by two names", () => {
   });
 
   it("is an outlier where the host says that it is another", () => {
+    const common = ["a", "b", "d", "e", "f"].map((name, at) =>
+      libraryAt(name, at % 2 === 0 ? `/lib/${LIBRARY}` : `/usr/lib/${LIBRARY}`),
+    );
     const own = libraryAt("c", `/opt/lib/${LIBRARY}`);
-    expect(
-      outliers([libraryAt("a", `/lib/${LIBRARY}`), libraryAt("b", `/usr/lib/${LIBRARY}`), own]),
-    ).toMatchObject([{ host: "c" }]);
-    expect(
-      outliers([libraryAt("a", "/a", []), libraryAt("b", "/a", []), libraryAt("c", "/b", [])]),
-    ).toHaveLength(1);
+    expect(outliers([...common, own])).toMatchObject([{ host: "c" }]);
   });
 
   it("is no drift, neither by its new name nor by a link that leads on", () => {
