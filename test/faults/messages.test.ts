@@ -24,8 +24,12 @@ const pattern = (message: string) => new RegExp(message.split("…").map(escaped
 function linesAbout(report: string, host: string): string {
   const lines = report.split("\n");
   const at = lines.findIndex((line) => line.startsWith(`  ${host}  `));
-  const hint = lines[at + 1] ?? "";
-  return [lines[at] ?? "", hint.startsWith("      ") ? hint : ""].join("\n");
+  // A message and its hint take as many lines as the width wants, each further in than the host's name.
+  const end = lines.findIndex((line, index) => index > at && !line.startsWith("    "));
+  return lines
+    .slice(at, end)
+    .map((line) => line.trim())
+    .join(" ");
 }
 
 describe.each([
