@@ -82,7 +82,7 @@ export const fingerprint = (key: Buffer): string =>
   `SHA256:${createHash("sha256").update(key).digest("base64").replace(/=+$/, "")}`;
 
 /** The size of an RSA key in wire format; undefined for a key of another type. */
-export function rsaBits(key: Buffer): number | undefined {
+function rsaBits(key: Buffer): number | undefined {
   if (typeOfKey(key) !== "ssh-rsa") return undefined;
   const numbers: Buffer[] = [];
   for (let at = 0; at + 4 <= key.length; ) {
