@@ -11,7 +11,7 @@ export interface LiveGroup {
 }
 
 /** Between the names of groups that were counted together. */
-export const TOGETHER = " + ";
+const TOGETHER = " + ";
 
 const titleOf = ({ display_name, name }: DaemonGroup): string =>
   (display_name ?? "").replaceAll("%{GROUP}", `(wsgi:${name})`);
