@@ -10,8 +10,8 @@ export interface LiveGroup {
   threads: number | null;
 }
 
-/** Between the names of groups that were counted together. */
-const TOGETHER = " + ";
+/** Between the names of groups that were counted together. @internal */
+export const TOGETHER = " + ";
 
 const titleOf = ({ display_name, name }: DaemonGroup): string =>
   (display_name ?? "").replaceAll("%{GROUP}", `(wsgi:${name})`);
