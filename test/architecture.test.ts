@@ -269,6 +269,7 @@ describe("architecture", () => {
     const readers = loadersOf(/^node:fs(\/promises)?$/).filter((file) => !file.startsWith("cli/"));
     expect(readers).toEqual([
       "base/executable.ts",
+      "base/standard-input.ts",
       "base/version.ts",
       "base/whole-file.ts",
       "demo/fleet.ts",

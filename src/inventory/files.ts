@@ -1,17 +1,13 @@
-import { createReadStream, type Dirent, type Stats } from "node:fs";
+import type { Dirent, Stats } from "node:fs";
 import { open, readdir, readFile, stat } from "node:fs/promises";
 import { InventoryError } from "../base/errors.js";
 import { codeOf, reason } from "../base/file-error.js";
+import { standardInput } from "../base/standard-input.js";
 
 /** What of the file system an inventory is made of. */
 
 /** What stands for standard input in the place of a file. */
 export const STANDARD_INPUT = "-";
-
-const DESCRIPTOR = 0;
-
-const standardInput = (): AsyncIterable<Uint8Array> =>
-  createReadStream("", { fd: DESCRIPTOR, autoClose: false });
 
 /** All that a stream holds: that of standard input, where no other is given. */
 export async function readStream(open: () => AsyncIterable<Uint8Array> = standardInput): Promise<Uint8Array> {

@@ -8,5 +8,8 @@ export const SEVERITIES = ["error", "warning", "info"] as const;
 
 export const HOST_STATUSES = ["ok", "partial", "unreachable", "failed", "skipped"] as const;
 
-/** How a host is reached: SSH in process, by the system's `ssh`, or not at all, as it is this machine. */
-export const TRANSPORTS = ["ssh2", "openssh", "local"] as const;
+/**
+ * How a host is reached: SSH in process, by the system's `ssh`, not at all, as it is this machine, or by a command of the
+ * user's own.
+ */
+export const TRANSPORTS = ["ssh2", "openssh", "local", "command"] as const;

@@ -1,13 +1,11 @@
-import { createReadStream, fstatSync } from "node:fs";
-import { Socket } from "node:net";
+import { createReadStream } from "node:fs";
 import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { UsageError } from "../base/errors.js";
 import { reason } from "../base/file-error.js";
+import { standardInput } from "../base/standard-input.js";
 
 const PIECE = 64 << 10;
-
-const INPUT = 0;
 
 /** What stands for standard input or output in the place of a file. */
 export const STANDARD_STREAM = "-";
@@ -18,9 +16,7 @@ export const STANDARD_STREAM = "-";
  */
 export async function* contentOf(file: string): AsyncGenerator<Buffer, void> {
   try {
-    const stream =
-      file === STANDARD_STREAM ? standardInput() : createReadStream(file, { highWaterMark: PIECE });
-    const raw = stream[Symbol.asyncIterator]();
+    const raw = rawOf(file)[Symbol.asyncIterator]();
     const first = await raw.next();
     if (first.done) return;
     const all = joined(first.value, raw);
@@ -30,13 +26,8 @@ export async function* contentOf(file: string): AsyncGenerator<Buffer, void> {
   }
 }
 
-/** A pipe may be one that does not wait: to be read as a file, it would have to. */
-function standardInput(): Readable {
-  const kind = fstatSync(INPUT);
-  return kind.isFIFO() || kind.isSocket()
-    ? new Socket({ fd: INPUT, writable: false })
-    : createReadStream("", { highWaterMark: PIECE, fd: INPUT, autoClose: false });
-}
+const rawOf = (file: string): AsyncIterable<Buffer> =>
+  file === STANDARD_STREAM ? standardInput() : createReadStream(file, { highWaterMark: PIECE });
 
 async function* joined(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer, void> {
   for (let piece: IteratorResult<Buffer> = { value: first }; !piece.done; piece = await rest.next())

@@ -66,6 +66,7 @@ const failed = ({ stage, code, message }: TransportError): string =>
 /** What will be tried; secrets by their reference only. */
 function before(target: Target): string[] {
   const { user, address, port, identityFiles, knownHosts, transport, password, agent } = target;
+  if (target.command) return [`runs, without a shell: ${JSON.stringify(target.command)}`];
   const through = target.via ? ` through ${wayTo(target).join(", ")}` : "";
   return [
     `dials ${user}@${address.includes(":") ? `[${address}]` : address}:${port}${through}, transport ${transport}`,

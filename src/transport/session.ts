@@ -57,6 +57,8 @@ export interface Target {
   algorithms: AlgorithmProfile;
   /** `auto`: in process, but by the system's `ssh` where only that will do. */
   transport: "auto" | TransportName;
+  /** The words of the command that runs `sh -s` there, for `transport: command`. */
+  command?: readonly string[];
   /** Offer only those keys of the agent that `identityFiles` name. */
   identitiesOnly?: boolean;
   /** Socket of the agent, if it is another one than SSH_AUTH_SOCK's. */

@@ -2,6 +2,7 @@ import { checkOptions, type Kinds, object, text } from "../base/arguments.js";
 import { TransportError } from "../base/errors.js";
 import type { TransportName } from "../model/snapshot.js";
 import { Choice, SHARED } from "./choice.js";
+import { createCommandTransport } from "./command.js";
 import { createLocalTransport } from "./local.js";
 import { LocalFiles } from "./local-files.js";
 import { createOpensshTransport, type OpensshOptions } from "./openssh/openssh.js";
@@ -36,6 +37,7 @@ export function createTransports(options: TransportOptions = {}): Transports {
       ...(config !== undefined && { config }),
     }),
     local: createLocalTransport(environment),
+    command: createCommandTransport(clientEnvironment),
   } satisfies Record<TransportName, Transport>;
   const choice = new Choice(environment, files);
   const open: Transport["open"] = async (target, opening) =>

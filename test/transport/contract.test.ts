@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createCommandTransport } from "../../src/transport/command.js";
 import { createLocalTransport } from "../../src/transport/local.js";
 import { createOpensshTransport } from "../../src/transport/openssh/openssh.js";
 import type { Target, Transport } from "../../src/transport/session.js";
@@ -43,7 +44,7 @@ const to = (more: Partial<Target> = {}, key = keys.known): Target => {
   const knownHosts = more.knownHosts ?? [freshFile(`[127.0.0.1]:${sshd.port} ${sshd.hostKeys.ed25519}\n`)];
   const port = more.port ?? sshd.port;
   const given = { address: "127.0.0.1", port, user, identityFiles: [key], knownHosts };
-  return target(port, { user, identityFiles: [key], given, ...more, knownHosts });
+  return target(port, { user, identityFiles: [key], given, command: ["sh", "-s"], ...more, knownHosts });
 };
 
 const script = (text: string) => ({ command: COMMAND, stdin: `{ ${text}\n}\n` });
@@ -51,6 +52,7 @@ const script = (text: string) => ({ command: COMMAND, stdin: `{ ${text}\n}\n` })
 const TRANSPORTS: Record<string, () => Transport> = {
   ssh2: () => createSsh2Transport({ environment: {} }),
   openssh: () => createOpensshTransport({ environment: { PATH: process.env.PATH, HOME: directory } }),
+  command: () => createCommandTransport({ PATH: process.env.PATH, HOME: directory }),
   local: () => createLocalTransport({ PATH: process.env.PATH, HOME: directory, SECRET: "canary" }),
 };
 const NETWORKED = ["ssh2", "openssh"];

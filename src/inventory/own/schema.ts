@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { suggestion } from "../../base/suggestion.js";
-import { TRANSPORTS } from "../../model/words.js";
 import {
   count,
   duration,
@@ -11,6 +10,7 @@ import {
   secret,
   sshArgs,
   text,
+  transport,
   wrongSshArg,
 } from "./values.js";
 
@@ -86,10 +86,9 @@ const settings = {
     )
     .optional(),
   become_password: secret.describe("Password that sudo asks for, by reference only.").optional(),
-  transport: z
-    .enum(["auto", ...TRANSPORTS])
+  transport: transport
     .describe(
-      "How hosts are reached. auto: in process, but by the system's ssh where only that will do (certificates, hardware keys, ProxyCommand). ssh2: in process always. openssh: by the system's ssh. local: no SSH, this machine.",
+      "How hosts are reached. auto: in process, but by the system's ssh where only that will do (certificates, hardware keys, ProxyCommand). ssh2: in process always. openssh: by the system's ssh. local: no SSH, this machine. { command: [...] }: no SSH, but a program that runs sh -s there, such as docker exec -i {host} sh -s, word by word; {host}, {name}, {user} and {port} are filled in.",
     )
     .optional(),
   ssh_args: z

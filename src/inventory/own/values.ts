@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { suggestion } from "../../base/suggestion.js";
 import { DURATION_PATTERN, parseDuration } from "./duration.js";
 import { splitWords, wordsOf } from "./shell-words.js";
 
@@ -29,6 +30,39 @@ export const secret = z.union(
   ],
   SECRET_MESSAGE,
 );
+
+/** What a command of the user's own may have filled in. */
+export const PLACEHOLDERS = ["host", "name", "user", "port"] as const;
+const PLACEHOLDER = /\{([a-z_]+)\}/g;
+
+const WAYS = ["auto", "ssh2", "openssh", "local"] as const;
+const COMMAND = z.array(text).min(1, "expected the words of a command, not an empty list");
+
+/** The first thing in braces that nothing is known for. */
+const unknownPlaceholder = (words: readonly string[]): string | undefined =>
+  words
+    .flatMap((word) => Array.from(word.matchAll(PLACEHOLDER), ([, name = ""]) => name))
+    .find((name) => !PLACEHOLDERS.some((known) => known === name));
+
+export const transport = z
+  .union([z.enum(WAYS), z.strictObject({ command: COMMAND })], {
+    error: ({ input }) =>
+      `expected ${WAYS.join(" or ")}, or { command: [WORD, ...] }${typeof input === "string" ? suggestion(input, WAYS) : ""}`,
+  })
+  .refine((value) => typeof value === "string" || unknownPlaceholder(value.command) === undefined, {
+    error: ({ input }) => {
+      const name = unknownPlaceholder((input as { command: string[] }).command) ?? "";
+      const known = PLACEHOLDERS.map((each) => `{${each}}`).join(", ");
+      return `there is no {${name}}${suggestion(name, PLACEHOLDERS)}; filled in are ${known}`;
+    },
+  });
+
+/** Each word with its placeholders filled in; it stays one word, whatever it is filled with. */
+export const fillWords = (
+  words: readonly string[],
+  values: Readonly<Record<(typeof PLACEHOLDERS)[number], string>>,
+): string[] =>
+  words.map((word) => word.replace(PLACEHOLDER, (_, name: (typeof PLACEHOLDERS)[number]) => values[name]));
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 export const expectation = z.union(

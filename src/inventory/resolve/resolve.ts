@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { checkOptions, type Kinds, object, required, text } from "../../base/arguments.js";
 import type { HostIdentity } from "../../model/snapshot.js";
 import type { Target } from "../../transport/session.js";
@@ -70,8 +71,10 @@ export function resolveHosts(
   const jumps = new Jumps(places, toTarget);
   return wanted(inventory, only).map((host) => {
     const layers = places.layersOf(host, "target");
-    const via = jumps.before(host, "target");
-    const target = { ...toTarget(host, "target"), ...(via && { via }) };
+    const alone = toTarget(host, "target");
+    // A command finds its own way.
+    const via = alone.command ? undefined : jumps.before(host, "target");
+    const target = { ...alone, ...(via && { via }) };
     const identity = {
       name: host.name,
       address: login(target),
@@ -116,6 +119,7 @@ const wanted = ({ hosts }: Inventory, only: ReadonlySet<string> | undefined): Ho
 const toObserve = (entry: string | { url: string; connect: string }): ObserveTarget =>
   typeof entry === "string" ? observeTarget(entry) : observeTarget(entry.url, entry.connect);
 
-function login({ user, address, port }: Target): string {
+function login({ user, address, port, command }: Target): string {
+  if (command) return `${basename(command[0] ?? "")}:${address}`;
   return `${user}@${address.includes(":") ? `[${address}]` : address}:${port}`;
 }

@@ -3,6 +3,7 @@ import type { SecretReference, Target } from "../../transport/session.js";
 import type { Host } from "../inventory.js";
 import { parseDuration } from "../own/duration.js";
 import { clientWords } from "../own/shell-words.js";
+import { fillWords } from "../own/values.js";
 import type { SshSettings } from "../ssh-config/resolved.js";
 import { hopNames } from "./jumps.js";
 import type { Layers } from "./layers.js";
@@ -39,7 +40,7 @@ export function targetOf(
   const [maxSessions, maxNewPerSecond] = [layers.get("max_sessions"), layers.get("max_new_per_second")];
   const [become, becomePassword] = [layers.get("become"), layers.get("become_password")];
   const becomeMethod = layers.get("become_method") ?? "auto";
-  const transport = layers.get("transport") ?? "auto";
+  const way = layers.get("transport") ?? "auto";
   return {
     name: host.name,
     address: canonicalAddress(layers.get("address") ?? host.alias ?? host.name),
@@ -54,7 +55,7 @@ export function targetOf(
     connectTimeoutMs: parseDuration(layers.get("connect_timeout") ?? "") ?? CONNECT_TIMEOUT_MS,
     deadlineMs: parseDuration(layers.get("deadline") ?? "") ?? DEADLINE_MS,
     algorithms: layers.get("algorithms") ?? "modern",
-    transport,
+    ...(typeof way === "string" ? { transport: way } : wayOfCommand(host, layers, way.command, user)),
     ...(become && become !== "never" && { become }),
     ...(becomeMethod !== "auto" && { becomeMethod }),
     ...(becomePassword && { becomePassword: expandSecret(becomePassword, home) }),
@@ -63,6 +64,22 @@ export function targetOf(
     ...(maxSessions !== undefined && { maxSessions }),
     ...(maxNewPerSecond !== undefined && { maxNewPerSecond }),
   };
+}
+
+/** What ssh_config says of an address is for ssh alone. */
+function wayOfCommand(
+  host: Host,
+  layers: Layers,
+  words: readonly string[],
+  ownUser: string,
+): Pick<Target, "transport" | "command" | "address"> {
+  const values = {
+    host: layers.given("address") ?? host.alias ?? host.name,
+    name: host.name,
+    user: layers.get("user") ?? ownUser,
+    port: String(layers.get("port") ?? PORT),
+  };
+  return { transport: "command", command: fillWords(words, values), address: values.host };
 }
 
 /** What the inventory has no key for. */

@@ -22,7 +22,9 @@ export const hostError = z
 
 export const transport = z
   .enum(TRANSPORTS)
-  .describe("ssh2: SSH within the program. openssh: the system's ssh. local: no SSH, this machine.");
+  .describe(
+    "ssh2: SSH within the program. openssh: the system's ssh. local: no SSH, this machine. command: no SSH, but a command of the inventory that runs sh there.",
+  );
 
 export const connection = z
   .strictObject({
