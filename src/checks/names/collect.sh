@@ -96,7 +96,13 @@ links_of() {
 }
 
 # identities PATH...: "DEVICE:INODE:SIZE:TIME NAME" of those that are there.
-identities() { stat -L -c '%d:%i:%s:%Y %n' "$@" 2>/dev/null || stat -L -f '%d:%i:%z:%m %N' "$@" 2>/dev/null; }
+# One that is not there fails the call, and tells all others.
+identities() {
+  told=$(stat -L -c '%d:%i:%s:%Y %n' "$@" 2>/dev/null)
+  # Elsewhere -f asks for a file system.
+  [ "$told" ] || told=$(stat -L -f '%d:%i:%z:%m %N' "$@" 2>/dev/null)
+  printf '%s\n' "$told"
+}
 
 # by_lines COMMAND LINES: each line as a word.
 by_lines() {
