@@ -146,7 +146,7 @@ describe("the exit code with --changes-only, and what is told", () => {
   it("writes the whole report besides, where -o says where", async () => {
     await make(ALL_WELL);
     for (const _ of ["first", "second"]) {
-      const ended = await fleet.sh(line("besides", CLEAN, "--changes-only -f json html -o report"));
+      const ended = await fleet.sh(line("besides", CLEAN, "--changes-only -f json,html -o report"));
       expect(ended).toMatchObject({ code: 0, stderr: "" });
       const shown = await fleet.sh("cat report/audit.json");
       expect(JSON.parse(shown.stdout).totals.hosts).toMatchObject({ selected: 2, ok: 2 });
