@@ -98,7 +98,9 @@ describe("a host that is costly to judge", () => {
     const costly = costlyRecord({ installations: 40, times: 500, nested: 0, lines: ["daemons", "lost"] });
     const end = { record: "end", finishedAt: "2026-01-01T00:01:00.000Z", interrupted: false } as const;
     writeFileSync(file, [headerOf([honest, costly]), honest, costly, end].map(formatRecord).join(""));
-    const { status, stdout } = spawnSync(process.execPath, [PROGRAM, "report", file], { encoding: "utf8" });
+    const { status, stdout } = spawnSync(process.execPath, [PROGRAM, "report", file, "--fail-on", "error"], {
+      encoding: "utf8",
+    });
     rmSync(place, { recursive: true });
     expect(status).toBe(4);
     expect(stdout).toMatch(/costly +failed.*too much to judge: \d+ more/s);

@@ -83,7 +83,8 @@ describe("Identities", () => {
     expect(identities.load(file)).toEqual({
       file,
       encrypted: false,
-      problem: `${file} is no private key that can be read`,
+      unread: true,
+      problem: `${file} is no private key that can be read here`,
     });
     expect(identities.load("/no/such/key")).toBeUndefined();
   });
