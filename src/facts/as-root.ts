@@ -1,5 +1,6 @@
 import type { Check } from "../checks/check.js";
 import { type Discovered, discovered, unseen } from "../checks/discovery/index.js";
+import { host } from "../checks/host/index.js";
 import { applications, checks as builtIn, catalogueWith } from "../checks/index.js";
 import { neededBy } from "../checks/needs.js";
 import type { HostAudit } from "../model/audit.js";
@@ -33,7 +34,7 @@ export function checksOf(
 
 /**
  * Those checks with all that they need, and with all that looked where one of them said. Nothing that users have to
- * opt in to.
+ * opt in to; nor the host's own, which says who the login is and what it has: of root that would be another's.
  */
 export function withNeeds(ids: readonly string[], checks: readonly Check[]): readonly Check[] {
   const asked = checks.filter(({ optIn }) => optIn === undefined);
@@ -42,7 +43,7 @@ export function withNeeds(ids: readonly string[], checks: readonly Check[]): rea
     (check) => ids.includes(check.id) || deciding.some(({ id }) => neededBy(check).has(id)),
   );
   const needed = new Set(wanted.flatMap((check) => [check.id, ...neededBy(check)]));
-  return asked.filter(({ id }) => needed.has(id));
+  return asked.filter(({ id }) => needed.has(id) && (id !== host.id || ids.includes(id)));
 }
 
 /** The sections of a host, as root saw them where that came to its end. */

@@ -8,7 +8,7 @@ import { HOST_NAMES } from "./hosts.js";
 /** Where each rule must find something. On every other host it must not. */
 const FIRES: Readonly<Record<string, readonly string[]>> = {
   "python/library-not-found": ["libpath-only"],
-  "python/library-env-dependent": ["libpath-only", "libpath-other"],
+  "python/library-env-dependent": ["libpath-other"],
   "python/library-static": ["static"],
   "python/library-deleted": ["deleted-libpython"],
   "python/venv-version-mismatch": ["venv-mismatch"],
