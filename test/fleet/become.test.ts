@@ -1,4 +1,3 @@
-import { gzipSync } from "node:zlib";
 import { expect, it, vi } from "vitest";
 import { checksFor, factCatalogue } from "../../src/checks/index.js";
 import { deniedFacts } from "../../src/facts/as-root.js";
@@ -10,6 +9,7 @@ import { formatRecord } from "../../src/snapshot/write.js";
 import { addLogin } from "./add-login.js";
 import { auditFleet, hostOf, snapshotOf } from "./audit.js";
 import { describeFleet } from "./describe-fleet.js";
+import { writeOn } from "./files.js";
 import { SOON } from "./fleet.js";
 import type { HostName } from "./hosts.js";
 
@@ -144,16 +144,15 @@ describeFleet("become", (fleet) => {
     const install = async (script: string) => {
       const path = "/usr/local/lib/wsgi-audit/collect";
       await addTo("installed", `installed ALL=(root) NOPASSWD: ${path}`);
-      // As it stands it would be too long for an argument.
-      const packed = gzipSync(script).toString("base64");
-      const { exitCode } = await fleet.host("bookworm").exec([
-        "sh",
-        "-c",
-        `mkdir -p /usr/local/lib/wsgi-audit && printf '%s' "$1" | base64 -d | gzip -d >${path} && chmod 755 ${path} &&
-        sed -i 's|^|restrict,command="sudo -n ${path}" |' /home/installed/.ssh/authorized_keys`,
-        "sh",
-        packed,
-      ]);
+      await writeOn(fleet.host("bookworm"), path, script);
+      const { exitCode } = await fleet
+        .host("bookworm")
+        .exec([
+          "sed",
+          "-i",
+          `s|^|restrict,command="sudo -n ${path}" |`,
+          "/home/installed/.ssh/authorized_keys",
+        ]);
       expect(exitCode).toBe(0);
     };
     await install(composeInstalled(checks, "1.2.3"));

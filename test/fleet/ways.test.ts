@@ -13,6 +13,7 @@ import { becomeCommand } from "../../src/transport/session.js";
 import { createTransports } from "../../src/transport/transports.js";
 import { auditFleet, hostOf } from "./audit.js";
 import { describeFleet } from "./describe-fleet.js";
+import { writeOn } from "./files.js";
 import { SOON } from "./fleet.js";
 import { HOST_NAMES, type HostName } from "./hosts.js";
 import { logInTo } from "./session.js";
@@ -151,7 +152,8 @@ describeFleet("the same hosts, reached in other ways", (fleet) => {
     });
     const files = await Promise.all(
       NAMES.map(async (name) => {
-        const { stdout } = await fleet.host(name).exec(["sh", "-c", script]);
+        await writeOn(fleet.host(name), "/root/collect", script);
+        const { stdout } = await fleet.host(name).exec("sh /root/collect; rm /root/collect");
         const file = join(directory, `${name}.out`);
         writeFileSync(file, stdout);
         return file;

@@ -3,7 +3,7 @@ import { counts, lines, type Row, without } from "../row.js";
 
 const ALL = /^web40\.example\.org +audit@127\.0\.0\.1:\d+ +web +ssh_config: address, port; defaults: user$/m;
 const REACHED = [
-  /^HOST +STATE +LOGIN +OS +SUDO /,
+  /^HOST +STATE +LOGIN +OS +ROOT BY /,
   /^web40\.example\.org +ok /m,
   /^41 of 41 hosts can be audited$/m,
 ];
