@@ -62,11 +62,6 @@ find_value() {
   set +f
 }
 
-value_of() {
-  find_value "$1"
-  printf '%s\n' "$VALUE"
-}
-
 # $start_up: the words of a list, files that its start-up may read.
 start_up_files() {
   find_value -f

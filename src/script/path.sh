@@ -29,29 +29,27 @@ widen_path() {
   PATH=$wider
 }
 
-# words_of LIST COMMAND...: with each word of the list as an argument.
-words_of() {
-  IFS=$UNIT
+# split_at SEPARATOR LIST COMMAND...: with each part of the list as an argument.
+split_at() {
+  IFS=$1
   set -f
-  list=${1#"$UNIT"}
-  shift
-  # shellcheck disable=SC2086 # a word each
+  list=$2
+  shift 2
+  # shellcheck disable=SC2086 # a part each
   set -- "$@" $list
   unset IFS
   set +f
   "$@"
 }
 
-# directories_of PATH COMMAND
-directories_of() {
-  command=$2
-  IFS=:
-  set -f
-  # shellcheck disable=SC2086 # a directory each
-  set -- $1
-  unset IFS
-  set +f
-  "$command" "$@"
+# words_of LIST COMMAND...: with each word of the list as an argument.
+words_of() {
+  list=${1#"$UNIT"}
+  shift
+  split_at "$UNIT" "$list" "$@"
 }
+
+# directories_of PATH COMMAND
+directories_of() { split_at : "$@"; }
 
 directories_of "$LOGIN_PATH:$STANDARD_PATH" widen_path

@@ -239,14 +239,14 @@ absolute() {
 }
 
 compiled_root() {
-  root=$(value_of -d)
-  printf '%s\n' "${root:-$(compiled HTTPD_ROOT)}"
+  find_value -d
+  printf '%s\n' "${VALUE:-$(compiled HTTPD_ROOT)}"
 }
 
 main_file() {
   ROOT=$(compiled_root)
-  file=$(value_of -f)
-  absolute "${file:-$(compiled SERVER_CONFIG_FILE)}"
+  find_value -f
+  absolute "${VALUE:-$(compiled SERVER_CONFIG_FILE)}"
 }
 
 # awk: what Include may name, of the lines behind a "--"; before it stands what was read until then. "?" is before what holds a

@@ -5,7 +5,8 @@
 # server_root: what the dump says, else the command line, else the built-in one.
 server_root() {
   root=$(printf '%s\n' "$CONFIG" | sed -n 's/^ServerRoot: "\(.*\)"$/\1/p' | sed -n 1p)
-  [ "$root" ] || root=$(value_of -d)
+  find_value -d
+  root=${root:-$VALUE}
   printf '%s\n' "${root:-$(compiled HTTPD_ROOT)}"
 }
 
