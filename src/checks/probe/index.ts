@@ -107,7 +107,10 @@ const REFUSALS: ReadonlyMap<string, Gap> = new Map([
     ),
   ],
   ["old-httpd", absent("not tried: httpd is older than 2.4")],
-  ["strangers", failed("not tried: others than root and the login can change what it would load")],
+  [
+    "strangers",
+    failed("not tried: it could not be made sure that only root and the login can change what it would load"),
+  ],
   ["no-module", absent("not tried: no mod_wsgi is loaded")],
   ["no-directory", denied("not tried: no directory for temporary files may be written to")],
   ["no-space", failed("not tried: the temporary file could not be written")],
