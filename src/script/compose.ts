@@ -7,11 +7,15 @@ import { assertOrder } from "../checks/needs.js";
 
 const read = (url: URL) => readFileSync(url, "utf8").trimEnd();
 const withoutDirective = (shell: string) => shell.replace(/^# shellcheck shell=sh\n/, "");
-const first = read(new URL("./head.sh", import.meta.url));
+const piece = (name: string) => read(new URL(`./${name}.sh`, import.meta.url));
+const first = piece("head");
+const prelude = piece("prelude");
 /** What everything else stands on, in this order. */
-const base = ["prelude", "steering", "reader", "elf", "telling", "judge", "access", "trust", "path"].map(
-  (name) => read(new URL(`./${name}.sh`, import.meta.url)),
-);
+const base = [
+  piece("words"),
+  prelude,
+  ...["steering", "reader", "elf", "telling", "judge", "access", "trust", "path"].map(piece),
+];
 const shared = [
   "process",
   "installation",
@@ -23,9 +27,9 @@ const shared = [
   "namespaces",
   "texts",
 ].map((name) => read(new URL(`../checks/${name}.sh`, import.meta.url)));
-const becoming = read(new URL("./become.sh", import.meta.url));
-const installing = read(new URL("./installed.sh", import.meta.url));
-const ending = read(new URL("./ending.sh", import.meta.url));
+const becoming = piece("become");
+const installing = piece("installed");
+const ending = piece("ending");
 
 export interface ScriptOptions {
   /** Marks the frames; a new one for every host, so that no host can answer for another. */
@@ -158,11 +162,8 @@ export function composeScript(checks: readonly Check[], options: ScriptOptions):
 const settingsOf = ({ secret, ways }: BecomeOptions) =>
   `${secret ? " SECRET=1" : ""}${ways === undefined ? "" : ` WAYS='${ways}'`}`;
 
-/** What judges where sudo stands: the constants of the prelude, and the pieces that find programs. */
-const finding = [
-  ...((base[0] ?? "").match(/^(?:STANDARD_PATH|TAB)=.*$|^NEWLINE='\n'$|^have\(\).*$/gm) ?? []),
-  ...base.slice(1),
-].map(withoutDirective);
+/** What judges where sudo stands: all that programs are found with. */
+const finding = base.filter((each) => each !== prelude).map(withoutDirective);
 
 /** Becomes root with a password; then the script for root is read from standard input. */
 export const composeBecome = (nonce: string, ways?: string): string => `{

@@ -1,11 +1,6 @@
 # shellcheck shell=sh
 # ---- engine: marks, time limits, life-line -------------------------------------------------------------
 
-# What the programs of a service find without being told.
-STANDARD_PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-NEWLINE='
-'
-TAB=$(printf '\t')
 # A broken pipe must not end this shell before the life-line has ended everything below it.
 trap '' PIPE
 exec 3<&0 </dev/null
@@ -25,8 +20,6 @@ part() {
   mark "done" "$part_status"
   return "$part_status"
 }
-
-have() { command -v "$1" >/dev/null 2>&1; }
 
 # stat_line FILE: $said, what the kernel says of a process. A process gives itself its name, which may hold line breaks, and
 # the beginning of what stands behind it.
@@ -149,10 +142,9 @@ limited() {
   return "$job_status"
 }
 
-# collected CHECK INSTALLATION: its section's output. Without awk much of an installation would look as if it were not
-# there; 127 says that it could not be looked at.
+# collected CHECK INSTALLATION: its section's output.
 collected() {
-  [ "$2" = 0 ] || have awk || { echo 'there is no awk on this host' >&2; return 127; }
+  [ "$2" = 0 ] || need_awk || return
   "collect_$1"
 }
 

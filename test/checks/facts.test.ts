@@ -10,6 +10,7 @@ const textAt = (url: URL) => readFileSync(url, "utf8");
 /** What every section may call. */
 const COMMON = [
   "script/head.sh",
+  "script/words.sh",
   "script/prelude.sh",
   "script/elf.sh",
   "script/judge.sh",

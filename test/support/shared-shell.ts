@@ -11,6 +11,7 @@ const functions = prelude.slice(0, prelude.indexOf("# An installed script says")
 export const shared = [
   // The last lines are for variables that were exported: they take the arguments away.
   read("script/head.sh").replace(/^set -- "[\s\S]*^set --$/m, ""),
+  read("script/words.sh"),
   functions.replace(/^exec 3<.*$/m, ""),
   ...["steering", "reader", "elf", "telling", "judge", "access", "trust", "path"].map((name) =>
     read(`script/${name}.sh`),

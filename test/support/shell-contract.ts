@@ -32,9 +32,19 @@ const textOf = (file: string) => readFileSync(new URL(`../../src/${file}`, impor
 
 /** What every check may use, in the order in which the script has it. */
 export const common: readonly Piece[] = [
-  ...["head", "prelude", "steering", "reader", "elf", "telling", "judge", "access", "trust", "path"].map(
-    (name) => `script/${name}.sh`,
-  ),
+  ...[
+    "head",
+    "words",
+    "prelude",
+    "steering",
+    "reader",
+    "elf",
+    "telling",
+    "judge",
+    "access",
+    "trust",
+    "path",
+  ].map((name) => `script/${name}.sh`),
   ...[
     "process",
     "installation",

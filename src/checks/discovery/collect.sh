@@ -211,7 +211,7 @@ each_known() {
 
 collect_discovery() {
   # Whose a program is cannot be judged then: nothing is run, and none is not said to be missing.
-  have awk || { echo 'there is no awk on this host' >&2; return 127; }
+  need_awk || return
   unseen=
   sees_processes || printf 'unseen\t-\t%s\t-\t-\n' "$unseen"
   seen=$NEWLINE
