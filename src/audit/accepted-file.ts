@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { suggestion } from "../base/suggestion.js";
 import { matchesWildcards } from "../base/wildcards.js";
 import { readText } from "../inventory/files.js";

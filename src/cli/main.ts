@@ -4,7 +4,7 @@ import { tool } from "../base/version.js";
 import { formatInventoryError } from "../inventory/own/format-error.js";
 import { commandsFor } from "./commands.js";
 import { type Io, type System, writeLine } from "./io.js";
-import { FILE } from "./options/output.js";
+import { FILE } from "./options/formats.js";
 import { Output } from "./process/output-streams.js";
 import { Unattended } from "./unattended/unattended.js";
 

@@ -7,7 +7,8 @@ import type { Audit } from "../model/audit.js";
 import { type Format, type ReportOptions, report } from "../report/index.js";
 import { monitorCode } from "../report/monitor.js";
 import { type Io, PAGE_WIDTH, wantsColour, widthOf } from "./io.js";
-import { directoryOf, FILE, type OutputOptions, STANDARD_OUTPUT } from "./options/output.js";
+import { FILE, STANDARD_OUTPUT } from "./options/formats.js";
+import { directoryOf, type OutputOptions } from "./options/output.js";
 import { makeDirectory, tellIfOpen, writeOutput } from "./process/output-file.js";
 
 /** Renders and writes the audit; resolves to the exit code. */

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type * as schema from "./schema/fact.js";
 import type { HOST_STATUSES } from "./words.js";
 

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type * as common from "./schema/common.js";
 import type * as schema from "./schema/snapshot.js";
 

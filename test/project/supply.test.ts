@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { reporters } from "../../src/report/index.js";
@@ -45,6 +45,19 @@ describe("what others have written", () => {
       .split("\n")
       .map((line) => line.split(" ")[0]);
     expect(listed).toEqual(shipped.map(([path]) => nameOf(path)));
+  });
+
+  it("has its licences beside the command that it is built into", () => {
+    const built = readdirSync(`${ROOT}/dist/command`).filter((name) => name.endsWith(".js"));
+    const within = built.flatMap((name) =>
+      [...read(`dist/command/${name}`).matchAll(/^ *\/\/ node_modules\/((?:@[^/]+\/)?[^/]+)\//gm)].map(
+        ([, name]) => name ?? "",
+      ),
+    );
+    const licences = read("dist/command/LICENSES.txt");
+    const named = [...licences.matchAll(/^([^ \n]+) \d\S*\n\n/gm)].map(([, name]) => name ?? "");
+    expect(named).toContain("zod");
+    expect(named).toEqual([...new Set(within)].sort());
   });
 
   it("stands in the SBOM of npm run sbom, version by version", () => {

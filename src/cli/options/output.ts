@@ -3,6 +3,7 @@ import type { ViewOptions } from "../../audit/view.js";
 import { UsageError } from "../../base/errors.js";
 import { factCatalogue } from "../../checks/index.js";
 import type { Format } from "../../report/index.js";
+import { FILE, STANDARD_OUTPUT } from "./formats.js";
 import { checkNoneLeft, choice, choiceList, textList, wordList } from "./words.js";
 
 export interface OutputOptions extends ViewOptions {
@@ -17,22 +18,6 @@ export interface OutputOptions extends ViewOptions {
   failOn: "error" | "warning" | "info" | "none";
   history?: string;
 }
-
-/** What stands for standard output in the place of a file. */
-export const STANDARD_OUTPUT = "-";
-
-/** The file of each format in a directory of several. */
-export const FILE: Readonly<Record<Format, string>> = {
-  text: "audit.txt",
-  details: "audit.details.txt",
-  html: "audit.html",
-  json: "audit.json",
-  csv: "audit.csv",
-  markdown: "audit.md",
-  junit: "audit.junit.xml",
-  prometheus: "audit.prom",
-  monitor: "audit.monitor.txt",
-};
 
 export const OUTPUT_HELP = "write to a file, - for standard output, or to a directory for several formats";
 

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { linearPattern } from "../../base/re2.js";
 import { suggestion } from "../../base/suggestion.js";
 import type { Check } from "../../checks/check.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { suggestion } from "../../base/suggestion.js";
 import { DURATION_PATTERN, parseDuration } from "./duration.js";
 import { splitWords, wordsOf } from "./shell-words.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { AUDIT_SCHEMA, HOST_STATUSES, SEVERITIES } from "../words.js";
 import { connection, count, duration, hostError, tool } from "./common.js";
 import { factInfo, facts, factValue, gaps, lack } from "./fact.js";

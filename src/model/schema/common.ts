@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { TRANSPORTS } from "../words.js";
 
 /** What several documents have in common. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What a fact is: its value, why it may have none, and what the catalogue says of it. */
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { count, duration, hostError, transport } from "./common.js";
 import { hostRecord } from "./snapshot.js";
 

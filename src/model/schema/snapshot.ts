@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { SNAPSHOT_SCHEMA } from "../words.js";
 import { connection, duration, hostError, tool } from "./common.js";
 import { expectation } from "./fact.js";

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { FILE } from "../../../src/cli/options/output.js";
+import { FILE } from "../../../src/cli/options/formats.js";
 import type { Format } from "../../../src/report/index.js";
 import { read } from "../../support/documents.js";
 import { counts, json, type Look, PAGE, type Row, records, without } from "../row.js";
