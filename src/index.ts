@@ -44,7 +44,7 @@ export type { Check, FactTable, ParseInput } from "./checks/check.js";
 export { absent, defineCheck, denied, failed, isGap, records, valueIn } from "./checks/check.js";
 export type { DaemonGroup } from "./checks/config/daemons.js";
 export type { ApplicationFacts, InstallationFacts } from "./checks/facts.js";
-export type { Problem } from "./checks/files/index.js";
+export type { Problem } from "./checks/files/uses.js";
 export { checks, factCatalogue } from "./checks/index.js";
 export type { ObservedUrl } from "./checks/observe/index.js";
 export type { HomeAnswer } from "./checks/probe/index.js";

@@ -10,6 +10,10 @@ export interface DaemonGroup {
   threads: number;
   user: string | null;
   group: string | null;
+  /** Names of groups, with commas between; null where the user's own count. */
+  supplementary_groups: string | null;
+  umask: string | null;
+  chroot: string | null;
   python_home: string | null;
   python_path: string | null;
   home: string | null;
@@ -39,6 +43,9 @@ function daemonGroup(directive: Directive): DaemonGroup {
     threads: numberOr(options.get("threads"), THREADS),
     user: text("user"),
     group: text("group"),
+    supplementary_groups: text("supplementary-groups"),
+    umask: text("umask"),
+    chroot: text("chroot"),
     python_home: text("python-home"),
     python_path: text("python-path"),
     home: text("home"),

@@ -20,7 +20,7 @@ END {
   if (table == 1) print "/"
   if (table < 2) exit
   n = split(ENVIRON["PLACES"], path, "\n")
-  for (i = 1; i <= n; i++) if (place(1, path[i]) != place(2, path[i])) { print path[i]; exit }
+  for (i = 1; i <= n; i++) if (place(1, path[i]) != place(2, path[i])) { print path[i]; if (!ENVIRON["EVERY"]) exit }
 }'
 
 # elsewhere PID PATH...: why its files are not those that this shell sees; nothing where they are. A service may well have
@@ -48,4 +48,23 @@ elsewhere() {
     other=$(PLACES=$(printf '%s\n' / "$@") awk "$MOUNTS" /proc/self/mountinfo "$process/mountinfo" 2>/dev/null)
     [ "$other" ] && echo "another $other"
   fi
+}
+
+# other_files PID PATH...: those of the paths that are other files to that process. Who may not look into its root goes by its
+# mounts.
+other_files() {
+  process=/proc/$1
+  shift
+  if [ -e "$process/root/." ]; then
+    # shellcheck disable=SC3013 # POSIX.1-2024 has it, and every shell that this is meant for
+    ! [ "$process/ns/mnt" -ef /proc/self/ns/mnt ] || return 0
+    for path in "$@"; do
+      [ -e "$process/root$path" ] || [ -e "$path" ] || continue
+      # shellcheck disable=SC3013
+      [ "$process/root$path" -ef "$path" ] || printf '%s\n' "$path"
+    done
+  elif { true <"$process/mountinfo"; } 2>/dev/null; then
+    PLACES=$(printf '%s\n' "$@") EVERY=1 awk "$MOUNTS" /proc/self/mountinfo "$process/mountinfo" 2>/dev/null
+  fi
+  return 0
 }

@@ -26,6 +26,7 @@ const shared = [
   "loader",
   "namespaces",
   "texts",
+  "paths",
 ].map((name) => read(new URL(`../checks/${name}.sh`, import.meta.url)));
 const becoming = piece("become");
 const installing = piece("installed");

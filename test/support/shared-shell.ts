@@ -26,5 +26,6 @@ export const shared = [
     "loader",
     "namespaces",
     "texts",
+    "paths",
   ].map((name) => read(`checks/${name}.sh`)),
 ].join("\n");

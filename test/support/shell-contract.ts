@@ -55,6 +55,7 @@ export const common: readonly Piece[] = [
     "loader",
     "namespaces",
     "texts",
+    "paths",
   ].map((name) => `checks/${name}.sh`),
 ].map((file) => pieceOf(file.slice(file.indexOf("/") + 1), textOf(file)));
 

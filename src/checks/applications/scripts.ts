@@ -4,9 +4,12 @@ import { remembered } from "../../base/memoize.js";
 import type { Gap } from "../../model/fact.js";
 import type { Section } from "../../model/snapshot.js";
 import { absent, denied, type KnownOf, valueIn } from "../check.js";
+import { daemonsIn } from "../config/daemons.js";
 import type { config } from "../config/index.js";
-import { directoryProblem, fileProblem } from "../files/access.js";
-import { readAccount, readListing } from "../files/listing.js";
+import { directoryProblem, fileProblem, findingProblem } from "../files/access.js";
+import { askerIn } from "../files/elsewhere.js";
+import { readIdentity, whoIs } from "../files/identity.js";
+import { readListing } from "../files/listing.js";
 
 const listingOf = remembered(readListing);
 
@@ -42,16 +45,26 @@ export function scriptProblems(
   known: KnownOf<readonly [typeof config]>,
 ): (app: Application) => string | Gap {
   if (!section) return () => absent("the files were not looked at");
-  const listing = listingOf(section);
   const isDirectory = directoriesIn(section);
   const apache = valueIn(known, "apache.user");
+  const group = valueIn(known, "apache.group") ?? "";
+  const daemons = daemonsIn(known);
+  const asked = askerIn(section);
   return (app) => {
     if (NO_FILE.test(app.script) || app.script === "") return absent("the URL decides which file it is");
     if (isUndecided(app.user)) return absent(app.user.undecided);
-    const names = [...new Set([typeof apache === "string" ? apache : app.user, app.user])];
-    const accounts = names.map((name) => readAccount(section, name));
+    const daemon = daemons.find(({ name }) => name === app.processGroup);
+    const server = typeof apache === "string" ? apache : app.user;
     const problemOf = mayBeDirectory(app) && isDirectory(app.script) ? directoryProblem : fileProblem;
-    const problems = accounts.map((account) => account && problemOf(listing, app.script, account));
+    const finds = daemon && problemOf === fileProblem ? findingProblem : problemOf;
+    const problems = [
+      asked(app.script, readIdentity(section, whoIs(undefined, server, group)), finds),
+      asked(
+        `${daemon?.chroot ?? ""}${app.script}`,
+        readIdentity(section, whoIs(daemon, app.user, group)),
+        problemOf,
+      ),
+    ];
     const found = problems.find((problem) => problem);
     return (
       found ?? (problems.includes(undefined) ? denied("the login may not see the file or its owner") : "")

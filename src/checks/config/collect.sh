@@ -444,6 +444,50 @@ END {
 # WSGIPythonHome of the server and python-home= of the daemon groups, a line each.
 configured_homes() { printf '%s\n' "$CONFIG" | in_apache_environment awk "$HOMES" | sort -u; }
 
+# Users that serve requests, as the configuration names them.
+serving_users() {
+  printf '%s\n' "$CONFIG" | awk '
+    sub(/^User: name="/, "") { sub(/".*/, ""); print; next }
+    tolower($2) == "user" && $3 !~ /[$]/ { gsub(/["\047]/, "", $3); print $3 }
+    tolower($2) == "wsgidaemonprocess" {
+      for (i = 3; i <= NF; i++) if (sub(/^["\047]?user=/, "", $i)) { gsub(/["\047]/, "", $i); print $i }
+    }'
+}
+
+# each_name NAMES COMMAND...: with each of the names. One is a line, whatever stands in it.
+each_name() (
+  all_names=$1
+  shift
+  IFS=$NEWLINE
+  set -f
+  for user in $all_names; do
+    unset IFS
+    "$@" "$user"
+  done
+)
+
+account_part() { part "account $1" account "$1"; }
+
+# Groups of the server and its daemons, by name: those of numbers are numbers.
+serving_groups() {
+  printf '%s\n' "$CONFIG" | sed -n 's/^Group: name="\([^"]*\)".*/\1/p'
+  printf '%s\n' "$CONFIG" | awk '
+    function put(names,   n, i, name) { n = split(names, name, ","); for (i = 1; i <= n; i++) print name[i] }
+    tolower($2) == "group" && $3 !~ /[$]/ { gsub(/["\047]/, "", $3); put($3) }
+    tolower($2) == "wsgidaemonprocess" {
+      for (i = 3; i <= NF; i++) if (sub(/^["\047]?(supplementary-groups|group)=/, "", $i)) { gsub(/["\047]/, "", $i); put($i) }
+    }'
+}
+
+group_part() { case $1 in '' | '#'*) ;; *) part "group $1" group_number "$1" ;; esac; }
+
+# tell_accounts: parts, one each; the users stay in $USERS.
+tell_accounts() {
+  USERS=$(serving_users | sort -u)
+  each_name "$USERS" account_part
+  each_name "$(serving_groups | sort -u)" group_part
+}
+
 collect_config() {
   VERSION=$(built_version)
   [ "$VERSION" ] || return 3

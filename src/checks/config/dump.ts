@@ -95,7 +95,10 @@ const readLinesOf = remembered((section: Section) => readDirectives(textOf(secti
 export const runSetting = (section: Section | undefined, name: string): string | undefined =>
   new RegExp(`^${name}: "(.*)"$`, "m").exec(textOf(section, "dump"))?.[1];
 
-/** The user of requests, which the dump names whether or not it shows the configuration. */
+/** The group of requests, and their user: the dump names them whether or not it shows the configuration. */
+export const runGroup = (section: Section | undefined): string | undefined =>
+  /^Group: name="([^"]+)" id=\d+/m.exec(textOf(section, "dump"))?.[1];
+
 export const runUser = (section: Section | undefined): string | undefined =>
   /^User: name="([^"]+)" id=\d+/m.exec(textOf(section, "dump"))?.[1];
 

@@ -61,6 +61,13 @@ export const facts = {
     source: "`httpd -t -D DUMP_RUN_CFG`, else `User` in the files",
     example: "www-data",
   },
+  "apache.group": {
+    label: "Group",
+    description: 'Group that serves requests, "" for the user\'s own',
+    type: "string",
+    source: "`Group` of `httpd -t -D DUMP_RUN_CFG`, else in `httpd -t -D DUMP_CONFIG`, else in the files",
+    example: "www-data",
+  },
   "wsgi.restrict_embedded": {
     label: "RestrictEmbedded",
     description: "WSGIRestrictEmbedded is On: no application may run in Apache's own processes",
@@ -112,6 +119,9 @@ export const facts = {
         threads: 3,
         user: null,
         group: null,
+        supplementary_groups: null,
+        umask: null,
+        chroot: null,
         python_home: "/srv/venv",
         python_path: null,
         home: null,

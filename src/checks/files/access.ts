@@ -62,6 +62,17 @@ export function fileProblem(listing: Listing, path: string, account: Account): s
   return accessProblem(listing, path, account, "read");
 }
 
+/** What Apache itself does with a script that a daemon loads: it only has to find it. */
+export function findingProblem(listing: Listing, path: string, account: Account): string | undefined {
+  const real = listing.real(path);
+  const above = parentsOf(real).at(-1) ?? "/";
+  const entry = listing.entry(real);
+  if (entry === "missing") return `${path} does not exist`;
+  if (typeof entry !== "string" && entry.type !== "-") return `${path} is not a file`;
+  const way = accessProblem(listing, above, account, "enter");
+  return way || accessProblem(listing, parentsOf(path).at(-1) ?? "/", account, "enter");
+}
+
 export function directoryProblem(listing: Listing, path: string, account: Account): string | undefined {
   const entry = listing.entry(listing.real(path));
   if (typeof entry !== "string" && entry.type !== "d") return `${path} is not a directory`;

@@ -10,12 +10,13 @@ import {
   records,
   valueIn,
 } from "../check.js";
-import { type DaemonGroup, daemonsIn } from "../config/daemons.js";
+import { daemonsIn } from "../config/daemons.js";
 import { config } from "../config/index.js";
 import { library } from "../library/index.js";
-import { lineOf, linesOf, partOf, whyEmpty } from "../sections.js";
-import { directoryProblem, isOpenToAll, parentsOf } from "./access.js";
+import { lineOf, partOf, whyEmpty } from "../sections.js";
+import { isOpenToAll, parentsOf } from "./access.js";
 import { type Account, type Listing, readAccount, readLabels, readListing } from "./listing.js";
+import { type Problem, problemsOf, textIn, usesOf } from "./uses.js";
 
 const needs = [config, library] as const;
 
@@ -80,75 +81,6 @@ const facts = {
 
 /** Types that the policy keeps from httpd: homes of people, and what nobody labelled. */
 const FOREIGN_TYPE = /^(user_home|user_home_dir|admin_home|home_root|default|unlabeled|tmp|user_tmp|mnt)_t$/;
-
-interface Use {
-  what: "python home" | "working directory" | "socket directory";
-  path: string;
-  user: string;
-}
-
-/** A record of the fact `files.problems`. */
-export interface Problem extends Use {
-  /** Why the user cannot use it; null where the login could not see. */
-  problem: string | null;
-}
-
-const textIn = (known: Known, id: keyof Known) => {
-  const value = valueIn(known, id);
-  return typeof value === "string" ? value : "";
-};
-
-/** Where the daemons' sockets stand: where they are, else where the configuration puts them. */
-function socketDirectories(section: Section, known: Known): string[] {
-  const live = linesOf(section, "sockets");
-  const prefix = textIn(known, "wsgi.socket_prefix");
-  if (live.length > 0 || prefix === "") return live;
-  const absolute = prefix.startsWith("/") ? prefix : `${textIn(known, "apache.server_root")}/${prefix}`;
-  return [absolute.slice(0, absolute.lastIndexOf("/")) || "/"];
-}
-
-/** A daemon of another user starts in its home directory unless told otherwise. */
-function workingDirectory(
-  daemon: DaemonGroup,
-  user: string,
-  account: Account | undefined,
-): string | undefined {
-  if (daemon.home) return daemon.home;
-  return daemon.user !== null && daemon.user !== user ? account?.home : undefined;
-}
-
-function usesOf(section: Section, known: Known, accountOf: (name: string) => Account | undefined): Use[] {
-  const user = textIn(known, "apache.user");
-  const server = textIn(known, "python.home");
-  const daemons = daemonsIn(known);
-  const of = daemons.flatMap((daemon): Use[] => {
-    const own = daemon.user ?? user;
-    const start = workingDirectory(daemon, user, accountOf(own));
-    return [
-      ...(daemon.python_home ? [{ what: "python home", path: daemon.python_home, user: own } as const] : []),
-      ...(start ? [{ what: "working directory", path: start, user: own } as const] : []),
-    ];
-  });
-  const sockets = daemons.length > 0 ? socketDirectories(section, known) : [];
-  return [
-    ...(server ? [{ what: "python home", path: server, user } as const] : []),
-    ...of,
-    ...sockets.map((path) => ({ what: "socket directory", path, user }) as const),
-  ];
-}
-
-function problemsOf(
-  uses: readonly Use[],
-  listing: Listing,
-  accountOf: (name: string) => Account | undefined,
-): Problem[] {
-  const distinct = new Map(uses.map((use) => [JSON.stringify(use), use]));
-  return [...distinct.values()].flatMap((use) => {
-    const account = accountOf(use.user);
-    const problem = account ? directoryProblem(listing, use.path, account) : undefined;
-    return problem === "" ? [] : [{ ...use, problem: problem ?? null }];
-  });
-}
 
 /** mod_wsgi adds process, generation and number of the group to the prefix. */
 const SUFFIX = ".4194304.999.99.sock".length;
@@ -222,7 +154,7 @@ function parse({ section, known }: ParseInput<typeof needs>): FactsOf<typeof fac
   return {
     "files.problems":
       typeof user === "string"
-        ? problemsOf(usesOf(section, known, accountOf), listing, accountOf)
+        ? problemsOf(usesOf(section, known, accountOf), section)
         : denied("the user of Apache is not known"),
     "files.world_writable": openToAll(listing),
     "files.socket_path": socketPath(known),

@@ -103,3 +103,11 @@ export function readLabels(section: Section): Map<string, string> {
     }),
   );
 }
+
+/** What the master's own root holds at paths that are other files there; undefined where the login may not look into it. */
+export function readInside(section: Section): Listing | undefined {
+  const part = partOf(section, "inside");
+  if (part?.status !== 0 || part.stdout.trim() === "") return undefined;
+  const listing = { ...part, name: "listing", stderr: part.stdout };
+  return readListing({ ...section, parts: [listing] });
+}

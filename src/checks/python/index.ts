@@ -26,6 +26,7 @@ import type { Home } from "./homes.js";
 import { pathsOf } from "./paths.js";
 import { type Prediction, predictHome, predictPath, predictProgram, type Surroundings } from "./predict.js";
 import { compiledPrefix, fallbackPrefix } from "./prefix.js";
+import { reachOf } from "./reach.js";
 
 const needs = [observe, apache, config, library, probe] as const;
 
@@ -65,10 +66,16 @@ const venvVersion = (home: HomeEvidence): string | null =>
   home.settings?.get("version_info")?.split(".").slice(0, 3).join(".") ??
   null;
 
-function homeRecord(home: HomeEvidence, sources: readonly string[], around: Surroundings): Home {
-  const { base, problem, unseen, baseUnseen } = predictHome(home, around);
-  const unknown = unseen ?? (baseUnseen?.outcome === "absent" ? undefined : baseUnseen);
-  const reason = problem ?? (baseUnseen?.outcome === "absent" ? baseUnseen.reason : undefined);
+type Reach = ReturnType<typeof reachOf>;
+
+function homeRecord(
+  home: HomeEvidence,
+  sources: readonly string[],
+  around: Surroundings,
+  reach: Reach,
+): Home {
+  const prediction = predictHome(home, around);
+  const { base, usable, reason } = outcomeOf(home, prediction, around, reach);
   return {
     home: home.path,
     source: sources.join(", "),
@@ -76,9 +83,30 @@ function homeRecord(home: HomeEvidence, sources: readonly string[], around: Surr
     version: venvVersion(home) ?? (home.hasLibrary ? around.version : (home.versions[0] ?? null)),
     base: base || null,
     base_exists: home.settings?.has("home") ? home.baseExists : null,
-    usable: unknown ? null : reason === undefined,
-    reason: unknown?.reason ?? reason ?? "",
+    usable,
+    reason,
   };
+}
+
+/** Whether the processes that have a home come up with it: they have to come to it, and to a standard library. */
+function outcomeOf(home: HomeEvidence, prediction: Prediction, around: Surroundings, reach: Reach) {
+  const { base, problem, unseen, baseUnseen } = prediction;
+  const failing = (reason: string) => ({ base, usable: false, reason });
+  const unknown = (reason: string) => ({ base, usable: null, reason });
+  const way = reach(home.path, home.path);
+  if (way) return failing(way);
+  if (unseen) return unknown(unseen.reason);
+  if (problem !== undefined) return failing(problem);
+  if (way === undefined) return unknown("the login cannot see whether its processes may enter it");
+  const named = home.settings?.get("home");
+  const onward = named !== undefined && home.baseExists ? reach(home.path, named) : "";
+  if (onward && isGap(around.compiledPrefix)) return failing(`the Python that it leads to: ${onward}`);
+  // What cannot be reached is passed over, for what is compiled in.
+  if (onward && !isGap(around.compiledPrefix))
+    return { base: around.compiledPrefix, usable: true, reason: "" };
+  if (onward === undefined) return unknown(`the login cannot see whether its processes may enter ${named}`);
+  if (baseUnseen?.outcome === "absent") return failing(baseUnseen.reason);
+  return baseUnseen ? unknown(baseUnseen.reason) : { base, usable: true, reason: "" };
 }
 
 const patchVersion = (library: Section | undefined, version: string): string | undefined =>
@@ -154,8 +182,9 @@ function parse(input: Input): FactsOf<typeof facts> {
   }
   const around = surroundings(input, version);
   const home = valueIn(known, "python.home");
+  const reach = reachOf(section, known);
   const records = [...homesOf(known)].map(([path, sources]) =>
-    homeRecord(homeEvidence(section, path), sources, around),
+    homeRecord(homeEvidence(section, path), sources, around, reach),
   );
   const prediction = predict(section, typeof home === "string" ? home : "", around);
   const fatal = whyNone(home, prediction);

@@ -9,11 +9,15 @@ export const homeUnusable = defineRule({
     "Name the root of the virtual environment or installation, not its bin/python or lib; Apache's user must be able to enter it.",
   reference: "https://modwsgi.readthedocs.io/en/latest/user-guides/virtual-environments.html",
   needs: ["python.homes"],
+  uses: ["files.problems"],
   explains: ["python.home", "python.prefix", "python.base_prefix", "python.path", "python.predicted_prefix"],
   judge(facts) {
     const homes = facts["python.homes"];
+    const entered = new Set((facts["files.problems"] ?? []).map(({ problem }) => problem));
     const offences = homes
       .filter(({ usable }) => usable === false)
+      // That its user may not enter the home itself is what python/home-not-accessible says.
+      .filter(({ reason }) => !reason.includes(" may not ") || !entered.has(reason))
       .map(({ home, source, reason }) => ({
         message: `${home}: ${reason}`,
         evidence: `${home} (${source}): ${reason}`,

@@ -1,4 +1,4 @@
-import type { Problem } from "../../checks/files/index.js";
+import type { Problem } from "../../checks/files/uses.js";
 import { defineRule, type Offence, type Rule, type Undecided } from "../rule.js";
 
 /** A rule on one kind of directory: open where the login could not see one of them. */

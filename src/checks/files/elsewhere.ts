@@ -1,0 +1,31 @@
+import type { Section } from "../../model/snapshot.js";
+import { linesOf } from "../sections.js";
+import { parentsOf } from "./access.js";
+import { type Account, type Listing, readInside, readListing } from "./listing.js";
+
+type Problem = (listing: Listing, path: string, account: Account) => string | undefined;
+
+const MOUNTS = "as the server sees it, which runs with mounts of its own";
+
+/**
+ * Asks of a path in the root that the server's processes have: the login's own, or another one, as far as the login may look into
+ * it. "" for no problem, undefined where it cannot be told.
+ */
+export function askerIn(section: Section) {
+  const listing = readListing(section);
+  const inside = readInside(section);
+  const elsewhere = new Set(linesOf(section, "elsewhere"));
+  return (path: string, account: Account | undefined, problemOf: Problem): string | undefined => {
+    if (!account) return undefined;
+    if (!elsewhere.has(path) && !elsewhere.has(listing.real(path))) return problemOf(listing, path, account);
+    // Where a link leads there is not what it leads to here.
+    if (!inside || [...parentsOf(path), path].some((at) => isLink(inside, at))) return undefined;
+    const problem = problemOf(inside, path, account);
+    return problem ? `${problem}, ${MOUNTS}` : problem;
+  };
+}
+
+function isLink(listing: Listing, path: string): boolean {
+  const entry = listing.entry(path);
+  return typeof entry !== "string" && entry.type === "l";
+}

@@ -1,0 +1,44 @@
+import type { Section } from "../../model/snapshot.js";
+import type { DaemonGroup } from "../config/daemons.js";
+import { lineOf, textOf } from "../sections.js";
+import { type Account, readAccount } from "./listing.js";
+
+/** As whom a process runs, by names of the configuration. */
+export interface Who {
+  user: string;
+  /** "" for the user's own. */
+  group: string;
+  /** Names with commas between, which stand in place of the user's groups; null where these count. */
+  supplementary: string | null;
+}
+
+/** As whom a daemon group runs: what it does not say is the server's. */
+export const whoIs = (daemon: DaemonGroup | undefined, user: string, group: string): Who => ({
+  user: daemon?.user ?? user,
+  group: daemon?.group ?? group,
+  supplementary: daemon?.supplementary_groups ?? null,
+});
+
+/** The number of a group: `#NUMBER` as the configuration writes it, its entry, or what `id` says of the user. */
+function groupNumber(section: Section, name: string, user: string): number | undefined {
+  const entry = lineOf(section, `group ${name}`)?.split(":").at(-1);
+  const text = name.startsWith("#") ? name.slice(1) : (entry ?? ofUser(section, name, user));
+  return text !== undefined && /^\d{1,10}$/.test(text) ? Number(text) : undefined;
+}
+
+/** `33(www-data)` */
+function ofUser(section: Section, name: string, user: string): string | undefined {
+  const told = [...textOf(section, `account ${user}`).matchAll(/(\d+)\(([^)]*)\)/g)].slice(1);
+  return told.find(([, , group]) => group === name)?.[1];
+}
+
+/** The numbers that a process has; undefined where one of the names leads to none. */
+export function readIdentity(section: Section, { user, group, supplementary }: Who): Account | undefined {
+  const account = readAccount(section, user);
+  if (!account) return undefined;
+  const names = [group, ...(supplementary?.split(",") ?? [])].map((name) => name.trim()).filter(Boolean);
+  const gids = names.map((name) => groupNumber(section, name, user));
+  const known = gids.filter((gid) => gid !== undefined);
+  if (known.length < gids.length) return undefined;
+  return { ...account, gids: supplementary === null ? [...known, ...account.gids] : known };
+}
