@@ -1,5 +1,6 @@
 import type { Check, Needed } from "./check.js";
 import { discovery } from "./discovery/index.js";
+import { host } from "./host/index.js";
 
 const directly = ({ level, needs }: Check): readonly Needed[] =>
   level === "installation" ? [discovery, ...needs] : needs;
@@ -21,13 +22,16 @@ export function neededBy(check: Check): ReadonlySet<string> {
   return found;
 }
 
+/** The host's own does not run again as root (`withNeeds`): its section is the login's, and nobody else calls its shell. */
+const mayBeMissing = ({ id, optIn }: Needed) => optIn !== undefined || id === host.id;
+
 /** Throws a TypeError where a check is to run without one that it needs, or before it. Those of the host run first. */
 export function assertOrder(checks: readonly Check[]): void {
   const order = ["host", "installation"].flatMap((level) => checks.filter((check) => check.level === level));
   const ids = order.map(({ id }) => id);
   for (const [place, check] of order.entries()) {
-    const missing = directly(check).find(({ id, optIn }) =>
-      ids.includes(id) ? ids.indexOf(id) > place : optIn === undefined,
+    const missing = directly(check).find((need) =>
+      ids.includes(need.id) ? ids.indexOf(need.id) > place : !mayBeMissing(need),
     );
     if (missing) throw new TypeError(`the check ${check.id} needs ${missing.id}, which has to run before it`);
   }

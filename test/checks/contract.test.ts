@@ -10,10 +10,10 @@ const every: readonly Check[] = [...new Set<Check>([...checks, ...reaching])];
 const pieces = new Map(every.map((check) => [check.id, collectOf(check)]));
 const pieceBy = (id: string) => pieces.get(id) as Piece;
 
-/** Shell that is there whenever the check runs: what is opted in to may be missing. */
+/** Shell that is there whenever the check runs: what is opted in to may be missing, and the host's own where others run as root. */
 const mayUse = (needs: readonly Needed[]): Piece[] => [
   ...common,
-  ...needs.filter(({ optIn }) => optIn === undefined).map(({ id }) => pieceBy(id)),
+  ...needs.filter(({ id, optIn }) => optIn === undefined && id !== "host").map(({ id }) => pieceBy(id)),
 ];
 
 const others = (id: string) => [...pieces.values()].filter(({ name }) => name !== id);

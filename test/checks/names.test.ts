@@ -76,7 +76,7 @@ describe("where a link leads", () => {
       symlinkSync(honest, join(at, "ordinary"));
       for (const each of [[], links.slice(0, 1), links]) {
         const files = [...each, join(at, "ordinary"), honest].join("\n");
-        const { stdout, stderr } = run(shell, "FILES=$1 REAL=\nlist_all -ldn", files);
+        const { stdout, stderr } = run(shell, 'list_all -ldn "$1"', files);
         const listing = readListing({
           ...{ check: "files", installation: 1, status: 0, timedOut: false },
           parts: [{ name: "listing", stdout, stderr, status: 0 }],
@@ -98,7 +98,7 @@ describe("where a link leads", () => {
     const odd = join(root, "odd\nx\t");
     mkdirSync(odd);
     symlinkSync(odd, join(root, "to-odd"));
-    const { stdout } = run(dash, "FILES=$1\nreal_files", `${root}/to-odd`);
+    const { stdout } = run(dash, 'real_files "$1"', `${root}/to-odd`);
     expect(stdout).toBe("");
   });
 });
@@ -167,7 +167,7 @@ describe("a path that the configuration or an environment names", () => {
     writeFileSync(join(root, "user-secret"), "");
     const { stdout } = run(
       dash,
-      `NONCE=${NONCE} CONFIG=$1\nUSERS=$(serving_users)\neach_user account_part`,
+      `NONCE=${NONCE} CONFIG=$1\ntell_accounts`,
       [
         `1\tWSGIDaemonProcess a user=${root}/user-*`,
         "2\tWSGIDaemonProcess b user=--help",

@@ -62,6 +62,14 @@ describe("the order of checks", () => {
     expect(() => assertOrder([by("discovery"), by("apache"), early])).toThrow(/host needs apache/);
   });
 
+  it("may leave out the host's own, which is not asked again as root", () => {
+    for (const { id } of all) {
+      const again = withNeeds([id], all);
+      expect(() => assertOrder(again)).not.toThrow();
+      if (id !== "host") expect(again.map(({ id }) => id)).not.toContain("host");
+    }
+  });
+
   it("may leave out what is opted in to, and name those of the host anywhere, as they run first", () => {
     expect(() => assertOrder([...checksFor({ probe: false }), by("observe")])).not.toThrow();
   });
