@@ -32,9 +32,9 @@ export const checks = [
   mutex,
   library,
   probe,
+  files,
   python,
   processes,
-  files,
   log,
   names,
 ] as const satisfies readonly Check[];

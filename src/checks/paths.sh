@@ -8,11 +8,18 @@ account() {
   if have getent; then getent passwd "${1#\#}"; else grep "^$1:" /etc/passwd; fi | cut -d: -f1,3,4,6
 }
 
-# group_number NAME: "NAME:NUMBER" of a group.
-group_number() {
-  case $1 in -*) return 1 ;; esac
-  if have getent; then getent group "$1"; else grep "^$1:" /etc/group; fi | cut -d: -f1,3
-}
+# group_numbers NAMES: "NAME:NUMBER" of those that there are, by one process.
+group_numbers() (
+  IFS=$NEWLINE
+  set -f
+  # shellcheck disable=SC2086 # a name a line
+  set -- $1
+  if have getent; then
+    getent group "$@"
+  else
+    for name in "$@"; do grep "^$name:" /etc/group; done
+  fi | cut -d: -f1,3
+)
 
 # awk: each path of the input and every directory above it.
 # shellcheck disable=SC2016

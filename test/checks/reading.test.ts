@@ -53,7 +53,7 @@ const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   "checks/paths.sh": {
     "account grep": "/etc/passwd, word for word",
-    "group_number grep": "/etc/group, word for word",
+    "group_numbers grep": "/etc/group, word for word",
   },
   "checks/probe/collect.sh": {
     "probe_log cat": "in the probe's own directory, of mode 0700",

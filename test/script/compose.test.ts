@@ -30,7 +30,7 @@ describe("the script", () => {
   it("is not put together where a check lacks one that it needs", () => {
     const less = checksFor({ probe: false }).filter(({ id }) => id !== "library");
     expect(() => composed(less)).toThrow(
-      new TypeError("the check python needs library, which has to run before it"),
+      new TypeError("the check files needs library, which has to run before it"),
     );
     expect(() => composeInstalled(checks.toReversed(), "1.2.3")).toThrow(TypeError);
   });

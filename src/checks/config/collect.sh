@@ -444,14 +444,21 @@ END {
 # WSGIPythonHome of the server and python-home= of the daemon groups, a line each.
 configured_homes() { printf '%s\n' "$CONFIG" | in_apache_environment awk "$HOMES" | sort -u; }
 
-# Users that serve requests, as the configuration names them.
-serving_users() {
+# Users and groups that serve requests, as the configuration names them: "user NAME", "group NAME".
+who_serves() {
   printf '%s\n' "$CONFIG" | awk '
-    sub(/^User: name="/, "") { sub(/".*/, ""); print; next }
-    tolower($2) == "user" && $3 !~ /[$]/ { gsub(/["\047]/, "", $3); print $3 }
-    tolower($2) == "wsgidaemonprocess" {
-      for (i = 3; i <= NF; i++) if (sub(/^["\047]?user=/, "", $i)) { gsub(/["\047]/, "", $i); print $i }
-    }'
+    function bare(text) { gsub(/["\047]/, "", text); return text }
+    function put(kind, names,   n, i, name) { n = split(bare(names), name, ","); for (i = 1; i <= n; i++) print kind " " name[i] }
+    sub(/^User: name="/, "") { sub(/".*/, ""); print "user " $0; next }
+    sub(/^Group: name="/, "") { sub(/".*/, ""); print "group " $0; next }
+    { key = tolower($2) }
+    (key == "user" || key == "group") && $3 !~ /[$]/ { print key " " bare($3) }
+    key == "wsgidaemonprocess" {
+      for (i = 3; i <= NF; i++) {
+        if (sub(/^["\047]?user=/, "", $i)) print "user " bare($i)
+        if (sub(/^["\047]?(supplementary-groups|group)=/, "", $i)) put("group", $i)
+      }
+    }' | sort -u
 }
 
 # each_name NAMES COMMAND...: with each of the names. One is a line, whatever stands in it.
@@ -465,28 +472,6 @@ each_name() (
     "$@" "$user"
   done
 )
-
-account_part() { part "account $1" account "$1"; }
-
-# Groups of the server and its daemons, by name: those of numbers are numbers.
-serving_groups() {
-  printf '%s\n' "$CONFIG" | sed -n 's/^Group: name="\([^"]*\)".*/\1/p'
-  printf '%s\n' "$CONFIG" | awk '
-    function put(names,   n, i, name) { n = split(names, name, ","); for (i = 1; i <= n; i++) print name[i] }
-    tolower($2) == "group" && $3 !~ /[$]/ { gsub(/["\047]/, "", $3); put($3) }
-    tolower($2) == "wsgidaemonprocess" {
-      for (i = 3; i <= NF; i++) if (sub(/^["\047]?(supplementary-groups|group)=/, "", $i)) { gsub(/["\047]/, "", $i); put($i) }
-    }'
-}
-
-group_part() { case $1 in '' | '#'*) ;; *) part "group $1" group_number "$1" ;; esac; }
-
-# tell_accounts: parts, one each; the users stay in $USERS.
-tell_accounts() {
-  USERS=$(serving_users | sort -u)
-  each_name "$USERS" account_part
-  each_name "$(serving_groups | sort -u)" group_part
-}
 
 collect_config() {
   VERSION=$(built_version)

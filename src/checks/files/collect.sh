@@ -37,6 +37,32 @@ key == "wsgisocketprefix" { path = bare(word[2]); if (sub(/\/[^\/]*$/, "", path)
 key == "wsgidaemonprocess" { options(3) }
 END { for (i = 1; i <= jails; i++) for (j = 1; j <= names && j <= 500; j++) print roots[i] named[j] }'
 
+account_part() { part "account $1" account "$1"; }
+
+# tell_accounts: parts; the users stay in $USERS.
+tell_accounts() {
+  USERS=
+  group_names=
+  IFS=$NEWLINE
+  set -f
+  for served in $(who_serves); do
+    case $served in
+      'user '*) USERS=$USERS${served#user }$NEWLINE ;;
+      # Those of numbers are numbers.
+      'group #'* | 'group -'* | 'group ') ;;
+      *) group_names=$group_names${served#group }$NEWLINE ;;
+    esac
+  done
+  unset IFS
+  set +f
+  each_name "$USERS" account_part
+  [ -z "$group_names" ] || part groups group_numbers "$group_names"
+}
+
+# Directories of the Pythons that virtual environments among the homes lead to.
+led_to() { each_name "$1" base_of_home 2>/dev/null | sort -u; }
+base_of_home() { from_file "$1/pyvenv.cfg" "$TEXT_SIZE" awk 'sub(/^home *= *\//, "/") { print; exit }'; }
+
 # A process for all of them.
 working_directories() (
   IFS=$NEWLINE
@@ -75,6 +101,7 @@ named_files() {
     told_sockets
     working_directories | user_sites
     module_file
+    printf '%s\n' "$HOMES_HERE" "$LED_TO"
   } 2>/dev/null | sort -u | sed 2000q
 }
 
@@ -82,8 +109,11 @@ collect_files() {
   [ "$CONFIG" ] || return 0
   tell_accounts
   SOCKETS=$(socket_directories)
+  HOMES_HERE=$(configured_homes)
+  LED_TO=$(led_to "$HOMES_HERE")
   FILES=$(named_files "$(server_root)")
   part sockets told_sockets
+  [ -z "$LED_TO" ] || part led-to printf '%s\n' "$LED_TO"
   REAL=$(real_files "$FILES")
   part real printf '%s\n' "$REAL"
   part listing list_all -ldn "$FILES$NEWLINE$REAL"

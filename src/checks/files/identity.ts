@@ -1,6 +1,6 @@
 import type { Section } from "../../model/snapshot.js";
 import type { DaemonGroup } from "../config/daemons.js";
-import { lineOf, textOf } from "../sections.js";
+import { linesOf, textOf } from "../sections.js";
 import { type Account, readAccount } from "./listing.js";
 
 /** As whom a process runs, by names of the configuration. */
@@ -21,7 +21,9 @@ export const whoIs = (daemon: DaemonGroup | undefined, user: string, group: stri
 
 /** The number of a group: `#NUMBER` as the configuration writes it, its entry, or what `id` says of the user. */
 function groupNumber(section: Section, name: string, user: string): number | undefined {
-  const entry = lineOf(section, `group ${name}`)?.split(":").at(-1);
+  const entry = linesOf(section, "groups")
+    .find((line) => line.startsWith(`${name}:`))
+    ?.slice(name.length + 1);
   const text = name.startsWith("#") ? name.slice(1) : (entry ?? ofUser(section, name, user));
   return text !== undefined && /^\d{1,10}$/.test(text) ? Number(text) : undefined;
 }

@@ -175,7 +175,6 @@ describe_home() {
   BASES=$BASES$1$NEWLINE
   [ "$base" ] || return 0
   BASES=$BASES$(parents "$base/x")$NEWLINE
-  LED_TO=$LED_TO$base$NEWLINE
   part "base $1" listing "$base"
   part "base-landmarks $1" with_parents "$base" landmarks "$base"
   with_parents "$base/x" each_modules
@@ -187,24 +186,12 @@ each_modules() {
   return 0
 }
 
-# reach HOMES: who may come to the homes and the Pythons that they lead to, of those that serve with them.
-reach() {
-  tell_accounts
-  reached=$(real_files "$1")
-  part real printf '%s\n' "$reached"
-  part listing list_all -ldn "$1$NEWLINE$reached"
-  others=$(differing "$1$NEWLINE$(printf '%s\n' "$reached" | sed "s/.*$TAB//")")
-  part elsewhere printf '%s\n' "$others"
-  [ -z "$others" ] || part inside list_inside "$others"
-}
-
 collect_python() {
   V=$(library_version)
   [ "$V" ] || return 0
   part version printf '%s\n' "$V"
   homes=$(configured_homes)
   BASES=
-  LED_TO=
   # A home is a line, whatever stands in it.
   IFS=$NEWLINE
   set -f
@@ -215,7 +202,6 @@ collect_python() {
   done
   unset IFS
   set +f
-  [ "$homes" ] && reach "$homes$NEWLINE$LED_TO"
   path=$(apache_value PATH)
   name=python3
   case $V in 2.*) name=python ;; esac

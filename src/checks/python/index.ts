@@ -13,6 +13,7 @@ import {
 } from "../check.js";
 import { daemonsIn } from "../config/daemons.js";
 import { config } from "../config/index.js";
+import { files } from "../files/index.js";
 import { frameworkOf } from "../library/dynamic.js";
 import { library } from "../library/index.js";
 import { answersBelow } from "../observe/answer.js";
@@ -28,7 +29,7 @@ import { type Prediction, predictHome, predictPath, predictProgram, type Surroun
 import { compiledPrefix, fallbackPrefix } from "./prefix.js";
 import { reachOf } from "./reach.js";
 
-const needs = [observe, apache, config, library, probe] as const;
+const needs = [observe, apache, config, library, probe, files] as const;
 
 type Input = ParseInput<typeof needs>;
 
@@ -182,7 +183,7 @@ function parse(input: Input): FactsOf<typeof facts> {
   }
   const around = surroundings(input, version);
   const home = valueIn(known, "python.home");
-  const reach = reachOf(section, known);
+  const reach = reachOf(other("files"), known);
   const records = [...homesOf(known)].map(([path, sources]) =>
     homeRecord(homeEvidence(section, path), sources, around, reach),
   );

@@ -26,11 +26,14 @@ function usersOf(home: string, known: Known): { who: Who; root: string }[] {
 }
 
 /**
- * Tells of a home, and of a directory that it leads to, what keeps its processes from it. Nothing is said where nobody looked; of
- * another root that a group is in, nothing is known.
+ * Tells of a home, and of a directory that it leads to, what keeps its processes from it, by the section of the files. Nothing is
+ * said where nobody looked; of another root that a group is in, nothing is known.
  */
-export function reachOf(section: Section, known: Known): (home: string, directory: string) => Obstacle {
-  if (!partOf(section, "listing")) return () => "";
+export function reachOf(
+  section: Section | undefined,
+  known: Known,
+): (home: string, directory: string) => Obstacle {
+  if (!section || !partOf(section, "led-to")) return () => "";
   const ask = askerIn(section);
   return (home, directory) => {
     const problems = usersOf(home, known).map(

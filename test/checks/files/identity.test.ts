@@ -25,7 +25,7 @@ drwxr-xr-x 9 0 0 9 Jan 1 10:00 /srv
 drwxr-x--- 9 0 1002 9 Jan 1 10:00 /srv/app
 -rw-r----- 1 0 1002 9 Jan 1 10:00 /srv/x.wsgi
 `;
-const parts = { "account www-data": ACCOUNT, "group webapps": "webapps:1002\n", listing: SERVED };
+const parts = { "account www-data": ACCOUNT, groups: "webapps:1002\n", listing: SERVED };
 
 const groupsOf = (more: Partial<DaemonGroup>) =>
   readIdentity(sectionOf(parts), whoIs(daemon(more), "www-data", "www-data"))?.gids;
