@@ -119,7 +119,8 @@ export function checkCompareBy(compareBy: string, facts: readonly FactInfo[]): v
     throw new UsageError(`compare_by: there is no fact ${compareBy} of hosts${suggestion(compareBy, known)}`);
 }
 
-function groupOf(host: HostAudit, compareBy: string): string {
+/** The comparison group of a host, where no golden host takes the place of groups. */
+export function groupOf(host: HostAudit, compareBy: string): string {
   if (compareBy === "group") return host.groups[0] ?? "ungrouped";
   const value = host.facts[compareBy];
   return value === null || value === undefined ? "unknown" : String(value);

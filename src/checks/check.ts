@@ -15,6 +15,8 @@ interface FactSpec<T extends FactType = FactType> {
   compared?: false;
   /** Fields of records that differ by nature. */
   ignores?: readonly string[];
+  /** One of the few by which a fleet is told at a glance; 1 is shown first. */
+  headline?: number;
 }
 
 export type FactTable = Readonly<Record<string, FactSpec>>;

@@ -65,18 +65,21 @@ export const observing: Check = observe;
 export { applications };
 
 const catalogueOf = (check: string, level: Level, facts: FactTable): FactInfo[] =>
-  Object.entries(facts).map(([id, { label, description, type, source, example, compared, ignores }]) => ({
-    id,
-    label,
-    description,
-    type,
-    level,
-    check,
-    source,
-    example,
-    compared: compared !== false,
-    ...(ignores && { ignores }),
-  }));
+  Object.entries(facts).map(
+    ([id, { label, description, type, source, example, compared, ignores, headline }]) => ({
+      id,
+      label,
+      description,
+      type,
+      level,
+      check,
+      source,
+      example,
+      compared: compared !== false,
+      ...(ignores && { ignores }),
+      ...(headline !== undefined && { headline }),
+    }),
+  );
 
 /** The catalogue of the facts of checks, in the order of the report, with those of an inventory. */
 export function catalogueWith(

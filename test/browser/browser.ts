@@ -24,7 +24,10 @@ const ARGUMENTS = [
 
 export interface Viewer {
   /** Opens a page of its own; what goes wrong in it fails the test. */
-  open(html: string, options?: { hash?: string; dark?: boolean; width?: number }): Promise<Page>;
+  open(
+    html: string,
+    options?: { hash?: string; dark?: boolean; width?: number; height?: number },
+  ): Promise<Page>;
   /** Milliseconds of CPU that pages cost while something is done, whatever else the machine does. */
   costOf(act: () => Promise<unknown>): Promise<number>;
 }
@@ -70,12 +73,12 @@ async function costOf(browser: Browser, act: () => Promise<unknown>): Promise<nu
 async function openPage(
   browser: Browser,
   html: string,
-  { hash = "", dark = false, width = 1280 }: NonNullable<Parameters<Viewer["open"]>[1]> = {},
+  { hash = "", dark = false, width = 1280, height = 800 }: NonNullable<Parameters<Viewer["open"]>[1]> = {},
 ): Promise<Page> {
   const context = await browser.newContext({
     acceptDownloads: true,
     colorScheme: dark ? "dark" : "light",
-    viewport: { width, height: 800 },
+    viewport: { width, height },
   });
   const page = await context.newPage();
   const wrong: string[] = [];

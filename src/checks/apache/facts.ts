@@ -36,6 +36,7 @@ export const facts = {
     type: "string",
     source: "`httpd -V`",
     example: "2.4.71",
+    headline: 3,
   },
   "apache.platform": {
     label: "Platform",

@@ -36,6 +36,7 @@ export const facts = {
     type: "string",
     source: "printable texts in mod_wsgi.so (`tr -c` and `awk`)",
     example: "4.9.4",
+    headline: 2,
   },
   "wsgi.package": {
     label: "mod_wsgi package",
@@ -120,6 +121,7 @@ export const facts = {
     source:
       "name of the library in `readelf -d`, `objdump -p`, `otool -l` or `od` of mod_wsgi.so, else texts in that",
     example: "3.11",
+    headline: 1,
   },
   "python.library.rpath": {
     label: "RPATH",

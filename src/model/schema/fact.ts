@@ -57,6 +57,12 @@ export const factInfo = z
       .readonly()
       .exactOptional()
       .describe("Fields of records that differ by nature: shown, never compared."),
+    headline: z
+      .number()
+      .exactOptional()
+      .describe(
+        "Among the few by which a fleet is told at a glance; 1 is shown first. Not in audits of older releases.",
+      ),
   })
   .describe("What the catalogue says about a fact.");
 

@@ -1,114 +1,91 @@
-import type { PastChange } from "../../audit/drift.js";
-import { groupBy } from "../../base/group-by.js";
-import type { Audit, RuleInfo } from "../../model/audit.js";
+import type { Audit } from "../../model/audit.js";
 import { forTerminal } from "../escape.js";
-import { foldCounted } from "../places.js";
-import { type PageTable, type Source, tableOf } from "./matrix.js";
-import { changeOf, type PageChange, placeOf } from "./past.js";
+import type { ReportOptions } from "../reporter.js";
+import { verdict } from "../text/summary.js";
+import type { Source } from "./columns.js";
+import { doubtsOf, type PageDoubt } from "./doubts.js";
+import { findingsOf, type PageFindings } from "./findings.js";
+import { type PageTable, tableOf } from "./matrix.js";
+import { changeOf, type PageChange } from "./past.js";
+import { type PageSilence, silencesOf } from "./silences.js";
+import { type PageSpread, spreadsOf } from "./spread.js";
 
-export interface PageData {
+export interface PageData extends PageFindings {
   title: string;
   started: string;
   interrupted: boolean;
+  /** The whole answer in one sentence. */
+  verdict: string;
   totals: Audit["totals"];
+  /** Show every column at first: they were asked for by name. */
+  all: boolean;
+  /** Facts that a fleet is told by at a glance. */
+  headlines: string[];
+  /** The one group that all are compared in, where there is a golden host. */
+  golden: string | null;
   installations: PageTable;
   applications: PageTable;
-  findings: PageFinding[];
-  rules: Record<string, PageRule>;
-  /** Distinct remedies; findings name them by index. */
-  remedies: string[];
-  unknown: { rule: string; hosts: string; reason: string }[];
+  silences: PageSilence[];
+  doubts: PageDoubt[];
+  spreads: PageSpread[];
   /** Values that changed, oldest first; null where there is no history. */
   past: PageChange[] | null;
 }
 
-/** `hosts` are those that it found something on, folded; none, and it is left out. */
-interface PageRule extends Pick<RuleInfo, "severity" | "title" | "why" | "reference"> {
-  hosts?: string;
-}
-
-interface PageFinding {
-  rule: string;
-  severity: string;
-  host: string;
-  place: string;
-  message: string;
-  evidence: string;
-  remedy: number;
-}
-
-function unknownOf({ unknown }: Audit): PageData["unknown"] {
-  const alike = new Map<string, { rule: string; reason: string; hosts: string[] }>();
-  for (const { rule, reason, host } of unknown) {
-    const key = JSON.stringify([rule, reason]);
-    const entry = alike.get(key) ?? { rule, reason: forTerminal(reason), hosts: [] };
-    entry.hosts.push(host);
-    alike.set(key, entry);
-  }
-  return [...alike.values()].map(({ rule, reason, hosts }) => ({ rule, reason, hosts: foldCounted(hosts) }));
-}
-
-function rulesOf({ catalogue, findings }: Audit): PageData["rules"] {
-  const found = groupBy(findings, ({ rule }) => rule);
-  return Object.fromEntries(
-    catalogue.rules.map(({ id, severity, title, why, reference }) => {
-      const hosts = found.get(id)?.map(({ host }) => host);
-      return [
-        id,
-        {
-          severity,
-          title,
-          why,
-          ...(reference && { reference }),
-          ...(hosts && { hosts: foldCounted(hosts) }),
-        },
-      ];
-    }),
-  );
-}
-
-/** Everything that the page shows, each text once. */
-export function pageData(audit: Audit, past?: readonly PastChange[]): PageData {
-  const sources = audit.hosts.flatMap((host): Source[] =>
+/** A host without an installation has a row as well. */
+function installationsOf({ hosts }: Audit): Source[] {
+  return hosts.flatMap((host): Source[] =>
     host.installations.length === 0
       ? [{ host, installation: undefined, application: undefined }]
       : host.installations.map((installation) => ({ host, installation, application: undefined })),
   );
-  const applications = audit.hosts.flatMap((host) =>
+}
+
+function applicationsOf({ hosts }: Audit): Source[] {
+  return hosts.flatMap((host) =>
     host.installations.flatMap((installation) =>
       installation.applications.map((application) => ({ host, installation, application })),
     ),
   );
-  const facts = audit.catalogue.facts;
-  const remedies = [...new Set(audit.findings.map(({ remedy }) => remedy))];
-  const number = new Map(remedies.map((remedy, index) => [remedy, index]));
+}
+
+function headlinesOf({ catalogue }: Audit): string[] {
+  const ranked = catalogue.facts.flatMap(({ id, headline }) =>
+    headline === undefined ? [] : { id, headline },
+  );
+  return ranked.sort((a, b) => a.headline - b.headline).map(({ id }) => id);
+}
+
+/** Everything that the page shows, each text once. */
+export function pageData(audit: Audit, { command, all = false, past }: ReportOptions): PageData {
+  const { facts } = audit.catalogue;
+  const silences = silencesOf(audit, command);
+  const golden = audit.comparison.find((each) => each.golden !== undefined)?.group;
   return {
     title: forTerminal(audit.run.inventory),
     started: audit.run.startedAt,
     interrupted: audit.run.interrupted,
+    verdict: verdict(audit),
     totals: audit.totals,
+    all,
+    headlines: headlinesOf(audit),
+    golden: golden ?? null,
     installations: tableOf(
       audit,
-      sources,
+      installationsOf(audit),
       facts.filter(({ level }) => level !== "application"),
+      silences,
     ),
     applications: tableOf(
       audit,
-      applications,
+      applicationsOf(audit),
       facts.filter(({ level }) => level === "application"),
+      silences,
     ),
-    findings: audit.findings.map(({ rule, severity, host, installation, application, ...found }) => ({
-      rule,
-      severity,
-      host: forTerminal(host),
-      place: forTerminal(placeOf(installation, application)),
-      message: forTerminal(found.message),
-      evidence: found.evidence.split("\n").map(forTerminal).join("\n"),
-      remedy: number.get(found.remedy) ?? 0,
-    })),
-    rules: rulesOf(audit),
-    remedies: remedies.map(forTerminal),
-    unknown: unknownOf(audit),
+    ...findingsOf(audit),
+    silences,
+    doubts: doubtsOf(audit),
+    spreads: spreadsOf(audit),
     past: past?.map(changeOf) ?? null,
   };
 }

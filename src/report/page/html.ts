@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { type Audit, SEVERITIES } from "../../model/audit.js";
-import { HOST_STATUSES } from "../../model/fact.js";
 import { forJson, forXml } from "../escape.js";
 import type { Reporter } from "../reporter.js";
+import { recap } from "../text/recap.js";
+import { verdict } from "../text/summary.js";
 import { pageData } from "./data.js";
 
 // Each file is named whole: what looks for files and packages that nobody uses follows these names.
@@ -24,17 +24,35 @@ const noticed = (text: string) => `/*\n${licence().trim()}\n*/\n${text}`;
 /** A comment that points to a source map would have a browser's tools look for it. */
 const withoutMap = (text: string) => text.replace(/\n?(\/\/|\/\*)# sourceMappingURL=.*$/m, "");
 
-/** What stands in every page, read once. */
+/** What stands in every page, read once; scripts in the order in which they stand on each other. */
 function parts() {
   const scripts = [
     new URL("./state.js", import.meta.url),
+    new URL("./dom.js", import.meta.url),
+    new URL("./hosts.js", import.meta.url),
+    new URL("./tiles.js", import.meta.url),
+    new URL("./bars.js", import.meta.url),
+    new URL("./found.js", import.meta.url),
+    new URL("./problems.js", import.meta.url),
+    new URL("./cells.js", import.meta.url),
+    new URL("./heads.js", import.meta.url),
     new URL("./table.js", import.meta.url),
-    new URL("./panels.js", import.meta.url),
+    new URL("./chooser.js", import.meta.url),
+    new URL("./detail.js", import.meta.url),
+    new URL("./history.js", import.meta.url),
+    new URL("./save.js", import.meta.url),
+    new URL("./paper.js", import.meta.url),
     new URL("./main.js", import.meta.url),
+  ];
+  const styles = [
+    new URL("./page.css", import.meta.url),
+    new URL("./overview.css", import.meta.url),
+    new URL("./grid.css", import.meta.url),
+    new URL("./paper.css", import.meta.url),
   ];
   return {
     template: text(new URL("./page.html", import.meta.url)),
-    style: `${withoutMap(text(gridStyle()))}\n${text(new URL("./page.css", import.meta.url))}`,
+    style: [withoutMap(text(gridStyle())), ...styles.map(text)].join("\n"),
     script: [noticed(withoutMap(text(gridScript()))), ...scripts.map(text)].join("\n"),
   };
 }
@@ -49,20 +67,8 @@ const policy = (script: string, style: string) =>
 /** JSON inside of a script element: `<` could end it, or open a comment. */
 const forScript = (json: string) => forJson(json).replaceAll("<", "\\u003c");
 
-function summaryOf({ run, totals }: Audit): string {
-  const states = HOST_STATUSES.map((status) => `${totals.hosts[status]} ${status}`).join(", ");
-  const found = SEVERITIES.map((severity) => `${totals.findings[severity]} ${severity}`).join(", ");
-  return [
-    `${run.startedAt}${run.interrupted ? ", interrupted" : ""}`,
-    `${totals.hosts.selected} hosts: ${states}`,
-    `${totals.installations} installations, ${totals.applications} applications`,
-    `findings: ${found}`,
-    `${totals.unknown} not judged`,
-  ].join(" · ");
-}
-
 /** One self-contained page: both matrices, with the evidence of every row. */
-export const html: Reporter = (audit, { past }) => {
+export const html: Reporter = (audit, options) => {
   known ??= parts();
   const { template, style, script } = known;
   const values: Record<string, string> = {
@@ -70,8 +76,10 @@ export const html: Reporter = (audit, { past }) => {
     style,
     script,
     title: forXml(audit.run.inventory),
-    summary: forXml(summaryOf(audit)),
-    data: forScript(JSON.stringify(pageData(audit, past))),
+    started: forXml(audit.run.startedAt),
+    verdict: forXml(verdict(audit)),
+    summary: forXml(recap(audit)),
+    data: forScript(JSON.stringify(pageData(audit, options))),
   };
   // One pass, so that what is put in is not itself searched for places.
   return template.replace(/\{\{(\w+)\}\}/g, (_whole, name: string) => values[name] ?? "");

@@ -1,15 +1,55 @@
-// Joins the controls to the state and to the matrix.
-(() => {
+// Joins the controls to the state, and draws the parts of the page.
+page.main = (() => {
   const { state, read, write } = page.state;
-  const byId = (id) => document.getElementById(id);
+  const { byId, element, button } = page.dom;
 
   function count(length) {
-    const all = page.table.source().rows.length;
-    const what = state.fold
-      ? `${length} of ${page.table.source().classes.length} classes`
-      : `${length} of ${all} rows`;
-    byId("count").textContent = what;
+    const { rows, classes } = page.cells.source();
+    byId("count").textContent = state.fold
+      ? `${length} of ${classes.length} classes`
+      : `${length} of ${rows.length} rows`;
+    drawChips();
     write();
+  }
+
+  const labelOf = (id) => page.found.columns.get(id)?.label ?? id;
+  const TILE_NAMES = {
+    whole: "whole answer",
+    out: "out of line",
+    partial: "partial answer",
+    silent: "silent",
+  };
+
+  /** What holds rows back now, each with its end. */
+  function filters() {
+    const { rule, only, in: group, q, filters: heads } = state;
+    const silence = /^silence-(\d+)$/.exec(rule);
+    const ofRule = silence ? page.data.silences[Number(silence[1])]?.what : rule;
+    return [
+      ...(rule ? [[ofRule, () => chooseRule("")]] : []),
+      ...(only ? [[TILE_NAMES[only] ?? only, () => chooseHosts({ only: "" })]] : []),
+      ...(group ? [[`group ${group}`, () => chooseHosts({ in: "" })]] : []),
+      ...(q ? [[`"${q}"`, () => search("")]] : []),
+      ...Object.entries(heads).flatMap(([id, text]) =>
+        text
+          ? [
+              [
+                `${labelOf(id)} ${text.startsWith("=") ? text.slice(1) || "–" : `has ${text}`}`,
+                () => filterBy(id, ""),
+              ],
+            ]
+          : [],
+      ),
+    ];
+  }
+
+  function drawChips() {
+    const nodes = filters().map(([text, end]) => {
+      const node = button(`${text} ✕`, end, "chip");
+      node.setAttribute("aria-label", `Show rows beside ${text} as well`);
+      return node;
+    });
+    byId("chips").replaceChildren(...(nodes.length > 0 ? [element("span", "Only:"), ...nodes] : []));
   }
 
   function groupChoices() {
@@ -17,10 +57,10 @@
       ["", "nothing"],
       ["groups", "Groups"],
       ["status", "State"],
-    ].concat(page.table.source().columns.map(({ id, label }) => [id, label]));
+    ].concat(page.cells.source().columns.map(({ id, label }) => [id, label]));
     byId("group").replaceChildren(
       ...options.map(([value, label]) => {
-        const option = page.table.element("option", label);
+        const option = element("option", label);
         option.value = value;
         option.selected = state.group === value;
         return option;
@@ -28,7 +68,13 @@
     );
   }
 
-  function draw() {
+  const drawOverview = () => {
+    page.tiles.draw(() => chooseHosts({}));
+    page.bars.draw(filterBy);
+    page.problems.draw({ onRule: chooseRule, onOpen: page.detail.openHost });
+  };
+
+  function drawMatrix() {
     for (const tab of document.querySelectorAll("[role=tab]")) {
       const chosen = tab.id === `tab-${state.tab}`;
       tab.setAttribute("aria-selected", String(chosen));
@@ -36,18 +82,65 @@
     }
     byId("panel").setAttribute("aria-labelledby", `tab-${state.tab}`);
     byId("q").value = state.q;
-    byId("diff").checked = state.diff !== "";
     byId("fold").checked = state.fold !== "";
-    page.table.build(page.panels.open, count);
+    byId("heads").setAttribute("aria-pressed", String(state.heads !== ""));
+    page.table.build(page.detail.open, count);
     groupChoices();
-    page.panels.listColumns();
-    page.panels.listRules();
+    page.chooser.list();
+  }
+
+  function draw() {
+    drawOverview();
+    drawMatrix();
+  }
+
+  /** The rows of a rule, with the facts that it rests on; "" for all. */
+  function chooseRule(rule) {
+    state.rule = rule;
+    const found = page.data.findings.filter((each) => each.rule === rule);
+    if (found.length > 0)
+      state.tab = found.every(({ application }) => application) ? "applications" : "installations";
+    draw();
+  }
+
+  /** Tiles and groups hold for findings and rows. */
+  function chooseHosts(which) {
+    Object.assign(state, which);
+    keepFocus(drawOverview);
+    page.table.refilter();
+  }
+
+  /** What was pressed is drawn anew, and stays pressed. */
+  function keepFocus(act) {
+    const { activeElement } = document;
+    const list = activeElement?.closest("#tiles, #groups");
+    const at = list ? [...list.querySelectorAll("button")].indexOf(activeElement) : -1;
+    act();
+    if (at >= 0) list.querySelectorAll("button")[at]?.focus();
+  }
+
+  function search(text) {
+    state.q = text;
+    byId("q").value = text;
+    page.table.refilter();
+  }
+
+  function filterBy(id, text) {
+    page.table.filterBy(id, text);
   }
 
   function choose(tab) {
     if (state.tab === tab) return;
-    Object.assign(state, { tab, sort: "", group: "", filters: {}, hidden: new Set(), rule: "", row: "" });
-    draw();
+    Object.assign(state, {
+      tab,
+      sort: "",
+      group: "",
+      filters: {},
+      added: new Set(),
+      hidden: new Set(),
+      row: "",
+    });
+    drawMatrix();
     write();
   }
 
@@ -60,36 +153,52 @@
       byId(`tab-${other}`).focus();
     };
   }
-  byId("q").oninput = (event) => {
-    state.q = event.target.value;
+  byId("q").oninput = ({ target }) => {
+    state.q = target.value;
     page.table.refilter();
   };
-  for (const key of ["diff", "fold"])
-    byId(key).onchange = (event) => {
-      state[key] = event.target.checked ? "1" : "";
-      draw();
-    };
-  byId("group").onchange = (event) => {
-    state.group = event.target.value;
+  byId("fold").onchange = ({ target }) => {
+    state.fold = target.checked ? "1" : "";
+    drawMatrix();
+  };
+  byId("heads").onclick = () => {
+    state.heads = state.heads ? "" : "1";
+    drawMatrix();
+  };
+  byId("group").onchange = ({ target }) => {
+    state.group = target.value;
     page.table.groupBy(state.group);
     write();
   };
-  byId("csv").onclick = page.panels.saveCsv;
-  byId("json").onclick = page.panels.saveJson;
-  byId("print").onclick = page.table.print;
-  byId("detail-close").onclick = () => byId("detail").close();
-  byId("theme").onchange = (event) => {
-    document.documentElement.dataset.theme = event.target.value;
+  for (const node of document.querySelectorAll("[data-columns]"))
+    node.onclick = () => page.chooser.choose(node.dataset.columns, drawMatrix);
+  byId("chooser").ontoggle = page.chooser.list;
+  byId("column-search").oninput = page.chooser.list;
+  byId("csv").onclick = page.save.csv;
+  byId("json").onclick = page.save.json;
+  byId("print").onclick = () => print();
+  byId("theme").onchange = ({ target }) => {
+    document.documentElement.dataset.theme = target.value;
+  };
+  // Its address is the state of the page, so that no part of it can be one.
+  byId("skip").onclick = (event) => {
+    event.preventDefault();
+    byId("matrix").focus();
+    byId("matrix").scrollIntoView();
   };
   addEventListener("hashchange", () => {
     read();
     draw();
   });
-  read();
-  const { row } = state;
-  draw();
-  // Who is out of line, and why, before the matrix.
-  byId("findings").open = byId("rules").childElementCount > 0;
-  const opened = row === "" ? undefined : page.table.rowOf(Number(row));
-  if (opened) page.panels.open(opened);
+
+  return { draw, filterBy };
 })();
+
+page.state.read();
+{
+  // Drawing writes the address anew.
+  const { row } = page.state.state;
+  page.main.draw();
+  const opened = row === "" ? undefined : page.table.rowOf(Number(row));
+  if (opened) page.detail.open(opened);
+}

@@ -1,141 +1,121 @@
+import { groupOf } from "../../audit/compare.js";
 import { groupBy } from "../../base/group-by.js";
-import { showValue } from "../../facts/values.js";
-import type { Audit, Finding, HostAudit, InstallationAudit } from "../../model/audit.js";
-import type { FactInfo, Facts, Gaps } from "../../model/fact.js";
+import type { Audit, Finding } from "../../model/audit.js";
+import type { FactInfo } from "../../model/fact.js";
 import { forTerminal } from "../escape.js";
-import { foldCounted } from "../places.js";
+import { briefCounted } from "../places.js";
+import { columnOf, type PageColumn, type Source } from "./columns.js";
 import { placeOf } from "./past.js";
-
-/** A column with every distinct text once: thousands of rows share a few dozen values. */
-interface PageColumn {
-  id: string;
-  label: string;
-  description: string;
-  /** Where the value is taken from, and one as it looks; "" in audits that do not say it. */
-  source: string;
-  example: string;
-  type: FactInfo["type"];
-  compared: boolean;
-  texts: string[];
-  /** Indexes into `texts` that are no values but the word for why there is none. */
-  gaps: number[];
-  /** For each row an index into `texts`. */
-  cells: number[];
-  /** Rows whose value differs from the majority of their group. */
-  outliers: number[];
-}
+import type { PageSilence } from "./silences.js";
 
 interface PageRow {
   host: string;
   groups: string;
+  /** The group that it is compared in. */
+  group: string;
   status: string;
   /** Installation, and application where the table is about those. */
   place: string;
-  /** Rows of equal compared values share a class. */
+  /** Rows that are alike share a class. */
   class: number;
   /** Indexes into the page's findings. */
   findings: number[];
+  /** Index into the page's silences; -1 of a host that answered in full. */
+  silence: number;
   reason: string;
 }
 
 export interface PageTable {
   columns: PageColumn[];
   rows: PageRow[];
-  /** Names of the hosts of each class, folded. */
+  /** Names of the hosts of each class: three and a number. */
   classes: string[];
 }
 
-/** A row before it is put into columns. */
-export interface Source {
-  host: HostAudit;
-  installation: InstallationAudit | undefined;
-  application: { id: string; facts: Facts; gaps: Gaps } | undefined;
-}
+/** Where the findings of each row stand. */
+type FindingIndex = (source: Source) => number[];
 
-function cellOf({ host, installation, application }: Source, fact: FactInfo): [text: string, gap: boolean] {
-  const side = fact.level === "host" ? host : fact.level === "installation" ? installation : application;
-  const value = side?.facts[fact.id] ?? null;
-  if (value !== null) return [forTerminal(showValue(value)), false];
-  const gap = side?.gaps[fact.id];
-  return [gap ? `(${gap.outcome})` : "", true];
-}
-
-function columnOf(sources: readonly Source[], fact: FactInfo, outliers: ReadonlySet<string>): PageColumn {
-  const { id, label, description, source = "", example, type, compared } = fact;
-  const column: PageColumn = {
-    id,
-    label,
-    description,
-    source: forTerminal(source),
-    example: example === undefined ? "" : forTerminal(showValue(example)),
-    type,
-    compared,
-    texts: [],
-    gaps: [],
-    cells: [],
-    outliers: [],
+/** Findings of a row: its host's and its own; an installation also has those of its applications. */
+function findingIndex(findings: readonly Finding[]): FindingIndex {
+  const number = ([index]: readonly [number, Finding]) => index;
+  const byInstallation = groupBy(
+    findings.entries(),
+    ([, { host, installation = "" }]) => JSON.stringify([host, installation]),
+    number,
+  );
+  return ({ host, installation, application }) => {
+    const at = (id: string) => byInstallation.get(JSON.stringify([host.name, id])) ?? [];
+    const own = installation ? at(installation.id) : [];
+    if (application) return own.filter((index) => findings[index]?.application === application.id);
+    return [...at(""), ...own].sort((a, b) => a - b);
   };
-  const known = new Map<string, number>();
-  for (const [row, source] of sources.entries()) {
-    const [text, gap] = cellOf(source, fact);
-    let index = known.get(text);
-    if (index === undefined) {
-      index = column.texts.push(text) - 1;
-      known.set(text, index);
-      if (gap) column.gaps.push(index);
-    }
-    column.cells.push(index);
-    const at = fact.level === "host" ? "" : (source.installation?.id ?? "");
-    if (outliers.has(JSON.stringify([fact.id, source.host.name, at]))) column.outliers.push(row);
-  }
-  return column;
 }
 
-function outliersOf({ comparison }: Audit): Set<string> {
-  return new Set(
-    comparison.flatMap(({ fact, outliers }) =>
-      outliers.map(({ host, installation }) => JSON.stringify([fact, host, installation])),
+/** Numbers the rows that are alike, and keeps the names of their hosts. */
+class Classes {
+  readonly #numbers = new Map<string, number>();
+  readonly members: string[][] = [];
+
+  numberOf(key: string, host: string): number {
+    const number = this.#numbers.get(key) ?? this.members.push([]) - 1;
+    this.#numbers.set(key, number);
+    this.members[number]?.push(host);
+    return number;
+  }
+}
+
+/**
+ * What a row has in common with those that it is folded with. Installations: the class that the audit put them in.
+ * Applications: the values that are compared. Hosts that told nothing of an installation: how they fare.
+ */
+function likenessOf(audit: Audit, columns: readonly PageColumn[]): (source: Source, row: number) => string {
+  const classes = new Map(
+    audit.classes.flatMap(({ members }, number) =>
+      members.map(({ host, installation }) => [JSON.stringify([host, installation]), number] as const),
     ),
   );
+  const compared = columns.filter((column) => column.compared);
+  return ({ host, installation, application }, row) => {
+    const common = [host.groups, host.status];
+    if (!installation) return JSON.stringify([...common, host.error?.stage, host.error?.code]);
+    const key = JSON.stringify([host.name, installation.id]);
+    const values = application ? compared.map(({ cells }) => cells[row]).join() : (classes.get(key) ?? key);
+    return JSON.stringify([...common, "", values]);
+  };
 }
 
-/** Findings by host and place, so that each row finds its own. */
-const findingIndex = (findings: readonly Finding[]): Map<string, number[]> =>
-  groupBy(
-    findings.entries(),
-    ([, { host, installation = "", application = "" }]) => JSON.stringify([host, installation, application]),
-    ([number]) => number,
+/** Every row of one level, with the columns of the facts that belong to it. */
+export function tableOf(
+  audit: Audit,
+  sources: readonly Source[],
+  facts: readonly FactInfo[],
+  silences: readonly PageSilence[],
+): PageTable {
+  const spreads = groupBy(
+    audit.comparison.filter(({ values }) => values.length > 1),
+    ({ fact }) => fact,
   );
-
-export function tableOf(audit: Audit, sources: readonly Source[], facts: readonly FactInfo[]): PageTable {
-  const outliers = outliersOf(audit);
-  const columns = facts.map((fact) => columnOf(sources, fact, outliers));
+  const columns = facts.map((fact) => columnOf(sources, fact, spreads.get(fact.id) ?? []));
   const found = findingIndex(audit.findings);
-  const numbers = new Map<string, number>();
-  const members: string[][] = [];
-  const rows = sources.map(({ host, installation, application }, row): PageRow => {
-    const signature = columns
-      .filter(({ compared }) => compared)
-      .map(({ cells }) => cells[row])
-      .join();
-    // Only hosts of one group are compared; a host without an answer is like no other.
-    const key = JSON.stringify(installation ? [host.groups, signature] : [host.name]);
-    const number = numbers.get(key) ?? members.push([]) - 1;
-    numbers.set(key, number);
-    members[number]?.push(host.name);
-    const own = (at: string, app: string) => found.get(JSON.stringify([host.name, at, app])) ?? [];
-    const installed = installation?.id ?? "";
+  const likeness = likenessOf(audit, columns);
+  const classes = new Classes();
+  const silent = new Map(
+    silences.flatMap(({ hosts }, number) => hosts.map((name) => [name, number] as const)),
+  );
+  const rows = sources.map((source, row): PageRow => {
+    const { host, installation, application } = source;
+    const name = forTerminal(host.name);
     return {
-      host: forTerminal(host.name),
+      host: name,
       groups: forTerminal(host.groups.join(", ")),
+      group: forTerminal(groupOf(host, audit.run.compareBy)),
       status: host.status,
       place: forTerminal(placeOf(installation?.id, application?.id)),
-      class: number,
-      findings: application
-        ? own(installed, application.id)
-        : [...own("", ""), ...(installed === "" ? [] : own(installed, ""))].sort((a, b) => a - b),
+      class: classes.numberOf(likeness(source, row), host.name),
+      findings: found(source),
+      silence: silent.get(name) ?? -1,
       reason: forTerminal(host.error ? `${host.error.stage}: ${host.error.message}` : ""),
     };
   });
-  return { columns, rows, classes: members.map(foldCounted) };
+  return { columns, rows, classes: classes.members.map(briefCounted) };
 }

@@ -35,7 +35,7 @@ export function summaryLines(audit: Audit, width: number, names: Names, paint: P
 }
 
 /** What is true of the run in one sentence: of all its hosts, and of the findings that are shown. */
-function verdict({ findings, totals, run }: Audit): string {
+export function verdict({ findings, totals, run }: Audit): string {
   const { ok, selected } = totals.hosts;
   const whole =
     ok === selected
@@ -68,7 +68,7 @@ const findingsOf = ({ findings }: Audit, severity: Severity): Problem[] =>
 const hostsOf = (findings: readonly Finding[]) => [...new Set(findings.map(({ host }) => host))];
 
 /** Hosts without a whole answer, by how they fare: one that says nothing may have any fault. */
-function silences({ hosts }: Audit): Problem[] {
+export function silences({ hosts }: Audit): Problem[] {
   const silent = hosts.filter(({ status }) => status !== "ok");
   return [...groupBy(silent, ({ status, error }) => `${status} ${error?.code}`).values()]
     .flatMap((same) => {

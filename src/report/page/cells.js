@@ -1,0 +1,102 @@
+// What stands in the rows of the matrix, and how a cell looks.
+page.cells = (() => {
+  const { state } = page.state;
+  const { data } = page;
+  const { element, sign, groupBy } = page.dom;
+  const { RANK, troubles } = page.hosts;
+
+  const source = () => data[state.tab];
+  const fieldOf = (index) => `c${index}`;
+
+  /** `error python/library-not-found +1`; of a silent host, how far it came. */
+  function worstOf(all) {
+    const [first, ...more] = all;
+    if (!first) return "";
+    const { kind, word = kind, what } = first;
+    return `${word} ${what}${more.length > 0 ? ` +${more.length}` : ""}`;
+  }
+
+  function withTroubles(row) {
+    const all = troubles(row);
+    return { ...row, rank: RANK[all[0]?.kind ?? "fine"], kind: all[0]?.kind ?? "fine", worst: worstOf(all) };
+  }
+
+  /** One object a row; its texts are the shared ones of the columns. */
+  function rowsOf({ columns, rows, classes }) {
+    const odd = columns.map(({ outliers }) => new Set(outliers));
+    const gaps = columns.map((column) => new Set(column.gaps));
+    const made = rows.map((row, number) => {
+      const shown = { ...row, id: number, odd: {}, gap: {} };
+      for (const [index, { texts, cells }] of columns.entries()) {
+        const field = fieldOf(index);
+        shown[field] = texts[cells[number]];
+        if (odd[index].has(number)) shown.odd[field] = true;
+        if (gaps[index].has(cells[number])) shown.gap[field] = true;
+      }
+      return shown;
+    });
+    return (state.fold ? folded(made, classes) : made).map(withTroubles);
+  }
+
+  /** A row for each class, with all that was found on any of its hosts. */
+  const folded = (rows, classes) =>
+    [...groupBy(rows, (row) => row.class)].map(([number, same]) => ({
+      ...same[0],
+      host: classes[number],
+      members: same.map(({ host }) => host),
+      findings: [...new Set(same.flatMap(({ findings }) => findings))].sort((a, b) => a - b),
+    }));
+
+  /** What most of its group have, where a row has something else. */
+  function usualOf(row, { usual }) {
+    return usual[data.golden ?? row.group];
+  }
+
+  /** What a rule expected in that fact of a row, or else what is usual where the row is out of line. */
+  function expectedOf(row, column, field) {
+    for (const number of row.findings) {
+      const { rule, grounds } = data.findings[number];
+      if (rule !== state.rule) continue;
+      const fact = data.grounds[grounds].facts.find(([id]) => id === column.id);
+      if (fact?.[2] != null) return fact[2];
+    }
+    return row.odd[field] ? usualOf(row, column) : undefined;
+  }
+
+  function factCell(cell) {
+    const row = cell.getData();
+    const field = cell.getField();
+    const column = source().columns[Number(field.slice(1))];
+    const text = cell.getValue() ?? "";
+    const node = element("span", text);
+    node.title = text;
+    if (row.gap[field]) node.className = "gap";
+    if (row.odd[field]) {
+      const usual = usualOf(row, column);
+      node.className = "outlier";
+      node.title = `${text}\nmost of its group: ${usual}`;
+      node.append(element("span", " *", "mark"), element("span", " not like most of its group", "heard"));
+    }
+    const expected = state.rule ? expectedOf(row, column, field) : undefined;
+    if (expected !== undefined && expected !== text)
+      node.append(element("span", `expected ${expected}`, "wanted"));
+    return node;
+  }
+
+  function worstCell(cell) {
+    const { kind, worst } = cell.getData();
+    const node = element("span", "", `worst ${kind}`);
+    node.title = worst;
+    if (worst === "") node.append(element("span", "–", "gap"));
+    else node.append(sign(kind), ` ${worst}`);
+    return node;
+  }
+
+  function plainCell(cell) {
+    const node = element("span", cell.getValue() ?? "");
+    node.title = node.textContent;
+    return node;
+  }
+
+  return { source, fieldOf, rowsOf, usualOf, factCell, worstCell, plainCell };
+})();

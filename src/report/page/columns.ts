@@ -1,0 +1,96 @@
+import { showValue } from "../../facts/values.js";
+import type { Comparison, HostAudit, InstallationAudit } from "../../model/audit.js";
+import type { FactInfo, Facts, Gaps } from "../../model/fact.js";
+import { forTerminal } from "../escape.js";
+import { Pool } from "./pool.js";
+
+/** A row before it is put into columns. */
+export interface Source {
+  host: HostAudit;
+  installation: InstallationAudit | undefined;
+  application: { id: string; facts: Facts; gaps: Gaps } | undefined;
+}
+
+/** A column with every distinct text once: thousands of rows share a few dozen values. */
+export interface PageColumn {
+  id: string;
+  label: string;
+  description: string;
+  /** Where the value is taken from, and one as it looks; "" in audits that do not say it. */
+  source: string;
+  example: string;
+  check: string;
+  type: FactInfo["type"];
+  compared: boolean;
+  /** Has several values within a group. */
+  differs: boolean;
+  /** What most of a group have, by group; of facts that differ there. */
+  usual: Record<string, string>;
+  texts: string[];
+  /** Indexes into `texts` that are no values but the word for why there is none. */
+  gaps: number[];
+  /** For each row an index into `texts`. */
+  cells: number[];
+  /** Rows whose value differs from the majority of their group. */
+  outliers: number[];
+}
+
+function cellOf({ host, installation, application }: Source, fact: FactInfo): [text: string, gap: boolean] {
+  const side = fact.level === "host" ? host : fact.level === "installation" ? installation : application;
+  const value = side?.facts[fact.id] ?? null;
+  if (value !== null) return [forTerminal(showValue(value)), false];
+  const gap = side?.gaps[fact.id];
+  return [gap ? `(${gap.outcome})` : "", true];
+}
+
+/** The values of one fact on all rows, and who is out of line in it. `spreads`: of the groups in which it differs. */
+export function columnOf(
+  sources: readonly Source[],
+  fact: FactInfo,
+  spreads: readonly Comparison[],
+): PageColumn {
+  const { id, label, description, source = "", example, check, type, compared } = fact;
+  const odd = new Set(
+    spreads.flatMap(({ outliers }) =>
+      outliers.map(({ host, installation }) => JSON.stringify([host, installation])),
+    ),
+  );
+  const [texts, gaps, cells, outliers] = [
+    new Pool<string>(),
+    new Set<number>(),
+    [] as number[],
+    [] as number[],
+  ];
+  for (const [row, source] of sources.entries()) {
+    const [text, isGap] = cellOf(source, fact);
+    const number = texts.numberOf(text);
+    cells.push(number);
+    if (isGap) gaps.add(number);
+    const at = fact.level === "host" ? "" : (source.installation?.id ?? "");
+    if (odd.size > 0 && odd.has(JSON.stringify([source.host.name, at]))) outliers.push(row);
+  }
+  return {
+    id,
+    label,
+    description,
+    source: forTerminal(source),
+    example: example === undefined ? "" : forTerminal(showValue(example)),
+    check,
+    type,
+    compared,
+    differs:
+      spreads.length > 0 || (fact.level === "application" && compared && texts.all.length - gaps.size > 1),
+    usual: usualOf(spreads),
+    texts: texts.all,
+    gaps: [...gaps],
+    cells,
+    outliers,
+  };
+}
+
+const usualOf = (spreads: readonly Comparison[]) =>
+  Object.fromEntries(
+    spreads.flatMap(({ group, majority }) =>
+      majority === null ? [] : [[forTerminal(group), forTerminal(showValue(majority))]],
+    ),
+  );

@@ -1,0 +1,44 @@
+import { groupBy } from "../../base/group-by.js";
+import { foldNames } from "../../inventory/select/ranges.js";
+import type { Audit, HostAudit, Severity } from "../../model/audit.js";
+import { forShell, forTerminal } from "../escape.js";
+import { reasonOf } from "../text/hosts.js";
+import { silences } from "../text/summary.js";
+
+/** Hosts without a whole answer that fare alike. */
+export interface PageSilence {
+  severity: Severity;
+  /** `UNREACHABLE`, and how far it came. */
+  word: string;
+  what: string;
+  hosts: string[];
+  reasons: { hosts: string[]; reason: string; hint: string }[];
+  /** The command that asks them again. */
+  again: string;
+}
+
+/** What kept whole answers away, worst first; the same as the text report says. */
+export function silencesOf(audit: Audit, command: string): PageSilence[] {
+  const hosts = new Map(audit.hosts.map((host) => [host.name, host]));
+  return silences(audit).map(({ severity, word, what, hosts: names }) => ({
+    severity,
+    word,
+    what: forTerminal(what),
+    hosts: names.map(forTerminal),
+    reasons: reasonsOf(names.flatMap((name) => hosts.get(name) ?? [])),
+    again: `${command} ${forShell(foldNames(names))}`,
+  }));
+}
+
+function reasonsOf(hosts: readonly HostAudit[]): PageSilence["reasons"] {
+  const alike = groupBy(hosts, (host) => JSON.stringify([reasonOf(host), host.error?.hint]));
+  return [...alike.values()].flatMap((same) => {
+    const [first] = same;
+    if (!first) return [];
+    return {
+      hosts: same.map(({ name }) => forTerminal(name)),
+      reason: forTerminal(reasonOf(first)),
+      hint: forTerminal(first.error?.hint ?? ""),
+    };
+  });
+}

@@ -1,0 +1,104 @@
+// How many hosts answered, are out of line, say nothing; and the same by group. Each of them is a filter.
+page.tiles = (() => {
+  const { state } = page.state;
+  const { byId, element, around, button, plural, byName, groupBy, sign } = page.dom;
+  const { all, TILES } = page.hosts;
+
+  const count = (hosts, tile) => hosts.filter(TILES[tile]).length;
+
+  function saidOf(tile) {
+    const those = all.filter(TILES[tile]);
+    if (tile === "whole") {
+      const bare = those.filter(({ audited }) => !audited).length;
+      return bare > 0 ? `${bare} without httpd` : "answered in full";
+    }
+    if (tile === "out") {
+      const errors = those.filter(({ error }) => error).length;
+      return those.length === 0 ? "no errors, no warnings" : `${errors} with errors`;
+    }
+    if (tile === "partial") return "some checks failed";
+    const states = new Map();
+    for (const { status } of those) states.set(status, (states.get(status) ?? 0) + 1);
+    return [...states].map(([status, number]) => `${number} ${status}`).join(", ") || "every host answered";
+  }
+
+  const NAMES = {
+    whole: ["Whole answer", "fine"],
+    out: ["Out of line", "error"],
+    partial: ["Partial answer", "warning"],
+    silent: ["Silent", "silent"],
+  };
+
+  function tile(id, onChange) {
+    const number = count(all, id);
+    const [name, kind] = NAMES[id];
+    const shown = number > 0 || id === "whole" ? kind : "fine";
+    const node = button("", () => {
+      state.only = state.only === id ? "" : id;
+      onChange();
+    });
+    node.className = `tile ${shown}`;
+    node.setAttribute("aria-pressed", String(state.only === id));
+    node.append(
+      around("span", "name", sign(shown), ` ${name}`),
+      element("b", id === "whole" ? `${number} of ${all.length}` : String(number)),
+      element("span", saidOf(id), "said"),
+    );
+    return node;
+  }
+
+  function groupsOf() {
+    const groups = groupBy(all, ({ group }) => group);
+    const bad = (hosts) => count(hosts, "out") + count(hosts, "silent");
+    return [...groups].sort(([a, one], [b, other]) => bad(other) - bad(one) || byName(a, b));
+  }
+
+  function group(name, hosts, onChange) {
+    const [out, silent] = [count(hosts, "out"), count(hosts, "silent")];
+    const worst = hosts.some(({ error }) => error)
+      ? "error"
+      : out > 0
+        ? "warning"
+        : silent > 0
+          ? "silent"
+          : "fine";
+    const node = button("", () => {
+      state.in = state.in === name ? "" : name;
+      onChange();
+    });
+    node.className = "group";
+    node.setAttribute("aria-pressed", String(state.in === name));
+    const said = [
+      plural(hosts.length, "host"),
+      out > 0 && `${out} out of line`,
+      silent > 0 && `${silent} silent`,
+    ];
+    node.append(
+      sign(worst),
+      element("b", ` ${name} `),
+      element("span", said.filter(Boolean).join(", "), "said"),
+    );
+    return node;
+  }
+
+  const MOST_GROUPS = 8;
+  let everyGroup = false;
+
+  function draw(onChange) {
+    const ids = Object.keys(TILES).filter((id) => id !== "partial" || count(all, id) > 0);
+    byId("tiles").replaceChildren(...ids.map((id) => around("li", "", tile(id, onChange))));
+    const groups = groupsOf();
+    const shown = groups.filter(([name], at) => everyGroup || at < MOST_GROUPS || name === state.in);
+    const more = button(`${groups.length - shown.length} more groups`, () => {
+      everyGroup = true;
+      draw(onChange);
+    });
+    const nodes = shown.map(([name, hosts]) => group(name, hosts, onChange));
+    if (shown.length < groups.length) nodes.push(more);
+    byId("groups").replaceChildren(...nodes.map((node) => around("li", "", node)));
+    const left = page.data.totals.hosts.selected - all.length;
+    byId("left").textContent = left > 0 ? `${plural(left, "host")} of the run not shown here` : "";
+  }
+
+  return { draw };
+})();
