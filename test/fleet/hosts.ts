@@ -56,6 +56,7 @@ export const HOSTS = {
   refused: { image: "bookworm", scenario: "refused" },
   stale: { image: "bookworm", scenario: "stale" },
   faults: { image: "bookworm", scenario: "faults" },
+  slips: { image: "bookworm", scenario: "slips" },
   tls: { image: "extras", scenario: "tls" },
   "sudo-rs": { image: "roots", scenario: "sudo-rs" },
   dropbear: { image: "extras", scenario: "dropbear" },
@@ -73,6 +74,7 @@ const SILENT: readonly HostName[] = [
   "homes",
   "refused",
   "stale",
+  "slips",
   "sudo-rs",
 ];
 

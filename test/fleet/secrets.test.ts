@@ -144,7 +144,7 @@ describeFleet("secrets on hosts with Apache", () => {
       "ProxyPass /broken http://app:canary-broken@host:port/?token=canary-token":
         "Unable to parse URL: http://...",
       "canary-broken": "Invalid command '...'",
-      "RewriteRule ^/hook?(canary-broken [F]": "cannot compile regular expression '...'",
+      "RewriteRule ^/hook?( http://app/?token=canary-broken": "cannot compile regular expression '...'",
       "LogLevel canary-broken": "level keyword must be one of",
       "ErrorDocument canary-broken": "conf-enabled/broken.conf",
       "SetEnvIf Host ( K=canary-broken": "conf-enabled/broken.conf",
