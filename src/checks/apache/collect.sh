@@ -28,21 +28,23 @@ build_directory() {
 }
 
 # What later checks ask of this section, which is kept in $APACHE.
-built_version() (
-  IFS=$NEWLINE
-  set -f
-  for line in $APACHE; do
-    case $line in "Server version: Apache/"*) line=${line#*/} && printf '%s\n' "${line%%[!0-9.]*}" && return ;; esac
-  done
-)
+built_version() {
+  is_answered || return 0
+  built=$NEWLINE$APACHE
+  built=${built#*"${NEWLINE}Server version: Apache/"}
+  printf '%s\n' "${built%%[!0-9.]*}"
+}
 
-compiled() (
-  IFS=$NEWLINE
-  set -f
-  for line in $APACHE; do
-    case $line in " -D $1=\""*\") line=${line#*\"} && printf '%s\n' "${line%\"}" && return ;; esac
-  done
-)
+# is_answered: whether httpd has told its version.
+is_answered() { case $NEWLINE$APACHE in *"${NEWLINE}Server version: Apache/"[0-9]*) ;; *) return 1 ;; esac; }
+
+# compiled NAME: what -V says that it was built with.
+compiled() {
+  built=$NEWLINE$APACHE$NEWLINE
+  case $built in *"$NEWLINE -D $1=\""*) ;; *) return 0 ;; esac
+  built=${built#*"$NEWLINE -D $1=\""}
+  printf '%s\n' "${built%%"\"$NEWLINE"*}"
+}
 
 # The arguments of configure, as they are quoted there; not the variables before them.
 config_nice() {

@@ -437,12 +437,12 @@ match(text, /python-home=("[^"]*"|\047[^\047]*\047)/) { want(substr(text, RSTART
 END {
   for (i = 1; i <= wants; i++) {
     count = 0; values_of(wanted[i], 0)
-    for (j = 1; j <= count; j++) if (found[j] !~ /\001/) print found[j]
+    for (j = 1; j <= count; j++) if (found[j] !~ /\001/ && !printed[found[j]]++) print found[j]
   }
 }'
 
 # WSGIPythonHome of the server and python-home= of the daemon groups, a line each.
-configured_homes() { printf '%s\n' "$CONFIG" | in_apache_environment awk "$HOMES" | sort -u; }
+configured_homes() { printf '%s\n' "$CONFIG" | in_apache_environment awk "$HOMES"; }
 
 # Users and groups that serve requests, as the configuration names them: "user NAME", "group NAME".
 who_serves() {

@@ -4,10 +4,14 @@
 
 # server_root: what the dump says, else the command line, else the built-in one.
 server_root() {
-  root=$(printf '%s\n' "$CONFIG" | sed -n 's/^ServerRoot: "\(.*\)"$/\1/p' | sed -n 1p)
+  root=$NEWLINE$CONFIG$NEWLINE
+  case $root in
+    *"${NEWLINE}ServerRoot: \""*) root=${root#*"${NEWLINE}ServerRoot: \""} && root=${root%%"\"$NEWLINE"*} ;;
+    *) root= ;;
+  esac
   find_value -d
   root=${root:-$VALUE}
-  printf '%s\n' "${root:-$(compiled HTTPD_ROOT)}"
+  if [ "$root" ]; then printf '%s\n' "$root"; else compiled HTTPD_ROOT; fi
 }
 
 # What this check printed for those that come later, else found anew: its time may have been over before that.
@@ -129,7 +133,7 @@ library_file() { start_library || found_library "${LIBRARY-}"; }
 
 collect_library() {
   # A program that did not answer -V is not asked again.
-  [ "$(built_version)" ] || return 3
+  is_answered || return 3
   part server-root server_root
   [ "$MASTER" ] && part mapped mapped
   file=$(find_module)

@@ -3,7 +3,7 @@
 
 collect_modules() {
   # A program that did not answer -V is not asked again.
-  [ "$(built_version)" ] || return 3
+  is_answered || return 3
   part compiled-in httpd -l
   return 0
 }

@@ -20,10 +20,10 @@ alone() {
 
 collect_mutex() {
   # A program that did not answer -V is not asked again.
-  [ "$(built_version)" ] || return 3
+  is_answered || return 3
   # AcceptMutex is what 2.2 knows, Mutex what 2.4 knows.
-  case $(built_version) in
-    2.[0-3].* | 1.*) part apache httpd -t -c 'AcceptMutex xxx' ;;
+  case $NEWLINE$APACHE in
+    *"${NEWLINE}Server version: Apache/"2.[0-3].* | *"${NEWLINE}Server version: Apache/"1.*) part apache httpd -t -c 'AcceptMutex xxx' ;;
     *) part apache httpd -t -c 'Mutex xxx' ;;
   esac
   part wsgi httpd -t -c 'WSGIAcceptMutex xxx'
