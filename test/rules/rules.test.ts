@@ -480,6 +480,12 @@ const rows: Row[] = [
   },
   {
     rule: "wsgi/loaded-twice",
+    verdict: "fail",
+    when: "a guard passes a line over",
+    facts: { "modules.duplicated": [], "wsgi.passed_over": ["/opt/mod_wsgi.so (/etc/a.conf:2)"] },
+  },
+  {
+    rule: "wsgi/loaded-twice",
     verdict: "pass",
     when: "another module is loaded twice",
     facts: { "modules.duplicated": ["ssl_module"] },

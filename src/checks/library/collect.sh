@@ -57,6 +57,16 @@ named_module() {
   case $file in '' | *"$NEWLINE"*) return 1 ;; /*) printf '%s\n' "$file" ;; *) printf '%s/%s\n' "$(server_root)" "$file" ;; esac
 }
 
+# other_modules FILE: what the files name for wsgi_module besides, where that is there and another file.
+other_modules() {
+  printf '%s\n' "$CONFIG" | in_apache_environment awk "$NAMED_MODULES" | while IFS= read -r named; do
+    case $named in /*) ;; *) named=$(server_root)/$named ;; esac
+    # shellcheck disable=SC3013 # POSIX.1-2024 has it, and every shell that this is meant for
+    [ -e "$named" ] && ! [ "$named" -ef "$1" ] && printf '%s\n' "$named"
+  done
+  return 0
+}
+
 # What httpd itself has loaded on the way, or could not load; else what the master has mapped; else what the files name.
 find_module() {
   told_by_start "module${TAB}wsgi_module" && return
@@ -141,6 +151,8 @@ collect_library() {
   [ "$file" ] || return 0
   part listing ls -lL "$file" || return 0
   part real real "$file"
+  # Lines that a condition passes over where one is loaded.
+  case $CONFIG in *!wsgi_module* | *!mod_wsgi.c*) part others other_modules "$file" ;; esac
   part digest digest "$file"
   part package package_of "$(real "$file")"
   [ -f "${file%/*}/apxs_config.py" ] && part built-for built_for "$file"

@@ -30,6 +30,16 @@ export const facts = {
     source: "`sha256sum`, `shasum -a 256`, `sha256 -r` or `openssl dgst -sha256` of mod_wsgi.so",
     example: "e6423a3158849f8ed74dc4a9b0b2887c968e5e1f0876bf3b5259df1a011811f1",
   },
+  "wsgi.passed_over": {
+    label: "mod_wsgi passed over",
+    description:
+      "Other files that a LoadModule line names for mod_wsgi below `<IfModule !wsgi_module>`, which holds no more once one is loaded",
+    type: "list",
+    source: "`LoadModule` in the files, and whether the files that they name are there and are others",
+    example: [
+      "/opt/venv/lib/python3.12/site-packages/mod_wsgi/server/mod_wsgi-py312.so (/etc/apache2/conf-enabled/wsgi.conf:2)",
+    ],
+  },
   "wsgi.version": {
     label: "mod_wsgi",
     description: "Version of mod_wsgi, read from the file",

@@ -11,6 +11,7 @@ import { facts } from "./facts.js";
 import { placed } from "./mach.js";
 import { mappedLibraries } from "./mapped.js";
 import { moduleOf, sourceOf } from "./module.js";
+import { passedOver } from "./passed-over.js";
 import { NOT_FOUND, pythonIn, traced } from "./trace.js";
 import { ownVersions } from "./versions.js";
 
@@ -34,6 +35,7 @@ export function parse({ section, known, other }: Input): LibraryFacts {
   return {
     ...moduleFacts(section, path),
     "wsgi.module_source": sourceOf(path, section, other("config")),
+    "wsgi.passed_over": passedOver(section, other("config")),
     "python.link": link,
     "python.framework": framework(section, link),
     ...searchFacts(section, link, hidden ?? preloaded(other("apache")), startOf(other("config"))),
