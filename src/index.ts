@@ -53,7 +53,7 @@ export type { Home } from "./checks/python/homes.js";
 export { lineOf, linesOf, partOf, textOf, whyEmpty } from "./checks/sections.js";
 export { type CollectEvent, type CollectOptions, collect, type HostToCollect } from "./collect/fleet.js";
 export { parseHost } from "./facts/host.js";
-export { pastOf } from "./history/changes.js";
+export { type Hindsight, hindsightOf, pastOf } from "./history/changes.js";
 export { History, type Retention } from "./history/directory.js";
 export type { Inventory } from "./inventory/inventory.js";
 export { loadInventory } from "./inventory/load.js";

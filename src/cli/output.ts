@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { exitCode } from "../audit/exit-code.js";
 import { viewOf } from "../audit/view.js";
-import { pastOf } from "../history/changes.js";
+import { hindsightOf } from "../history/changes.js";
 import { History } from "../history/directory.js";
 import type { Audit } from "../model/audit.js";
 import { type Format, type ReportOptions, report } from "../report/index.js";
@@ -68,7 +68,7 @@ const withPast = async (
   { history }: Shown,
 ): Promise<ReportOptions> =>
   format === "html" && history !== undefined
-    ? { ...options, past: await pastOf(audit, new History(history)) }
+    ? { ...options, ...(await hindsightOf(audit, new History(history))) }
     : options;
 
 type Shown = Pick<

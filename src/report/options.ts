@@ -16,6 +16,7 @@ const OPTIONS: Kinds<ReportOptions> = {
   failOn: threshold,
   command: text,
   past: listOf(object),
+  trend: object,
 };
 
 /** As the command line has them where nothing is said, in a file. */

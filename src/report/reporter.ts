@@ -1,4 +1,5 @@
 import type { PastChange } from "../audit/drift.js";
+import type { Trend } from "../audit/trend.js";
 import type { Audit, Severity } from "../model/audit.js";
 
 export interface ReportOptions {
@@ -21,6 +22,8 @@ export interface ReportOptions {
   command: string;
   /** What changed over the runs of a history, for reports that show it. */
   past?: readonly PastChange[];
+  /** What the runs before tell of the audit: since when each finding is there, and what is new. */
+  trend?: Trend;
 }
 
 /** Turns an audit into text. Pure: the command line writes it. */

@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
+import { TrendBuilder } from "../../src/audit/trend.js";
+import type { HostAudit } from "../../src/model/audit.js";
 import { html } from "../../src/report/page/html.js";
 import { auditOf, host, installation } from "../support/sample.js";
 import { describeBrowser } from "./browser.js";
-import { columns, count, findingOf, hosts, options, rowOf, sample } from "./sample.js";
+import { columns, count, findingOf, hosts, options, rowOf, sample, withApplications } from "./sample.js";
 
 const tile = (page: Page, name: string) => page.locator("#tiles button").filter({ hasText: name });
 const group = (page: Page, name: string) => page.locator("#groups button").filter({ hasText: name });
@@ -198,6 +200,45 @@ describeBrowser("the first screen of the HTML report", ({ open }) => {
     expect(texts).toContain("python/library-static: python.link is denied [web[01-02] (2)]");
     expect(texts).toContain("python/library-static until 2027-01-31: known [web02]");
     expect(texts).toContain("python/library-static until 2027-02-28: mended [web01]");
+  });
+
+  it("says with a history since when a finding is there, what changed since the run before, and how many there were", async () => {
+    const { hosts: fleet } = withApplications();
+    const builder = new TrendBuilder();
+    const at = (day: number, those: HostAudit[]) => {
+      const audit = auditOf(those);
+      return { ...audit, run: { ...audit.run, startedAt: `2025-12-${day}T03:00:00.000Z` } };
+    };
+    const healthy = fleet.map((each) => (each.name === "web07" ? host("web07") : each));
+    builder.add(at(29, healthy));
+    const before = at(30, healthy);
+    builder.add(before);
+    const trend = builder.of(withApplications(), before);
+    const page = await open(html(withApplications(), { ...options, past: [], trend }));
+    const seen = (rule: string) => findingOf(page, rule).locator("td.since").innerText();
+    expect(await seen("python/library-not-found")).toBe("2026-01-01");
+    expect(await seen("python/library-static")).toBe("2025-12-29 or earlier");
+    await page
+      .locator(".problems")
+      .getByRole("button", { name: /^First seen/ })
+      .click();
+    await page
+      .locator(".problems")
+      .getByRole("button", { name: /^First seen/ })
+      .click();
+    expect((await lines(page))[0]).toBe("python/library-not-found");
+    const changes = await page.locator("#changes").innerText();
+    expect(changes).toContain("Changed since the run of 2025-12-30 03:00");
+    expect(changes).toMatch(/✖ new: python\/library-not-found web07/);
+    expect(changes).toMatch(/changed: libpython \(python\.library\.path\): not found instead of \S+ web07/);
+    await page.getByText("Findings of the last 3 runs").click();
+    expect(await page.locator("#runs li").first().innerText()).toMatch(
+      /^2026-01-01 00:00: 2 errors, 2 warnings, 1 of 13 hosts/,
+    );
+    expect(await page.locator("#runs svg rect").count()).toBe(9);
+    const without = await open(sample);
+    expect(await without.locator("#changes").isVisible()).toBe(false);
+    expect(await without.locator(".problems th.since").count()).toBe(0);
   });
 
   it("says that nothing was found, and that no host answered", async () => {

@@ -106,6 +106,9 @@ describe("the command line", () => {
       expect(await run("diff", files[0] ?? "", files[1] ?? "")).toMatchObject({ code: 3 });
       const page = await run("report", files[1] ?? "", "-f", "html", "--history", history);
       expect(page.stdout).toContain('"fact":"wsgi.version","before":"4.9.3","after":"4.9.4"');
+      expect(page.stdout).toMatch(
+        /"trend":\{"since":"[^"]+Z","news":\[\{"kind":"info","word":"changed","what":"mod_wsgi/,
+      );
       const latest = await run("run", "-i", inventory, "-f", "html", "--history", history);
       expect(latest.stdout).toContain('"fact":"wsgi.version","before":"4.9.3","after":"4.9.4"');
       expect(await run("diff", files[1] ?? "", files[1] ?? "")).toMatchObject({ code: 0 });

@@ -1,8 +1,12 @@
 /** What every format makes of the frozen audit, and that each is written down: `-u` writes the expected files anew. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { subjectOf } from "../../src/audit/finding-drift.js";
+import type { Trend } from "../../src/audit/trend.js";
+import type { Audit } from "../../src/model/audit.js";
 import { type Format, type ReportOptions, reporters } from "../../src/report/index.js";
 import { frozenAudit } from "../support/frozen-audit.js";
+import { EVIL } from "../support/hostile.js";
 import { options } from "../support/report-options.js";
 import { filesBelow } from "../support/written.js";
 
@@ -25,13 +29,37 @@ const past = [
   },
 ];
 
+/** As after two nights, in the second of which a library was lost and a host fell silent. */
+function trendOf(audit: Audit): Trend {
+  const counts = { error: 1, warning: 2, info: 0, hosts: 16, silent: 0 };
+  const [first] = audit.findings;
+  return {
+    runs: [
+      { startedAt: "2026-12-23T03:00:00.000Z", ...counts },
+      { startedAt: audit.run.startedAt, ...counts, error: 2, silent: 1 },
+    ],
+    firstSeen: new Map(first ? [[subjectOf(first), "2026-12-23T03:00:00.000Z"]] : []),
+    since: {
+      startedAt: "2026-12-23T03:00:00.000Z",
+      drift: {
+        changes: past.map(({ when: _, ...change }) => change),
+        arrivals: [{ kind: "vanished", host: "web02", installation: EVIL }],
+        findings: { appeared: audit.findings.slice(0, 2), firstSeen: [], cleared: audit.findings.slice(-1) },
+        hosts: [{ kind: "silent", host: EVIL, reason: EVIL }],
+        unread: [],
+        compared: 15,
+      },
+    },
+  };
+}
+
 /** By what stands behind the format's name: `text-narrow.txt`. */
 const VARIANTS: Readonly<Record<string, Partial<ReportOptions>>> = {
   "": {},
   apps: { apps: true },
   differences: { onlyDifferences: true },
   narrow: { width: 72 },
-  past: { past },
+  past: { past, trend: trendOf(frozenAudit()) },
   unfolded: { fold: false },
 };
 

@@ -9,6 +9,7 @@ import { type PageTable, tableOf } from "./matrix.js";
 import { changeOf, type PageChange } from "./past.js";
 import { type PageSilence, silencesOf } from "./silences.js";
 import { type PageSpread, spreadsOf } from "./spread.js";
+import { type PageTrend, trendOf } from "./trend.js";
 
 export interface PageData extends PageFindings {
   title: string;
@@ -30,6 +31,8 @@ export interface PageData extends PageFindings {
   spreads: PageSpread[];
   /** Values that changed, oldest first; null where there is no history. */
   past: PageChange[] | null;
+  /** What the runs before tell; null where there is no history. */
+  trend: PageTrend | null;
 }
 
 /** A host without an installation has a row as well. */
@@ -57,7 +60,7 @@ function headlinesOf({ catalogue }: Audit): string[] {
 }
 
 /** Everything that the page shows, each text once. */
-export function pageData(audit: Audit, { command, all = false, past }: ReportOptions): PageData {
+export function pageData(audit: Audit, { command, all = false, past, trend }: ReportOptions): PageData {
   const { facts } = audit.catalogue;
   const silences = silencesOf(audit, command);
   const golden = audit.comparison.find((each) => each.golden !== undefined)?.group;
@@ -82,10 +85,11 @@ export function pageData(audit: Audit, { command, all = false, past }: ReportOpt
       facts.filter(({ level }) => level === "application"),
       silences,
     ),
-    ...findingsOf(audit),
+    ...findingsOf(audit, trend),
     silences,
     doubts: doubtsOf(audit),
     spreads: spreadsOf(audit),
     past: past?.map(changeOf) ?? null,
+    trend: trend ? trendOf(trend, facts) : null,
   };
 }

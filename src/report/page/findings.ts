@@ -1,3 +1,5 @@
+import { subjectOf } from "../../audit/finding-drift.js";
+import type { Trend } from "../../audit/trend.js";
 import { inLine, listDifference, showValue } from "../../facts/values.js";
 import type { Audit, Difference, Finding, RuleInfo } from "../../model/audit.js";
 import type { FactInfo, FactValue } from "../../model/fact.js";
@@ -26,6 +28,8 @@ interface PageFinding {
   message: number;
   grounds: number;
   remedy: number;
+  /** Start of the run that had it first; missing where that is not known. */
+  since?: string;
 }
 
 export interface PageFindings {
@@ -78,11 +82,12 @@ function groundsOf(finding: Finding, labels: ReadonlyMap<string, string>): Groun
 const labelsOf = (facts: readonly FactInfo[]) => new Map(facts.map(({ id, label }) => [id, label]));
 
 /** Findings with each text once, and the rules that they are of. */
-export function findingsOf({ catalogue, findings }: Audit): PageFindings {
+export function findingsOf({ catalogue, findings }: Audit, trend?: Trend): PageFindings {
   const labels = labelsOf(catalogue.facts);
   const [messages, grounds, remedies] = [new Pool<string>(), new Pool<Grounds>(), new Pool<string>()];
-  const numbered = findings.map(
-    (finding): PageFinding => ({
+  const numbered = findings.map((finding): PageFinding => {
+    const since = trend?.firstSeen.get(subjectOf(finding));
+    return {
       rule: finding.rule,
       severity: finding.severity,
       host: forTerminal(finding.host),
@@ -91,8 +96,9 @@ export function findingsOf({ catalogue, findings }: Audit): PageFindings {
       message: messages.numberOf(forTerminal(finding.message)),
       grounds: grounds.numberOf(groundsOf(finding, labels)),
       remedy: remedies.numberOf(forTerminal(finding.remedy)),
-    }),
-  );
+      ...(since !== undefined && { since }),
+    };
+  });
   const found = new Set(findings.map(({ rule }) => rule));
   const rules = catalogue.rules
     .filter(({ id }) => found.has(id))

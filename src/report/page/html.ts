@@ -47,6 +47,7 @@ function parts() {
   const styles = [
     new URL("./page.css", import.meta.url),
     new URL("./overview.css", import.meta.url),
+    new URL("./problems.css", import.meta.url),
     new URL("./grid.css", import.meta.url),
     new URL("./paper.css", import.meta.url),
   ];

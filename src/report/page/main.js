@@ -71,6 +71,7 @@ page.main = (() => {
   const drawOverview = () => {
     page.tiles.draw(() => chooseHosts({}));
     page.bars.draw(filterBy);
+    page.history.draw();
     page.problems.draw({ onRule: chooseRule, onOpen: page.detail.openHost });
   };
 

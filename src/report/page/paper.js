@@ -1,7 +1,7 @@
 // The page on paper: nothing can be opened there, so that everything stands open. Made when it is printed.
 page.paper = (() => {
   const { data } = page;
-  const { byId, element, around, plural, sign, groupBy } = page.dom;
+  const { byId, element, around, minute, plural, sign, groupBy } = page.dom;
 
   /** `Python: 3.11 on 12 hosts, 3.13 on 2 hosts`. */
   function versions() {
@@ -83,8 +83,16 @@ page.paper = (() => {
       around("ul", "", ...lines.map(({ what, where }) => element("li", `${what} [${where}]`))),
     ]);
 
+  function news() {
+    if (!data.trend?.since) return [];
+    const { since, news } = data.trend;
+    const items = news.map(page.history.newsItem);
+    const title = element("h2", `Changed since the run of ${minute(since)}`);
+    return [title, items.length > 0 ? around("ul", "", ...items) : element("p", "Nothing changed.")];
+  }
+
   function fill() {
-    byId("paper").replaceChildren(...versions(), ...findings(), ...differences(), ...doubts());
+    byId("paper").replaceChildren(...versions(), ...findings(), ...news(), ...differences(), ...doubts());
   }
 
   // What is asked for by a program prints without these events being certain; who changes the medium is heard as well.

@@ -4,7 +4,7 @@ page.problems = (() => {
   const { data } = page;
   const { byId, element, around, button, byName, brief, groupBy, sign } = page.dom;
   const { RANK, passes, kindOfSilence } = page.hosts;
-  const { firstSeen } = data;
+  const { trend } = data;
   let order = { by: "severity", descending: false };
 
   /** A line for each rule, and one for each way in which hosts are silent; of the hosts that pass. */
@@ -47,6 +47,12 @@ page.problems = (() => {
       "",
     );
 
+  /** What the oldest run that is kept had may be older. */
+  const dayOf = (since) =>
+    since === ""
+      ? "–"
+      : `${since.slice(0, 10)}${since === trend.runs[0].startedAt && trend.runs.length > 1 ? " or earlier" : ""}`;
+
   const ORDERS = {
     severity: (a, b) => RANK[a.kind] - RANK[b.kind] || b.hosts.length - a.hosts.length,
     what: (a, b) => byName(a.what, b.what),
@@ -59,7 +65,7 @@ page.problems = (() => {
     ["what", "Finding"],
     ["hosts", "Hosts"],
     [null, "Where"],
-    ...(firstSeen ? [["since", "First seen"]] : []),
+    ...(trend ? [["since", "First seen"]] : []),
   ];
 
   function head([by, text], redraw) {
@@ -96,7 +102,7 @@ page.problems = (() => {
         name,
         " ",
         element("span", title, "title"),
-        element("span", brief(hosts), "names"),
+        element("span", brief(hosts) + (since ? `, since ${dayOf(since)}` : ""), "names"),
       ),
       around(
         "td",
@@ -106,7 +112,7 @@ page.problems = (() => {
       ),
       element("td", brief(hosts), "where"),
     ];
-    if (firstSeen) cells.push(element("td", since.slice(0, 10) || "–", "since"));
+    if (trend) cells.push(element("td", dayOf(since), "since"));
     const row = around("tr", kind, ...cells);
     if (!opened) return [row];
     const cell = around("td", "", ...open(line, onOpen));
