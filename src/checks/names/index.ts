@@ -1,3 +1,4 @@
+import { groupBy } from "../../base/group-by.js";
 import { followed, type Name, resolverOf } from "../../base/names.js";
 import type { Section } from "../../model/snapshot.js";
 import { apache } from "../apache/index.js";
@@ -54,8 +55,7 @@ function twins(section: Section, real: (path: string) => string): Name[] {
   const first = new Map<string, string>();
   const found: Name[] = [];
   let resolve = resolverOf([]);
-  const identities = identitiesIn(section).map(([identity, name]) => [identity, real(name)] as const);
-  for (const [identity, name] of identities.sort((a, b) => compareNames(a[1], b[1]))) {
+  for (const [identity, name] of shared(section, real).sort((a, b) => compareNames(a[1], b[1]))) {
     const at = resolve(name);
     const other = first.get(identity);
     if (other === undefined) first.set(identity, at);
@@ -65,6 +65,19 @@ function twins(section: Section, real: (path: string) => string): Name[] {
     }
   }
   return found;
+}
+
+/** What has more than one name, once the links are followed: of hundreds of names a few at most. */
+function shared(
+  section: Section,
+  real: (path: string) => string,
+): (readonly [identity: string, name: string])[] {
+  const named = groupBy(identitiesIn(section), ([identity]) => identity);
+  return [...named].flatMap(([identity, names]) => {
+    if (names.length === 1) return [];
+    const different = new Set(names.map(([, name]) => real(name)));
+    return different.size === 1 ? [] : [...different].map((name) => [identity, name] as const);
+  });
 }
 
 function parse({ section }: ParseInput<typeof needs>): FactsOf<typeof facts> {
