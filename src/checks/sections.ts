@@ -17,11 +17,18 @@ function withoutLineEnd(text: string): string {
   return text.slice(0, end);
 }
 
-/** Its lines, empty ones left out. */
-export const linesOf = (section: Section | undefined, name: string): string[] =>
-  textOf(section, name)
-    .split("\n")
-    .filter((line) => line !== "");
+const linesBefore = new WeakMap<Part, readonly string[]>();
+
+/** Its lines, empty ones left out. Several parsers ask for those of one part, which lives as long as its host's answer. */
+export function linesOf(section: Section | undefined, name: string): readonly string[] {
+  const part = partOf(section, name);
+  if (!part) return [];
+  const before = linesBefore.get(part);
+  if (before) return before;
+  const lines = part.stdout.split("\n").filter((line) => line !== "");
+  linesBefore.set(part, lines);
+  return lines;
+}
 
 /** The first line, or undefined where nothing was printed. */
 export const lineOf = (section: Section | undefined, name: string): string | undefined =>

@@ -12,7 +12,7 @@ import { linesOf, partOf, whyEmpty } from "../sections.js";
 type Known = KnownOf<readonly [typeof config, typeof python]>;
 
 /** Directories that a process with that home imports from, as far as they were listed. */
-function directoriesOf(section: Section, home: string, known: Known): string[] {
+function directoriesOf(section: Section, home: string, known: Known): readonly string[] {
   if (home === "") {
     const path = valueIn(known, "python.path");
     return Array.isArray(path) ? path.map(String) : [];

@@ -31,7 +31,7 @@ export interface Listing {
   paths: readonly string[];
 }
 
-const LINE = /^([a-z-])([-a-zA-Z]{9})([.+@]?)\s+\d+\s+(\d+)\s+(\d+)\s.*?\s(\/.*)$/;
+const LINE = /^([a-z-])([-a-zA-Z]{9})([.+@]?)\s+\d+\s+(\d+)\s+(\d+)\s/;
 const COMPLAINT = /['"]{0,2}: (Permission denied|No such file|Not a directory)/i;
 
 /** `/a/b -> /c` is the path /a/b. */
@@ -43,8 +43,10 @@ function withoutLink(path: string): string {
 function entries(lines: readonly string[]): Map<string, Entry> {
   const found = new Map<string, Entry>();
   for (const line of lines) {
-    const [, type = "", bits = "", mark = "", uid, gid, name = ""] = LINE.exec(line) ?? [];
-    if (!type) continue;
+    const [head = "", type = "", bits = "", mark = "", uid, gid] = LINE.exec(line) ?? [];
+    const at = line.indexOf(" /", head.length);
+    if (!type || at < 0) continue;
+    const name = line.slice(at + 1);
     const path = type === "l" ? withoutLink(name) : name;
     found.set(path, { type, bits, uid: Number(uid), gid: Number(gid), acl: mark === "+" });
   }

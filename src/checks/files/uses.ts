@@ -29,7 +29,7 @@ export const textIn = (known: Known, id: keyof Known) => {
 };
 
 /** Where the daemons' sockets stand: where they are, else where the configuration puts them. */
-function socketDirectories(section: Section, known: Known): string[] {
+function socketDirectories(section: Section, known: Known): readonly string[] {
   const live = linesOf(section, "sockets");
   const prefix = textIn(known, "wsgi.socket_prefix");
   if (live.length > 0 || prefix === "") return live;

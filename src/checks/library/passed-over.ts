@@ -19,13 +19,17 @@ function mayBe(path: string, written: string): boolean {
   return path.length >= end.length && path.startsWith(start) && path.endsWith(end);
 }
 
+/** Reading the files takes as long as all else that is made of them: hardly any has such a line. */
+const mayBeGuarded = (config: Section | undefined) =>
+  /<ifmodule\s+"?!(wsgi_module|mod_wsgi)/i.test(partOf(config, "files")?.stdout ?? "");
+
 /**
  * Lines that load another mod_wsgi, which is there, only where none is loaded yet, as `PATH (FILE:LINE)`. Where the one that is in
  * use was loaded by such a line itself, it is none of them.
  */
 export const passedOver = (section: Section, config: Section | undefined): string[] | Gap => {
   const others = linesOf(section, "others");
-  const lines = named(fileDirectives(config), "loadmodule").filter(
+  const lines = named(mayBeGuarded(config) ? fileDirectives(config) : [], "loadmodule").filter(
     (line) => line.arguments[0] === "wsgi_module" && isGuarded(line),
   );
   if (lines.length > 0 && !partOf(section, "others"))

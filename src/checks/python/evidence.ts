@@ -18,7 +18,7 @@ export interface HomeEvidence {
   hasLibrary: boolean;
   /** `lib/pythonX.Y` directories: the versions that the home has modules for. */
   versions: string[];
-  moduleDirectories: string[];
+  moduleDirectories: readonly string[];
   /** Roots with the standard library, from the `home =` setting upwards. */
   baseRoots: string[];
   baseExists: boolean;

@@ -8,7 +8,7 @@ import { rootsIn } from "./evidence.js";
 import { prefixOfLibrary } from "./predict.js";
 
 /** What the library check printed of the file at a path. */
-function wordsOf(library: Section | undefined, path: string): string[] {
+function wordsOf(library: Section | undefined, path: string): readonly string[] {
   const part = ["apache-library", "library"].find((name) => linesOf(library, name)[0] === path);
   return part === undefined ? [] : linesOf(library, part);
 }
