@@ -139,6 +139,8 @@ describeBrowser("the matrix of the HTML report", ({ open }) => {
     await page.locator(".tabulator-col[tabulator-field=host] .tabulator-col-title").click();
     await expect.poll(async () => (await hosts(page))[0]).toBe("app1");
     await page.getByText("More", { exact: true }).click();
+    await page.getByLabel("sort by").selectOption("apache.mpm");
+    await expect.poll(async () => (await hosts(page)).at(-1)).toBe("web08");
     await page.locator("#group").selectOption("status");
     await expect.poll(() => page.locator(".tabulator-group").count()).toBe(2);
   });
@@ -246,8 +248,26 @@ describeBrowser("the matrix of the HTML report", ({ open }) => {
     await expect.poll(() => dialog.innerText()).toContain("web08");
   });
 
+  it("says of a silent host its own reason, not that of others who fare alike", async () => {
+    const silent = ["gone1", "gone2"].map((name) =>
+      host(name, {
+        status: "unreachable",
+        facts: {},
+        installations: [],
+        error: { stage: "dial", code: "refused", message: `${name} refuses connections` },
+      }),
+    );
+    const page = await open(html(auditOf(silent), options));
+    await rowOf(page, "gone2").click();
+    const text = await page.getByRole("dialog").innerText();
+    expect(text).toContain("gone2 refuses connections");
+    expect(text).not.toContain("gone1");
+  });
+
   it("holds one row beside another, what differs first", async () => {
     const page = await open(sample);
+    const linked = await open(sample, { hash: "#row=7" });
+    expect(await linked.getByLabel("Beside").isVisible()).toBe(true);
     await rowOf(page, "web08").click();
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Beside").fill("web01 /usr/sbin/apache2:/etc/apache2/apache2.conf");

@@ -93,11 +93,11 @@ describeBrowser("the first screen of the HTML report", ({ open }) => {
     const page = await open(html(auditOf([...fleet, host("db1", { installations: [] })]), options));
     expect(await page.locator("#charts h3").allInnerTexts()).toEqual(["Python", "mod_wsgi", "Apache"]);
     const chart = page.locator("#charts .chart").filter({ hasText: "mod_wsgi" });
-    const texts = (await chart.locator("button").allInnerTexts()).map((text) => text.split(/\s*\n\s*/));
+    const texts = (await chart.locator(".value").allInnerTexts()).map((text) => text.split(/\s*\n\s*/));
     expect(texts).toEqual([
       ["4.9.4", "3 hosts"],
       ["5.0.2", "1 host"],
-      ["not known", "1 host"],
+      ["no httpd", "1 host"],
     ]);
     const widths = await chart
       .locator("rect")
@@ -244,7 +244,7 @@ describeBrowser("the first screen of the HTML report", ({ open }) => {
   it("says that nothing was found, and that no host answered", async () => {
     const page = await open(html(auditOf([host("web01"), host("web02")]), options));
     expect(await page.locator("#problems").innerText()).toBe("Nothing was found.");
-    expect(await tile(page, "Out of line").innerText()).toContain("no errors, no warnings");
+    expect(await tile(page, "Out of line").innerText()).toContain("none of 2 hosts that answered");
     const down = ["a", "b"].map((name) =>
       host(name, {
         status: "unreachable",
@@ -255,11 +255,27 @@ describeBrowser("the first screen of the HTML report", ({ open }) => {
     );
     const dark = await open(html(auditOf(down), options));
     expect(await dark.locator("#verdict").innerText()).toMatch(/^2 of 2 hosts gave no whole answer/);
-    expect(await tile(dark, "Whole answer").innerText()).toContain("0 of 2");
+    expect(await tile(dark, "Whole answer").innerText()).toMatch(/^\? Whole answer\s+0 of 2/);
+    // Nobody is in line of whom nothing is known.
+    expect(await tile(dark, "Out of line").innerText()).toMatch(
+      /^\? Out of line\s+0\s+nothing could be judged/,
+    );
+    expect(await dark.locator("#charts .gap").allInnerTexts()).toEqual([
+      "no answer",
+      "no answer",
+      "no answer",
+    ]);
     expect(await lines(dark)).toEqual(["dial: refused"]);
   });
 
   it("keeps its focus where something was pressed", async () => {
+    const many = Array.from({ length: 9 }, (_, at) =>
+      host(`web${at}`, { installations: [installation({ "python.link": "static" })] }),
+    );
+    const long = await open(html(auditOf(many), options), { hash: "#rule=python%2Flibrary-static" });
+    await long.getByRole("button", { name: "all 9" }).focus();
+    await long.keyboard.press("Enter");
+    expect(await long.evaluate("document.activeElement.textContent")).toBe("web3");
     const page = await open(sample);
     await tile(page, "Silent").focus();
     await page.keyboard.press("Enter");

@@ -1,37 +1,45 @@
 // The few facts by which a fleet is told, each with its values, counted in hosts.
 page.bars = (() => {
-  const { byId, element, around, button, plural, byName, drawing } = page.dom;
+  const { byId, element, around, button, keepFocus, plural, byName, drawing } = page.dom;
   const MOST_VALUES = 5;
   const unfolded = new Set();
+
+  /** Why a row has no value: no installation was seen, or what kept this one away. */
+  function lackOf({ place, status }, text) {
+    if (place === "" && text === "") return status === "ok" ? "no httpd" : "no answer";
+    return `not known ${text}`.trim();
+  }
 
   /** Hosts by value, most hosts first; a host with two installations may have two values. */
   function spread({ texts, cells, gaps }) {
     const unknown = new Set(gaps);
     const hosts = new Map();
-    for (const [row, { host }] of page.data.installations.rows.entries()) {
-      const cell = cells[row];
-      hosts.set(cell, (hosts.get(cell) ?? new Set()).add(host));
+    for (const [number, row] of page.data.installations.rows.entries()) {
+      const cell = cells[number];
+      const gap = unknown.has(cell);
+      const shown = gap ? lackOf(row, texts[cell]) : texts[cell];
+      const key = JSON.stringify([gap, shown]);
+      const value = hosts.get(key) ?? { text: texts[cell], shown, gap, names: new Set() };
+      value.names.add(row.host);
+      hosts.set(key, value);
     }
-    const values = [...hosts].map(([cell, names]) => ({
-      text: texts[cell],
-      count: names.size,
-      gap: unknown.has(cell),
-    }));
+    const values = [...hosts.values()].map(({ names, ...value }) => ({ ...value, count: names.size }));
     return values.sort(
-      (a, b) => Number(a.gap) - Number(b.gap) || b.count - a.count || byName(a.text, b.text),
+      (a, b) => Number(a.gap) - Number(b.gap) || b.count - a.count || byName(a.shown, b.shown),
     );
   }
 
-  function bar(column, { text, count, gap }, most, onChoose) {
-    const shown = gap ? "not known" : text;
-    const node = button("", () => onChoose(column.id, `=${text}`), "value");
-    node.append(
+  function bar(column, { text, shown, count, gap }, most, onChoose) {
+    const kind = gap ? "unknown" : "known";
+    const parts = [
       element("span", shown, gap ? "gap" : "text"),
-      drawing(100, 8, [
-        { x: 0, y: 0, width: (100 * count) / most, height: 8, kind: gap ? "unknown" : "known" },
-      ]),
+      drawing(100, 8, [{ x: 0, y: 0, width: (100 * count) / most, height: 8, kind }]),
       element("span", plural(count, "host"), "said"),
-    );
+    ];
+    // What has no text of its own in the matrix cannot be looked for there.
+    const node = text === "" ? element("div") : button("", () => onChoose(column.id, `=${text}`));
+    node.className = "value";
+    node.append(...parts);
     node.title = `${column.label}: ${shown}`;
     return around("li", "", node);
   }
@@ -45,7 +53,7 @@ page.bars = (() => {
     if (!all) {
       const more = button(`${values.length - shown.length} more values`, () => {
         unfolded.add(column.id);
-        draw(onChoose);
+        keepFocus(byId("charts"), () => draw(onChoose));
       });
       list.append(around("li", "", more));
     }

@@ -53,6 +53,7 @@ page.chooser = (() => {
       values.setAttribute("aria-expanded", String(!old));
       if (!old) node.append(explained(column));
     });
+    values.className = "values";
     values.setAttribute("aria-label", `Values of ${label}`);
     values.setAttribute("aria-expanded", "false");
     node.append(values);
@@ -82,9 +83,9 @@ page.chooser = (() => {
       if (sought.length === 0) return [];
       return around("section", "", element("h3", check), around("ul", "", ...sought.map(item)));
     });
-    byId("columns").replaceChildren(
-      ...(shown.length > 0 ? shown : [element("p", "No column has that name.")]),
-    );
+    const choices = shown.length > 0 ? shown : [element("p", "No column has that name.")];
+    // A scroller that had the columns itself would scroll sideways.
+    byId("columns").replaceChildren(around("div", "choices", ...choices));
   }
 
   /** `which`: "" for those that differ, "all" or "none". */

@@ -6,7 +6,7 @@ page.detail = (() => {
   const { source, fieldOf, usualOf } = page.cells;
   const dialog = byId("detail");
 
-  function ruleNodes({ findings: numbers, silence }) {
+  function ruleNodes({ findings: numbers, silence, host, members = [host] }) {
     const findings = numbers.map((number) => data.findings[number]);
     const rules = [...groupBy(findings, ({ rule }) => rule)].map(([rule, same]) => {
       const { title = "" } = data.rules[rule] ?? {};
@@ -23,7 +23,12 @@ page.detail = (() => {
     const { word, what } = data.silences[silence];
     const heading = element("h3", `${word.toLowerCase()}: ${what}`);
     return [
-      around("section", "finding silent", heading, ...page.found.silenceNodes(data.silences[silence])),
+      around(
+        "section",
+        "finding silent",
+        heading,
+        ...page.found.silenceNodes(data.silences[silence], undefined, false, new Set(members)),
+      ),
       ...rules,
     ];
   }
@@ -36,11 +41,7 @@ page.detail = (() => {
     const name = around("th", "", page.found.factName(column.id));
     name.scope = "row";
     name.title = page.heads.aboutOf(column).join("\n");
-    const value = element(
-      "td",
-      odd ? `${text} * not like most of its group` : text,
-      odd ? "outlier" : row.gap[field] ? "gap" : "",
-    );
+    const value = element("td", odd ? `${text} *` : text, odd ? "outlier" : row.gap[field] ? "gap" : "");
     const beside = other ? other[field] || "–" : odd ? `most of its group: ${usualOf(row, column)}` : "";
     const second = element("td", beside, other && beside !== text ? "outlier" : "wanted");
     return around("tr", "", name, value, second);
@@ -84,7 +85,7 @@ page.detail = (() => {
 
   /** The rows that another one can be held against; a list that is typed into, as there may be thousands. */
   function offerOthers(row) {
-    const others = new Map(page.table.active().map((each) => [nameOf(each), each]));
+    const others = new Map(page.table.all().map((each) => [nameOf(each), each]));
     others.delete(nameOf(row));
     byId("beside").hidden = others.size === 0;
     byId("others").replaceChildren(

@@ -23,6 +23,14 @@ page.dom = (() => {
     return node;
   }
 
+  /** What was pressed may be another element after that: the button in its place has the focus then. */
+  function keepFocus(container, act) {
+    const buttons = () => [...container.querySelectorAll("button")];
+    const at = buttons().indexOf(document.activeElement);
+    act();
+    if (at >= 0) (buttons()[at] ?? buttons().at(-1))?.focus();
+  }
+
   const plural = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
   /** Names in the order of people: web2 before web10. */
@@ -104,5 +112,19 @@ page.dom = (() => {
     }
   }
 
-  return { byId, element, around, button, plural, byName, brief, groupBy, sign, minute, drawing, copyButton };
+  return {
+    byId,
+    element,
+    around,
+    button,
+    keepFocus,
+    plural,
+    byName,
+    brief,
+    groupBy,
+    sign,
+    minute,
+    drawing,
+    copyButton,
+  };
 })();

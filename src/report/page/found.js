@@ -1,7 +1,7 @@
 // What stands below a line of the findings when it is opened: where, on what evidence, what was expected, what helps.
 page.found = (() => {
   const { data } = page;
-  const { element, around, button, plural, byName, brief, groupBy, copyButton } = page.dom;
+  const { element, around, button, keepFocus, plural, byName, brief, groupBy, copyButton } = page.dom;
   const MOST_ALIKE = 10;
 
   const columns = new Map(
@@ -28,7 +28,7 @@ page.found = (() => {
       if (shown.length < all.length)
         node.append(
           ", ",
-          button(`all ${all.length}`, () => show(all), "link all"),
+          button(`all ${all.length}`, () => keepFocus(node, () => show(all)), "link all"),
         );
     };
     show(all.length > 4 ? all.slice(0, 3) : all);
@@ -106,7 +106,10 @@ page.found = (() => {
     const fill = (count) => {
       list.replaceChildren(...groups.slice(0, count).map((same) => offence(same, onOpen, printed)));
       const rest = groups.length - count;
-      if (rest > 0) list.append(button(`show ${plural(rest, "more case")}`, () => fill(groups.length)));
+      if (rest > 0)
+        list.append(
+          button(`show ${plural(rest, "more case")}`, () => keepFocus(list, () => fill(groups.length))),
+        );
     };
     fill(printed ? groups.length : MOST_ALIKE);
     const made = [list, around("p", "", element("b", "Why: "), why), ...remedies(findings, printed)];
@@ -119,9 +122,13 @@ page.found = (() => {
     return made;
   }
 
-  /** Why hosts gave no whole answer, and how to ask them again. */
-  function silenceNodes({ reasons, again }, onOpen, printed = false) {
-    const made = reasons.map(({ hosts, reason, hint }) =>
+  /** Why hosts gave no whole answer, and how to ask them again. `names`: of these hosts alone. */
+  function silenceNodes({ reasons, again }, onOpen, printed = false, names = undefined) {
+    const those = reasons.flatMap(({ hosts, ...why }) => {
+      const shown = names ? hosts.filter((name) => names.has(name)) : hosts;
+      return shown.length > 0 ? [{ hosts: shown, ...why }] : [];
+    });
+    const made = those.map(({ hosts, reason, hint }) =>
       around(
         "div",
         "offence",
@@ -130,6 +137,7 @@ page.found = (() => {
         ...(hint ? [around("p", "remedy", element("b", "Remedy: "), hint)] : []),
       ),
     );
+    if (names) return made;
     const command = around("p", "remedy", element("b", "Ask again: "), element("code", again));
     if (!printed) command.append(" ", copyButton(again, "the command"));
     return [...made, command];

@@ -8,11 +8,13 @@ page.heads = (() => {
   // On a narrow screen a frozen column would leave no room beside it for the others.
   const isNarrow = () => innerWidth < 600;
 
+  const hostWidth = () => widthOf({ label: "Host", texts: source().rows.map(({ host }) => host) }, 150);
+
   const several = (table) => new Set(table.rows.map(({ host }) => host)).size < table.rows.length;
 
   /** Columns that are no facts; the first two are always there. */
   const fixedColumns = () => [
-    { field: "host", title: "Host", width: isNarrow() ? 110 : 170, frozen: true },
+    { field: "host", title: "Host", width: isNarrow() ? 110 : hostWidth(), frozen: true },
     {
       field: "worst",
       title: "Worst finding",
@@ -22,11 +24,14 @@ page.heads = (() => {
     },
     { field: "groups", title: "Groups", width: 110, isOn: state.columns !== "none" },
     { field: "status", title: "State", width: 110, isOn: state.columns === "all" },
+    ...(state.tab === "applications"
+      ? [{ field: "application", title: "Application", width: 200, isOn: state.columns !== "none" }]
+      : []),
     {
       field: "place",
-      title: state.tab === "applications" ? "Application" : "Installation",
+      title: "Installation",
       width: 260,
-      isOn: state.columns !== "none" && several(source()),
+      isOn: state.columns !== "none" && state.tab === "installations" && several(source()),
     },
   ];
 
@@ -70,9 +75,9 @@ page.heads = (() => {
   const WIDEST_PX = 330;
 
   /** Measuring every column in the document costs seconds: its longest text tells enough. */
-  function widthOf({ label, texts }) {
+  function widthOf({ label, texts }, least = 90) {
     const longest = texts.reduce((most, text) => Math.max(most, text.length), label.length + 6);
-    return Math.max(90, Math.min(WIDEST_PX, Math.round(longest * CHARACTER_PX) + 16));
+    return Math.max(least, Math.min(WIDEST_PX, Math.round(longest * CHARACTER_PX) + 16));
   }
 
   /** Facts that the findings of the chosen rule rest on. */

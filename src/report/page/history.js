@@ -1,7 +1,7 @@
 // What changed over the runs that are kept; nothing where the report was made without a history.
 page.history = (() => {
   const { data } = page;
-  const { byId, element, around, button, drawing, minute, plural, sign } = page.dom;
+  const { byId, element, around, button, keepFocus, drawing, minute, plural, sign } = page.dom;
 
   const labelOf = (id) => page.found.columns.get(id)?.label ?? id;
 
@@ -45,7 +45,7 @@ page.history = (() => {
           around(
             "li",
             "",
-            button(`show ${rest} more`, () => show(news.length)),
+            button(`show ${rest} more`, () => keepFocus(list, () => show(news.length))),
           ),
         );
     };

@@ -1,7 +1,7 @@
 // Joins the controls to the state, and draws the parts of the page.
 page.main = (() => {
   const { state, read, write } = page.state;
-  const { byId, element, button } = page.dom;
+  const { byId, element, button, keepFocus } = page.dom;
 
   function count(length) {
     const { rows, classes } = page.cells.source();
@@ -49,23 +49,27 @@ page.main = (() => {
       node.setAttribute("aria-label", `Show rows beside ${text} as well`);
       return node;
     });
-    byId("chips").replaceChildren(...(nodes.length > 0 ? [element("span", "Only:"), ...nodes] : []));
+    keepFocus(byId("chips"), () =>
+      byId("chips").replaceChildren(...(nodes.length > 0 ? [element("span", "Only:"), ...nodes] : [])),
+    );
   }
 
-  function groupChoices() {
-    const options = [
-      ["", "nothing"],
-      ["groups", "Groups"],
-      ["status", "State"],
-    ].concat(page.cells.source().columns.map(({ id, label }) => [id, label]));
-    byId("group").replaceChildren(
+  function offer(select, options, chosen) {
+    select.replaceChildren(
       ...options.map(([value, label]) => {
         const option = element("option", label);
         option.value = value;
-        option.selected = state.group === value;
+        option.selected = chosen === value;
         return option;
       }),
     );
+  }
+
+  /** Heads can be pressed with a mouse; these are for everybody. */
+  function rowChoices() {
+    const facts = page.cells.source().columns.map(({ id, label }) => [id, label]);
+    offer(byId("group"), [["", "nothing"], ["groups", "Groups"], ["status", "State"], ...facts], state.group);
+    offer(byId("sort"), [["worst", "Worst finding"], ["host", "Host"], ...facts], state.sort || "worst");
   }
 
   const drawOverview = () => {
@@ -86,7 +90,7 @@ page.main = (() => {
     byId("fold").checked = state.fold !== "";
     byId("heads").setAttribute("aria-pressed", String(state.heads !== ""));
     page.table.build(page.detail.open, count);
-    groupChoices();
+    rowChoices();
     page.chooser.list();
   }
 
@@ -107,17 +111,8 @@ page.main = (() => {
   /** Tiles and groups hold for findings and rows. */
   function chooseHosts(which) {
     Object.assign(state, which);
-    keepFocus(drawOverview);
+    keepFocus(byId("tiles"), () => keepFocus(byId("groups"), drawOverview));
     page.table.refilter();
-  }
-
-  /** What was pressed is drawn anew, and stays pressed. */
-  function keepFocus(act) {
-    const { activeElement } = document;
-    const list = activeElement?.closest("#tiles, #groups");
-    const at = list ? [...list.querySelectorAll("button")].indexOf(activeElement) : -1;
-    act();
-    if (at >= 0) list.querySelectorAll("button")[at]?.focus();
   }
 
   function search(text) {
@@ -170,6 +165,12 @@ page.main = (() => {
     state.group = target.value;
     page.table.groupBy(state.group);
     write();
+  };
+  byId("sort").onchange = ({ target }) => page.table.sortBy(target.value);
+  byId("more").onkeydown = ({ key }) => {
+    if (key !== "Escape") return;
+    byId("more").open = false;
+    byId("more").querySelector("summary").focus();
   };
   for (const node of document.querySelectorAll("[data-columns]"))
     node.onclick = () => page.chooser.choose(node.dataset.columns, drawMatrix);

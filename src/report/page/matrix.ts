@@ -16,6 +16,8 @@ interface PageRow {
   status: string;
   /** Installation, and application where the table is about those. */
   place: string;
+  /** The application alone; "" where the table is about installations. */
+  application: string;
   /** Rows that are alike share a class. */
   class: number;
   /** Indexes into the page's findings. */
@@ -111,6 +113,7 @@ export function tableOf(
       group: forTerminal(groupOf(host, audit.run.compareBy)),
       status: host.status,
       place: forTerminal(placeOf(installation?.id, application?.id)),
+      application: forTerminal(application?.id ?? ""),
       class: classes.numberOf(likeness(source, row), host.name),
       findings: found(source),
       silence: silent.get(name) ?? -1,

@@ -9,7 +9,7 @@ page.paper = (() => {
     return columns.map((column) => {
       const values = page.bars.spread(column);
       const said = values.map(
-        ({ text, gap, count }) => `${gap ? "not known" : text} on ${plural(count, "host")}`,
+        ({ shown, gap, count }) => `${shown}${gap ? ":" : " on"} ${plural(count, "host")}`,
       );
       return around("p", "", element("b", `${column.label}: `), said.join(", "));
     });

@@ -1,7 +1,7 @@
 // How many hosts answered, are out of line, say nothing; and the same by group. Each of them is a filter.
 page.tiles = (() => {
   const { state } = page.state;
-  const { byId, element, around, button, plural, byName, groupBy, sign } = page.dom;
+  const { byId, element, around, button, keepFocus, plural, byName, groupBy, sign } = page.dom;
   const { all, TILES } = page.hosts;
 
   const count = (hosts, tile) => hosts.filter(TILES[tile]).length;
@@ -14,7 +14,9 @@ page.tiles = (() => {
     }
     if (tile === "out") {
       const errors = those.filter(({ error }) => error).length;
-      return those.length === 0 ? "no errors, no warnings" : `${errors} with errors`;
+      if (those.length > 0) return `${errors} with errors`;
+      const answered = count(all, "whole") + count(all, "partial");
+      return answered > 0 ? `none of ${plural(answered, "host")} that answered` : "nothing could be judged";
     }
     if (tile === "partial") return "some checks failed";
     const states = new Map();
@@ -22,17 +24,20 @@ page.tiles = (() => {
     return [...states].map(([status, number]) => `${number} ${status}`).join(", ") || "every host answered";
   }
 
-  const NAMES = {
-    whole: ["Whole answer", "fine"],
-    out: ["Out of line", "error"],
-    partial: ["Partial answer", "warning"],
-    silent: ["Silent", "silent"],
-  };
+  const NAMES = { whole: "Whole answer", out: "Out of line", partial: "Partial answer", silent: "Silent" };
+
+  /** Unknown is never fine: where nobody answered, nobody is in line. */
+  function kindOf(id, number) {
+    const answered = count(all, "whole") + count(all, "partial");
+    if (id === "whole") return number === all.length ? "fine" : number === 0 ? "silent" : "warning";
+    if (number === 0) return id === "out" && answered === 0 ? "silent" : "fine";
+    if (id === "out") return all.some(({ error }) => error) ? "error" : "warning";
+    return id === "partial" ? "warning" : "silent";
+  }
 
   function tile(id, onChange) {
     const number = count(all, id);
-    const [name, kind] = NAMES[id];
-    const shown = number > 0 || id === "whole" ? kind : "fine";
+    const shown = kindOf(id, number);
     const node = button("", () => {
       state.only = state.only === id ? "" : id;
       onChange();
@@ -40,7 +45,7 @@ page.tiles = (() => {
     node.className = `tile ${shown}`;
     node.setAttribute("aria-pressed", String(state.only === id));
     node.append(
-      around("span", "name", sign(shown), ` ${name}`),
+      around("span", "name", sign(shown), ` ${NAMES[id]}`),
       element("b", id === "whole" ? `${number} of ${all.length}` : String(number)),
       element("span", saidOf(id), "said"),
     );
@@ -91,7 +96,7 @@ page.tiles = (() => {
     const shown = groups.filter(([name], at) => everyGroup || at < MOST_GROUPS || name === state.in);
     const more = button(`${groups.length - shown.length} more groups`, () => {
       everyGroup = true;
-      draw(onChange);
+      keepFocus(byId("groups"), () => draw(onChange));
     });
     const nodes = shown.map(([name, hosts]) => group(name, hosts, onChange));
     if (shown.length < groups.length) nodes.push(more);
