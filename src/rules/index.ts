@@ -26,6 +26,7 @@ import { libraryEnvDependent } from "./python/library-env-dependent.js";
 import { libraryNotFound } from "./python/library-not-found.js";
 import { libraryReplaced } from "./python/library-replaced.js";
 import { libraryStatic } from "./python/library-static.js";
+import { noStandardLibrary } from "./python/no-standard-library.js";
 import { otherOnPath } from "./python/other-on-path.js";
 import { pathDecides } from "./python/path-decides.js";
 import { pathEntry } from "./python/path-entry.js";
@@ -77,6 +78,7 @@ export const rules = [
   environmentRenewed,
   venvVersionMismatch,
   homeUnusable,
+  noStandardLibrary,
   homeNotAccessible,
   baseMixed,
   baseGone,

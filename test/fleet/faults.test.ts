@@ -75,6 +75,7 @@ const ELSEWHERE = new Set([
   "wsgi/next-start-differs",
   "wsgi/daemon-not-listening",
   "python/other-on-path",
+  "python/no-standard-library",
   "apache/module-symbol", // test/rules/shared/loader.test.ts, as are those that follow
   "apache/module-architecture",
   "apache/module-signature",

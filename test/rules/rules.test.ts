@@ -210,6 +210,25 @@ const rows: Row[] = [
     gaps: gap("python.homes", "denied"),
   },
   {
+    rule: "python/no-standard-library",
+    verdict: "fail",
+    when: "nothing that is compiled in has one",
+    facts: { "python.obstacle": "none of the directories has one", "python.candidates": ["/opt/py"] },
+  },
+  {
+    rule: "python/no-standard-library",
+    verdict: "pass",
+    when: "nothing is in the way",
+    facts: { "python.obstacle": "" },
+  },
+  {
+    rule: "python/no-standard-library",
+    verdict: "unknown",
+    when: "Apache's environment may lead to one",
+    facts: {},
+    gaps: gap("python.obstacle", "denied"),
+  },
+  {
     rule: "python/home-unusable",
     verdict: "fail",
     when: "the home is gone",

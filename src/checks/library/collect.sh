@@ -141,6 +141,38 @@ mapped() {
 # library_file: the Python library, as what this check printed tells it.
 library_file() { start_library || found_library "${LIBRARY-}"; }
 
+# compiled_landmarks VERSION: in which directories that are compiled into the library a standard library is; nothing where in
+# none. Which one of them it takes for its prefix is not for sure. What the login may not see is told as well.
+compiled_landmarks() (
+  version=$1
+  of_library=
+  for_all=0
+  other=
+  IFS=$NEWLINE
+  set -f
+  for line in $LIBRARY; do
+    case $line in
+      '@'*) other=1 ;;
+      # Apache's own stands last.
+      'compiled /'*)
+        [ -z "$other" ] || { of_library= && for_all=0 && other=; }
+        of_library=$of_library${line#compiled }$NEWLINE
+        for_all=$((for_all + 1))
+        ;;
+    esac
+  done
+  # What has been cut off may be it; some would rather look around the library.
+  case $for_all,$version in 0,* | [0-9][0-9][0-9]*,* | *,3.1[4-9] | *,3.[2-9][0-9]) return 3 ;; esac
+  for at in $of_library; do
+    for file in "$at/os.py" "$at/lib/python$version/os.py" "$at/lib64/python$version/os.py" \
+      "$at/lib/python$version/os.pyc" "$at/lib64/python$version/os.pyc" \
+      "$at/lib/python${version%.*}${version#*.}.zip" "$at/lib64/python${version%.*}${version#*.}.zip"; do
+      if [ -e "$file" ]; then printf '%s\n' "$file"; else closed_above "$file"; fi
+    done
+  done
+  return 0
+)
+
 collect_library() {
   # A program that did not answer -V is not asked again.
   is_answered || return 3

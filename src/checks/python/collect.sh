@@ -216,6 +216,12 @@ collect_python() {
   part paths paths
   part packages list_packages "$(printf '%s' "$BASES" | sort -u)"
   part standard-landmarks standard_landmarks
+  mark part compiled-landmarks
+  found=$(compiled_landmarks "$V")
+  found_status=$?
+  printf '%s\n' "$found"
+  mark "done" "$found_status"
+  [ "$found" ] || part library-landmarks with_parents "$(library_file)" landmarks
   for at in /usr /usr/local; do part "modules $at" modules_of "$at"; done
   return 0
 }

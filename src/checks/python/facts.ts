@@ -61,6 +61,24 @@ export const facts = {
     source: "path of the Python library as the loader finds it (`LD_TRACE_LOADED_OBJECTS=1`, else `ldd`)",
     example: "/usr",
   },
+  "python.obstacle": {
+    label: "Obstacle",
+    description: 'Why Python cannot start in processes that no home is configured for; "" for nothing',
+    type: "string",
+    source:
+      "where `os.py` lies below the directories that stand in the Python library, and above the first python3 on Apache's PATH",
+    example:
+      "none of the directories that are compiled into its library has a standard library of Python 3.11",
+  },
+  "python.candidates": {
+    label: "Installations",
+    description:
+      "Directories with a standard library of the version that runs, as far as it was looked for: homes could be those",
+    type: "list",
+    source:
+      "`os.py` below homes, their bases, /usr, /usr/local and the directories above the library and python3",
+    example: ["/usr"],
+  },
   "python.evidence": {
     label: "Evidence",
     description: "predicted from files, probed, or observed in the live server",

@@ -24,6 +24,7 @@ import { observedPython, probedPython } from "./answers.js";
 import { type HomeEvidence, homeEvidence, libraryDirectory, programEvidence, rootsIn } from "./evidence.js";
 import { facts } from "./facts.js";
 import type { Home } from "./homes.js";
+import { candidatesIn, obstacleOf } from "./obstacle.js";
 import { pathsOf } from "./paths.js";
 import { type Prediction, predictHome, predictPath, predictProgram, type Surroundings } from "./predict.js";
 import { compiledPrefix, fallbackPrefix } from "./prefix.js";
@@ -200,6 +201,9 @@ function parse(input: Input): FactsOf<typeof facts> {
       (typeof built === "string" ? built : absent("the library does not tell its full version")),
     "python.path": isGap(base) ? base : searchPath(input, prediction, around),
     "python.library.prefix": around.ofLibrary,
+    "python.candidates": candidatesIn(section),
+    "python.obstacle":
+      told["python.evidence"] === "observed" ? "" : obstacleOf(known, prediction, other("apache")),
     "python.evidence": "predicted",
     ...told,
     "python.predicted_prefix": fatal ?? prediction.prefix,

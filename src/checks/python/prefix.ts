@@ -7,6 +7,8 @@ import { linesOf, partOf } from "../sections.js";
 import { rootsIn } from "./evidence.js";
 import { prefixOfLibrary } from "./predict.js";
 
+export const CANNOT_START = "Python cannot start: ";
+
 /** What the library check printed of the file at a path. */
 function wordsOf(library: Section | undefined, path: string): readonly string[] {
   const part = ["apache-library", "library"].find((name) => linesOf(library, name)[0] === path);
@@ -35,14 +37,23 @@ export function compiledPrefix(path: string | undefined, library: Section | unde
 
 /** The same as the last resort for a standard library: only where there is one, as far as it was looked for. */
 export function fallbackPrefix(prefix: string | Gap, section: Section, version: string): string | Gap {
+  const looked = partOf(section, "compiled-landmarks");
+  if (looked?.status === 0) return amongCompiled(prefix, looked.stdout, version);
   if (isGap(prefix)) return prefix;
-  const looked = partOf(section, "standard-landmarks")?.stderr ?? "";
-  const missing = looked
+  const missing = (partOf(section, "standard-landmarks")?.stderr ?? "")
     .split("\n")
     .some((line) => line.includes(`${prefix}/lib/`) && /No such file/.test(line));
   return missing && !rootsIn(section, "standard-landmarks").includes(prefix)
-    ? absent(
-        `Python cannot start: ${prefix}, which is compiled in, has no standard library of Python ${version}`,
-      )
+    ? absent(`${CANNOT_START}${prefix}, which is compiled in, has no standard library of Python ${version}`)
     : prefix;
+}
+
+/** By all directories that stand in the library, of which the prefix is one, and what of a standard library is there or hidden. */
+function amongCompiled(prefix: string | Gap, found: string, version: string): string | Gap {
+  if (found.trim() === "")
+    return absent(
+      `${CANNOT_START}none of the directories that are compiled into its library has a standard library of Python ${version}`,
+    );
+  if (isGap(prefix) || found.split("\n").some((line) => line.startsWith(`${prefix}/`))) return prefix;
+  return failed(`${prefix} has no standard library, and another directory that is compiled in may be meant`);
 }

@@ -1,4 +1,5 @@
 import { defineRule } from "../rule.js";
+import { candidatesFor } from "../shared/candidates.js";
 import { perSystem } from "../shared/systems.js";
 
 const RECREATE = "Make the environment anew with the Python that mod_wsgi was built for (python3 -m venv)";
@@ -20,11 +21,16 @@ export const venvVersionMismatch = defineRule({
   judge(facts) {
     const library = facts["python.library.version"];
     const environments = facts["python.homes"].filter(({ kind }) => kind === "venv" || kind === "virtualenv");
+    const fitting = environments
+      .filter(
+        ({ usable, version }) => usable === true && version !== null && minor(version) === minor(library),
+      )
+      .map(({ home }) => home);
     const offences = environments.flatMap(({ home, source, version }) =>
       version === null || minor(version) === minor(library)
         ? []
         : {
-            message: `${home} is for Python ${version}, mod_wsgi runs ${library}`,
+            message: `${home} is for Python ${version}, mod_wsgi runs ${library}${candidatesFor(fitting, `the host has for ${library}`)}`,
             evidence: `${home} (${source}): made for ${version}\npython.library.version = ${library}`,
             expected: library,
             actual: minor(version),

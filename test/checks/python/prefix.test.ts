@@ -64,4 +64,20 @@ describe("the prefix that is compiled into a Python library", () => {
       "/opt/py",
     );
   });
+
+  it("is none where nothing of what is compiled in has a standard library, and not known where another has", () => {
+    const looked = (stdout: string) => sectionOf("python", "compiled-landmarks", stdout);
+    fc.assert(
+      fc.property(root, root, below, (prefix, other, at) => {
+        fc.pre(!`${other}/`.startsWith(`${prefix}/`));
+        expect(fallbackPrefix(prefix, looked("\n"), "3.11")).toMatchObject({ outcome: "absent" });
+        expect(fallbackPrefix(prefix, looked(`${prefix}/${at}/python3.11/os.py\n`), "3.11")).toBe(prefix);
+        // A zip file will do, and what the login may not see is not missing.
+        expect(fallbackPrefix(prefix, looked(`${prefix}/${at}/python311.zip\n`), "3.11")).toBe(prefix);
+        expect(fallbackPrefix(prefix, looked(`${prefix}/${at}/os.py\t${prefix}\n`), "3.11")).toBe(prefix);
+        const elsewhere = looked(`${other}/${at}/python3.11/os.py\n`);
+        expect(fallbackPrefix(prefix, elsewhere, "3.11")).toMatchObject({ outcome: "failed" });
+      }),
+    );
+  });
 });
