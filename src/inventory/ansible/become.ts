@@ -2,7 +2,7 @@
 export interface Become {
   become?: "never" | "always";
   become_method?: "doas";
-  /** Why not, where Ansible would become somebody. */
+  /** Why not, where Ansible would become somebody; and through what, where that is not sudo. */
   note?: string;
   /** What is neither true nor false. */
   error?: string;
@@ -31,5 +31,8 @@ export function becomeOf(
       become: "never",
       note: `not through ${way[1] ?? way[2]}: ansible_become_user is ${JSON.stringify(user)}, not root`,
     };
-  return { become: "always", ...(way[2] && { become_method: "doas" }) };
+  // Seldom meant for a whole run, and served by another program than with the other hosts.
+  return way[2]
+    ? { become: "always", become_method: "doas", note: "as root through doas, as ansible_become_method says" }
+    : { become: "always" };
 }

@@ -27,11 +27,6 @@ describe("variables that say how a host is reached", () => {
     ["ssh", { ansible_connection: "ssh" }, {}],
     ["smart", { ansible_connection: "smart" }, {}],
     ["become", { ansible_become: "yes" }, { become: "always" }],
-    [
-      "become by doas",
-      { ansible_become: true, ansible_become_method: "community.general.doas" },
-      { become: "always", become_method: "doas" },
-    ],
     ["no become", { ansible_become: false, ansible_become_method: "su" }, { become: "never" }],
     ["only how to become", { ansible_become_user: "root", ansible_become_method: "sudo" }, {}],
     [
@@ -119,6 +114,12 @@ describe("what cannot be told is refused, with the host and the variable", () =>
     const error = await refusal({ "hosts.yml": "all: { hosts: { a: { ansible_host: !vault x } } }" });
     expect(error.message).toContain('ansible_host of host "a": it is encrypted');
   });
+});
+
+test.each(["doas", "community.general.doas"])("root through %s is taken over, and said", async (method) => {
+  const { hosts, notes } = await load(host({ ansible_become: true, ansible_become_method: method }));
+  expect([...hosts.values()]).toMatchObject([{ settings: { become: "always", become_method: "doas" } }]);
+  expect(notes).toEqual(["as root through doas, as ansible_become_method says (1 host)"]);
 });
 
 describe("what is not taken over is said once", () => {
