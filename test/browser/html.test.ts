@@ -157,10 +157,16 @@ describeBrowser("the matrix of the HTML report", ({ open }) => {
     expect(await columns(page)).toContain("Kernel");
     await page.getByRole("button", { name: "None", exact: true }).click();
     expect(await columns(page)).toEqual(["Host", "Worst finding"]);
+    const ticked = () => page.locator("#columns input:checked").count();
+    await page.getByLabel("Search columns").fill("");
+    expect(await ticked()).toBe(0);
     await page.getByRole("button", { name: "All", exact: true }).click();
     expect((await columns(page)).length).toBeGreaterThan(100);
+    expect(await ticked()).toBe(await page.locator("#columns input").count());
     await page.getByRole("button", { name: "Those that differ" }).click();
     expect(await columns(page)).toEqual(all);
+    // All but the two that are always there.
+    expect(await ticked()).toBe(all.length - 2);
     await page.getByLabel("Search columns").fill("apache.mpm");
     await page.getByRole("button", { name: "Values of MPM" }).click();
     expect(await page.locator(".explained p").allInnerTexts()).toEqual([

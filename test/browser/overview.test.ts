@@ -268,6 +268,12 @@ describeBrowser("the first screen of the HTML report", ({ open }) => {
     expect(await lines(dark)).toEqual(["dial: refused"]);
   });
 
+  it("says that not all hosts of the run are shown, where a part of them was asked for", async () => {
+    const audit = auditOf(["web01", "web02", "web03"].map((name) => host(name)));
+    const page = await open(html({ ...audit, hosts: audit.hosts.slice(0, 1) }, options));
+    expect(await page.locator("#left").innerText()).toBe("2 hosts of the run not shown here");
+  });
+
   it("keeps its focus where something was pressed", async () => {
     const many = Array.from({ length: 9 }, (_, at) =>
       host(`web${at}`, { installations: [installation({ "python.link": "static" })] }),

@@ -11,6 +11,14 @@ const WORDS = new URL("expected/picture.txt", import.meta.url);
 const SIZE = { width: 1280, height: 800 };
 const MOST_BYTES = 200_000;
 
+/** What is wrong with the Python of the demo's hosts. */
+const WRONG = [
+  ["python/library-not-found", "web07"],
+  ["python/venv-version-mismatch", "web08"],
+  ["python/library-deleted", "web09"],
+  ["python/library-static", "batch3"],
+] as const;
+
 const directory = mkdtempSync(join(tmpdir(), "wsgi-audit-test-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 
@@ -43,6 +51,28 @@ describeBrowser("the picture of the page in the README", ({ open }) => {
 
   it("shows the words that the demo's page has now", async () => {
     expect(await wordsOn(page)).toBe(readFileSync(WORDS, "utf8"));
+  });
+
+  it.each([
+    ["a desk", { width: 1440, height: 900 }],
+    ["a phone", { width: 390, height: 844 }],
+  ])(
+    "is of a page that names the hosts with the wrong Python on its first screen, on %s",
+    async (_where, size) => {
+      const shown = await open(readFileSync(join(directory, "page.html"), "utf8"), size);
+      for (const [rule, name] of WRONG) {
+        const line = shown.locator(".problems > tbody > tr").filter({ hasText: rule });
+        expect(await line.innerText()).toContain(name);
+        const box = await line.boundingBox();
+        expect((box?.y ?? Number.POSITIVE_INFINITY) + (box?.height ?? 0)).toBeLessThan(size.height);
+      }
+      await shown.close();
+    },
+  );
+
+  it("is of a page that prints on at most four sheets", async () => {
+    const pdf = await page.pdf({ format: "A4" });
+    expect(pdf.toString("latin1").match(/\/Type\s*\/Page\b/g)?.length).toBeLessThanOrEqual(4);
   });
 
   it("is of the size that it was taken in, and no burden", () => {

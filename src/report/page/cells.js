@@ -38,6 +38,15 @@ page.cells = (() => {
     return (state.fold ? folded(made, classes) : made).map(withTroubles);
   }
 
+  const made = new Map();
+
+  /** The rows of the chosen tab: of thousands they are made once. */
+  function rows() {
+    const key = `${state.tab} ${state.fold}`;
+    if (!made.has(key)) made.set(key, rowsOf(source()));
+    return made.get(key);
+  }
+
   /** A row for each class, with all that was found on any of its hosts. */
   const folded = (rows, classes) =>
     [...groupBy(rows, (row) => row.class)].map(([number, same]) => ({
@@ -98,5 +107,5 @@ page.cells = (() => {
     return node;
   }
 
-  return { source, fieldOf, rowsOf, usualOf, factCell, worstCell, plainCell };
+  return { source, fieldOf, rows, usualOf, factCell, worstCell, plainCell };
 })();

@@ -41,7 +41,7 @@ page.chooser = (() => {
     const { id, label } = column;
     const box = element("input");
     box.type = "checkbox";
-    box.checked = page.table.shownColumns().some((shown) => shown.id === id);
+    box.checked = page.heads.isThere(id);
     box.onchange = () => page.table.show(id, box.checked);
     const name = around("label", "", box, ` ${label}`);
     const node = around("li", "", name);

@@ -31,7 +31,9 @@ page.heads = (() => {
       field: "place",
       title: "Installation",
       width: 260,
-      isOn: state.columns !== "none" && state.tab === "installations" && several(source()),
+      isOn:
+        state.columns === "all" ||
+        (state.columns !== "none" && state.tab === "installations" && several(source())),
     },
   ];
 
@@ -141,6 +143,9 @@ page.heads = (() => {
       ? usual.has(id)
       : fixedColumns().find(({ field }) => field === id)?.isOn !== false;
 
+  /** Whether a column is there now; a grid that is still being built could not tell. */
+  const isThere = (id) => state.added.has(id) || (isUsual(id) && !state.hidden.has(id));
+
   return {
     fixedColumns,
     columnsOf,
@@ -149,6 +154,7 @@ page.heads = (() => {
     idOf,
     fieldById,
     isUsual,
+    isThere,
     isOfRule: () => ruleFacts.size > 0,
   };
 })();

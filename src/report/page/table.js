@@ -3,7 +3,7 @@ page.table = (() => {
   const { state } = page.state;
   const { data } = page;
   const { byId, element } = page.dom;
-  const { source, rowsOf } = page.cells;
+  const { source } = page.cells;
   const { columnsOf, isMatch, idOf, fieldById, isUsual, isOfRule } = page.heads;
   let grid;
   let rows = [];
@@ -49,7 +49,7 @@ page.table = (() => {
   function build(onOpen, onChange) {
     opener = onOpen;
     grid?.destroy();
-    rows = rowsOf(source());
+    rows = page.cells.rows();
     const columns = columnsOf(source());
     grid = new Tabulator("#grid", {
       data: rows,
