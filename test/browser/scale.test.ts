@@ -59,6 +59,52 @@ describeBrowser("the HTML report of 5,000 hosts", ({ open, costOf }) => {
     await expect.poll(async () => (await hosts(opened)).at(-1)).toMatch(/^web4999/);
   });
 
+  it("filters at about the cost of opening at most, by tile, by search and by rule", async () => {
+    const opened: Page[] = [];
+    const opening = await costOf(async () => opened.push(await open(page)));
+    const [shown] = opened;
+    if (!shown) throw new Error("no page");
+    const waitFor = (text: RegExp) => expect.poll(() => count(shown)).toMatch(text);
+    const costs = {
+      tile: await costOf(async () => {
+        await shown.locator("#tiles button").filter({ hasText: "Out of line" }).click();
+        await waitFor(/^7\d\d of 5000 rows/);
+      }),
+      search: await costOf(async () => {
+        await shown.locator("#q").fill("web00");
+        await waitFor(/^\d\d of 5000 rows/);
+      }),
+      rule: await costOf(async () => {
+        await shown.locator("#q").fill("");
+        await findingOf(shown, "python/library-not-found").getByRole("button").click();
+        await waitFor(/^715 of 5000 rows/);
+      }),
+    };
+    for (const cost of Object.values(costs)) expect(cost).toBeLessThan(1.5 * opening);
+  });
+
+  it("opens one of 20,000 findings that all differ to a few cases, and says how many more there are", async () => {
+    const fleet = auditOf(Array.from({ length: 2000 }, (_, index) => host(`web${index}`)));
+    const findings = fleet.hosts.flatMap(({ name }) =>
+      Array.from({ length: 10 }, (_, index) => ({
+        rule: "host/weak-ssh",
+        severity: "warning" as const,
+        host: name,
+        message: `${name} takes cipher ${index}`,
+        evidence: `cipher ${index} of ${name}`,
+        remedy: "Change it.",
+      })),
+    );
+    const many = html({ ...fleet, findings }, options);
+    expect(Buffer.byteLength(many)).toBeLessThan(15_000_000);
+    const opened = await open(many);
+    const line = findingOf(opened, "host/weak-ssh");
+    expect(await line.locator("td.hosts").innerText()).toMatch(/^2000/);
+    await line.getByRole("button").click();
+    expect(await opened.locator(".problems .opened .offence").count()).toBe(10);
+    expect(await opened.getByRole("button", { name: "show 19990 more cases" }).isVisible()).toBe(true);
+  });
+
   it("shows no list of hosts that is wider than its place, and all of them when asked", async () => {
     const opened = await open(page);
     const line = findingOf(opened, "python/library-not-found");
