@@ -169,3 +169,24 @@ in_apache_environment() (
   [ "$LIBRARY_PATH" ] && LD_LIBRARY_PATH=$LIBRARY_PATH && export LD_LIBRARY_PATH
   "$@"
 )
+
+# awk: where a file sets the wanted variables, "NAME <tab> FILE:LINE" each; to what stays there.
+# shellcheck disable=SC2016 # awk's own variables
+SETTERS='
+BEGIN { n = split(wanted, names, " ") }
+/^[ \t]*#/ { next }
+{
+  for (i = 1; i <= n; i++)
+    if ($0 ~ "(^|[ \t;&\"\047=])" names[i] "=" || $0 ~ "(^|[ \t;])setenv[ \t]+" names[i] "[ \t]") print names[i] "\t" file ":" FNR
+}'
+
+# set_in NAMES FILE...: the same of those files that are there.
+set_in() (
+  wanted=$1
+  shift
+  for file in "$@"; do
+    is_odd "$file" && continue
+    [ ! -f "$file" ] || from_file "$file" "$TEXT_SIZE" awk -v wanted="$wanted" -v file="$file" "$SETTERS"
+  done
+  return 0
+)

@@ -6,6 +6,20 @@ allowed_environment() {
   printf '%s' "$ENVIRONMENT" | sed "s/$STRAY/\\\\n/g" | awk '/^(PATH|LANG|LC_ALL|LC_CTYPE|LD_[A-Z_]*|DYLD_[A-Z_]*|PYTHON[A-Z]*)=/'
 }
 
+# start_files COMMAND...: with the files that may say what Apache starts with, its own first.
+start_files() {
+  start_up_files
+  IFS=$UNIT
+  set -f
+  # shellcheck disable=SC2086 # a list of words
+  set -- "$@" $start_up
+  unset IFS
+  set +f
+  "$@" /etc/sysconfig/httpd /etc/sysconfig/apache2 /etc/conf.d/apache2 /etc/default/apache2 /etc/environment \
+    /etc/systemd/system/apache2.service /etc/systemd/system/httpd.service /etc/systemd/system/apache2.service.d/*.conf \
+    /etc/systemd/system/httpd.service.d/*.conf
+}
+
 # Started from the outside: pid, owner, start time in clock ticks, control group, command line.
 started() {
   printf 'pid %s\n' "$MASTER"
@@ -62,6 +76,11 @@ collect_apache() {
   [ "$MASTER" ] && part started started
   [ "$LEFT" ] && part left printf '%s' "$LEFT"
   part environment allowed_environment
+  case $NEWLINE$ENVIRONMENT in
+    *"${NEWLINE}LD_LIBRARY_PATH="* | *"${NEWLINE}PYTHONHOME="* | *"${NEWLINE}PYTHONPATH="*)
+      part set-at start_files set_in 'LD_LIBRARY_PATH PYTHONHOME PYTHONPATH'
+      ;;
+  esac
   part version httpd -V
   part build-directory build_directory
   part config-nice config_nice

@@ -30,6 +30,14 @@ export const facts = {
     source: "`/proc/PID/environ` of the master, else `envvars` or `systemctl show`",
     example: ["PYTHONPATH=/srv/app"],
   },
+  "apache.variables_at": {
+    label: "Variables set in",
+    description:
+      "Where LD_LIBRARY_PATH, PYTHONHOME and PYTHONPATH of Apache's environment are set, as NAME FILE:LINE",
+    type: "list",
+    source: "lines of `envvars`, `/etc/sysconfig/httpd` and its like, and files of the service that set them",
+    example: ["LD_LIBRARY_PATH /etc/apache2/envvars:48"],
+  },
   "apache.version": {
     label: "Apache",
     description: "Version of httpd, from -V",

@@ -81,6 +81,9 @@ function parse({ section, other }: ParseInput<typeof needs>): FactsOf<typeof fac
     "apache.environment":
       lineOf(section, "environment-source") ?? whyEmpty(section, "environment-source", "unknown"),
     "apache.python_environment": pythonVariables(section),
+    "apache.variables_at": partOf(section, "set-at")
+      ? linesOf(section, "set-at").map((line) => line.replace("\t", " "))
+      : absent("none of them is set, or it was not looked for"),
     "apache.version": version ?? missing,
     "apache.platform": platform ?? missing,
     "apache.built": field(section, "Server built") ?? missing,

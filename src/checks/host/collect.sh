@@ -28,6 +28,12 @@ tools() {
   done
 }
 
+# login_files COMMAND...: with the files that may say what a login starts with.
+login_files() {
+  "$@" "$HOME/.ssh/environment" "$HOME/.profile" "$HOME/.bash_profile" "$HOME/.bash_login" "$HOME/.bashrc" "$HOME/.zshenv" \
+    "$HOME/.zprofile" "$HOME/.cshrc" "$HOME/.tcshrc" /etc/environment /etc/profile /etc/profile.d/*.sh /etc/bash.bashrc /etc/bashrc
+}
+
 collect_host() {
   part uname uname -srm
   part time date -u +%Y-%m-%dT%H:%M:%SZ
@@ -36,6 +42,7 @@ collect_host() {
   part user id
   part shell printf '%s\n' "$LOGIN_SHELL"
   [ "$LOGIN_HIDDEN" ] || part ld-library-path printf '%s\n' "$LOGIN_LD_LIBRARY_PATH"
+  [ -z "$LOGIN_LD_LIBRARY_PATH" ] || part set-at login_files set_in LD_LIBRARY_PATH
   part tools tools
   return 0
 }

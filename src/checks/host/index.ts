@@ -63,6 +63,14 @@ const facts = {
     source: "`LD_LIBRARY_PATH` of the login's shell; below sudo, of `/proc/PID/environ`",
     example: "/opt/pylib",
   },
+  "host.ld_library_path_at": {
+    label: "Login LD_LIBRARY_PATH set in",
+    description: "Where that variable of the login is set, as FILE:LINE",
+    type: "list",
+    compared: false, // each login has its own
+    source: "lines of the login's profiles, `/etc/environment` and `/etc/profile` that set it",
+    example: ["/etc/profile.d/oracle.sh:3"],
+  },
 } as const;
 
 function system(section: Section): { os: string | Gap; version: string | Gap } {
@@ -112,6 +120,9 @@ function parse({ section }: ParseInput): FactsOf<typeof facts> {
     "host.ld_library_path": partOf(section, "ld-library-path")
       ? textOf(section, "ld-library-path")
       : whyEmpty(section, "ld-library-path", "not recorded"),
+    "host.ld_library_path_at": partOf(section, "set-at")
+      ? linesOf(section, "set-at").map((line) => line.slice(line.indexOf("\t") + 1))
+      : absent("it is unset, or was not looked for"),
   };
 }
 

@@ -1,5 +1,6 @@
 import { defineRule } from "../rule.js";
 import { evidenceOf } from "../shared/evidence.js";
+import { setIn, settersOf } from "../shared/setters.js";
 import { perSystem } from "../shared/systems.js";
 
 const WHERE = "and name the home with WSGIPythonHome or python-home=, paths with python-path=.";
@@ -16,10 +17,10 @@ export const environmentVariable = defineRule({
   }),
   reference: "https://docs.python.org/3/using/cmdline.html#envvar-PYTHONHOME",
   needs: ["apache.python_environment"],
-  uses: ["apache.environment"],
+  uses: ["apache.environment", "apache.variables_at"],
   judge: (facts) =>
     facts["apache.python_environment"].map((pair) => ({
-      message: pair,
-      evidence: evidenceOf(facts, "apache.python_environment", "apache.environment"),
+      message: `${pair}${setIn(settersOf(facts["apache.variables_at"], pair.slice(0, pair.indexOf("="))))}`,
+      evidence: evidenceOf(facts, "apache.python_environment", "apache.environment", "apache.variables_at"),
     })),
 });

@@ -1,6 +1,7 @@
 import { defineRule } from "../rule.js";
 import { evidenceOf } from "../shared/evidence.js";
 import { sameFile } from "../shared/files.js";
+import { setIn, settersOf } from "../shared/setters.js";
 import { perSystem } from "../shared/systems.js";
 
 /** Facts, and the environment that each was found in. */
@@ -12,28 +13,32 @@ const SEARCHES = {
 
 const PATHS = Object.keys(SEARCHES) as (keyof typeof SEARCHES)[];
 
+const TAKE_OUT = "Take the directory out of the LD_LIBRARY_PATH that leads to another library";
+const RECORD = "and record that of the right one in mod_wsgi.so (RPATH)";
+
 export const libraryEnvDependent = defineRule({
   id: "python/library-env-dependent",
   severity: "warning",
   title: "Which Python library is found depends on LD_LIBRARY_PATH",
   why: "Which Python runs depends on who starts Apache: at boot one, after a restart by hand another.",
   remedy: perSystem({
-    debian:
-      "Remove LD_LIBRARY_PATH from /etc/apache2/envvars and record the directory in mod_wsgi.so (RPATH) or in /etc/ld.so.conf.d.",
-    redhat:
-      "Remove LD_LIBRARY_PATH from the unit (systemctl cat httpd) or /etc/sysconfig/httpd and record the directory in mod_wsgi.so (RPATH) or in /etc/ld.so.conf.d.",
-    suse: "Remove LD_LIBRARY_PATH from the unit (systemctl cat apache2) or /etc/sysconfig/apache2 and record the directory in mod_wsgi.so (RPATH) or in /etc/ld.so.conf.d.",
-    alpine:
-      "Remove LD_LIBRARY_PATH from /etc/conf.d/apache2 and record the directory in mod_wsgi.so (RPATH) or in /etc/ld-musl-ARCH.path.",
-    freebsd:
-      "Remove LD_LIBRARY_PATH from apache24_env or envvars.d and record the directory in mod_wsgi.so (RPATH) or in ldconfig_paths.",
-    otherwise:
-      "Remove LD_LIBRARY_PATH from Apache's environment and record the directory in mod_wsgi.so (RPATH) or with the loader.",
+    debian: `${TAKE_OUT} (Apache's in /etc/apache2/envvars, a login's in its profile) ${RECORD} or in /etc/ld.so.conf.d.`,
+    redhat: `${TAKE_OUT} (Apache's in /etc/sysconfig/httpd or the unit, a login's in its profile) ${RECORD} or in /etc/ld.so.conf.d.`,
+    suse: `${TAKE_OUT} (Apache's in /etc/sysconfig/apache2 or the unit, a login's in its profile) ${RECORD} or in /etc/ld.so.conf.d.`,
+    alpine: `${TAKE_OUT} (Apache's in /etc/conf.d/apache2, a login's in its profile) ${RECORD} or in /etc/ld-musl-ARCH.path.`,
+    freebsd: `${TAKE_OUT} (Apache's in apache24_env or envvars.d, a login's in its profile) ${RECORD} or in ldconfig_paths.`,
+    otherwise: `${TAKE_OUT} (Apache's in what starts it, a login's in its profile) ${RECORD} or with the loader.`,
   }),
   reference:
     "https://modwsgi.readthedocs.io/en/latest/user-guides/checking-your-installation.html#python-shared-library",
   needs: [],
-  uses: [...PATHS, "python.library.found_by", "files.names"],
+  uses: [
+    ...PATHS,
+    "python.library.found_by",
+    "files.names",
+    "apache.variables_at",
+    "host.ld_library_path_at",
+  ],
   explains: ["host.ld_library_path", "python.library.mapped", "python.library.prefix"],
   judge(facts) {
     if (/^(LoadFile|another file)$/.test(facts["python.library.found_by"] ?? "")) return [];
@@ -47,10 +52,20 @@ export const libraryEnvDependent = defineRule({
     if (same.every((each) => each === true)) return [];
     if (!same.includes(false))
       return { because: "whether the paths that are found are one file is not known" };
+    const differs = (id: keyof typeof SEARCHES) =>
+      facts[id] !== undefined && facts[id] !== facts["python.library.path"];
+    const places = [
+      differs("python.library.path_login")
+        ? setIn(facts["host.ld_library_path_at"] ?? [], "the login's")
+        : "",
+      differs("python.library.path_apache")
+        ? setIn(settersOf(facts["apache.variables_at"], "LD_LIBRARY_PATH"), "Apache's")
+        : "",
+    ];
     return [
       {
-        message: known.map((id) => `${facts[id]} ${SEARCHES[id]}`).join(", "),
-        evidence: evidenceOf(facts, ...PATHS),
+        message: `${known.map((id) => `${facts[id]} ${SEARCHES[id]}`).join(", ")}${places.join("")}`,
+        evidence: evidenceOf(facts, ...PATHS, "apache.variables_at", "host.ld_library_path_at"),
       },
     ];
   },

@@ -1,5 +1,6 @@
 import { defineRule } from "../rule.js";
 import { evidenceOf } from "../shared/evidence.js";
+import { setIn, settersOf } from "../shared/setters.js";
 import { perSystem } from "../shared/systems.js";
 
 const CLEAN = "python.library.path";
@@ -25,7 +26,14 @@ export const libraryNotFound = defineRule({
   reference:
     "https://modwsgi.readthedocs.io/en/latest/user-guides/checking-your-installation.html#python-shared-library",
   needs: [],
-  uses: [CLEAN, APACHE, "python.library.path_login", "python.library.name", "python.library.found_by"],
+  uses: [
+    CLEAN,
+    APACHE,
+    "python.library.path_login",
+    "python.library.name",
+    "python.library.found_by",
+    "apache.variables_at",
+  ],
   explains: ["host.ld_library_path", "python.library.mapped", "python.library.prefix"],
   judge(facts) {
     // What is loaded before mod_wsgi satisfies its need at every start, whatever the loader would find.
@@ -33,7 +41,7 @@ export const libraryNotFound = defineRule({
     if (facts[CLEAN] === "not found" || facts[APACHE] === "not found") {
       return [
         {
-          message: describe(facts["python.library.name"], facts[APACHE]),
+          message: `${describe(facts["python.library.name"], facts[APACHE])}${setIn(settersOf(facts["apache.variables_at"], "LD_LIBRARY_PATH"), "Apache's LD_LIBRARY_PATH")}`,
           evidence: evidenceOf(facts, "python.library.name", CLEAN, "python.library.path_login", APACHE),
           actual: "not found",
         },
