@@ -114,13 +114,14 @@ export class Choice {
     return types.length > 0 && types.every((type) => type === "sk-") ? "a security key" : undefined;
   }
 
-  /** Certificates in the agent count where all keys of the agent count. */
+  /** Certificates and security keys in the agent count where all keys of the agent count. */
   async #agentHolds(target: Target): Promise<string | undefined> {
     const socket = target.agent && !target.identitiesOnly && agentSocketOf(target, this.environment);
     if (!socket) return undefined;
     const listed = this.#agents.get(socket) ?? this.#list(socket);
     this.#agents.set(socket, listed);
-    return /^\S+-cert-v\d\d@openssh\.com /m.test(await listed) ? "a certificate in the agent" : undefined;
+    if (/^\S+-cert-v\d\d@openssh\.com /m.test(await listed)) return "a certificate in the agent";
+    return /^sk-/m.test(await listed) ? "a security key in the agent" : undefined;
   }
 
   /** Empty where the agent does not answer: ssh2 will say what is wrong. */

@@ -1,4 +1,5 @@
-import { copyFileSync } from "node:fs";
+import { copyFileSync, mkdirSync } from "node:fs";
+import { createServer } from "node:net";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -90,5 +91,72 @@ describe.runIf(SSHD)("an agent that holds eight keys", () => {
         await failureOf(login(sshd, transport, ["agent: false", `identity_file: ${own}`])),
       ).toMatchObject({ code: "auth-failed" });
     expect(offers(sshd)).toBe(2);
+  });
+});
+
+describe.runIf(SSHD)("keys that an agent has for OpenSSH's client only", () => {
+  let sshd: Sshd;
+  let agent: Agent;
+  let key: string;
+  let known: string;
+
+  beforeAll(async () => {
+    const folder = join(directory, "for-openssh");
+    mkdirSync(folder);
+    key = keygen(folder, "constrained", "-t", "ed25519");
+    const more = [`AuthorizedKeysFile ${key}.pub`];
+    sshd = await startSshd(folder, makeHostKeys(folder), more);
+    known = freshFile(`[127.0.0.1]:${sshd.port} ${sshd.hostKeys.ed25519}\n`);
+    agent = await startAgent(folder);
+  });
+  afterAll(() => Promise.all([agent, sshd].map((each) => each?.stop())));
+
+  const login = (socket: string, settings: string[] = [], file = "none") =>
+    reach(
+      `defaults: { user: ${user}, known_hosts: ${known} }\nhosts: { web: { ${["address: 127.0.0.1", `port: ${sshd.port}`, ...settings].join(", ")} } }`,
+      `Host *\n  IdentityFile ${file}\n`,
+      { env: { SSH_AUTH_SOCK: socket } },
+    );
+
+  it("are signed with over it, where they are constrained to destinations", async () => {
+    agent.add("-h", "web", "-H", freshFile(`web ${sshd.hostKeys.ed25519}\n`), key);
+    expect((await login(agent.socket)).connection).toMatchObject({
+      transport: "openssh",
+      because: "a key that the agent did not sign with",
+    });
+  });
+
+  it("are told where that is not wanted", async () => {
+    const error = await failureOf(login(agent.socket, ["transport: ssh2"]));
+    expect(error).toMatchObject({
+      code: "auth-failed",
+      message: expect.stringContaining("the agent did not sign"),
+    });
+  });
+
+  it("are left to it, where they are security keys", async () => {
+    const word = (text: string | Buffer) => {
+      const bytes = Buffer.from(text);
+      return Buffer.concat([Buffer.from([0, 0, 0, bytes.length]), bytes]);
+    };
+    const blob = [word("sk-ssh-ed25519@openssh.com"), word(Buffer.alloc(32, 1)), word("ssh:")];
+    const list = [Buffer.from([12, 0, 0, 0, 1]), word(Buffer.concat(blob)), word("key")];
+    const failure = word(Buffer.from([5]));
+    const socket = join(directory, "security");
+    const holder = createServer((client) =>
+      // 11 asks for the list.
+      client
+        .on("error", () => {})
+        .on("data", (data) => client.write(data[4] === 11 ? word(Buffer.concat(list)) : failure)),
+    );
+    await new Promise<void>((resolve) => holder.listen(socket, resolve));
+    try {
+      expect((await login(socket, [], key)).connection).toMatchObject({
+        transport: "openssh",
+        because: "a security key in the agent",
+      });
+    } finally {
+      holder.close();
+    }
   });
 });

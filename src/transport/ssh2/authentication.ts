@@ -110,13 +110,17 @@ export class Authenticator {
     return undefined;
   }
 
-  /** Why no login succeeded, and what to do about it. */
-  failure(): TransportError {
+  /**
+   * Why no login succeeded, and what to do about it. `unsigned` says why the agent did not sign: it may do so for
+   * OpenSSH's client, which tells it which host it is for, as keys demand that are constrained to destinations.
+   */
+  failure(unsigned?: string): TransportError {
     const accepts = this.#left?.map(clean).join(", ").slice(0, 200);
     const words = [
       ...this.#progress,
       ...(accepts ? [`the server takes ${accepts}`] : []),
       ...this.#offered(),
+      ...(unsigned === undefined ? [] : ["the agent did not sign"]),
       ...this.plan.problems,
     ];
     const heldBy = this.#turn?.refusedBy;
@@ -125,7 +129,8 @@ export class Authenticator {
       ? "Kerberos (GSSAPI) is served by transport: openssh only; or allow a key for this user"
       : this.#command();
     const failure = new TransportError("auth", "auth-failed", words.join("; "), this.plan.hint ?? hint);
-    return this.#takesKerberosOnly ? onlyOpenssh(failure, "GSSAPI") : failure;
+    if (this.#takesKerberosOnly) return onlyOpenssh(failure, "GSSAPI");
+    return unsigned === undefined ? failure : onlyOpenssh(failure, "a key that the agent did not sign with");
   }
 
   get #progress(): string[] {

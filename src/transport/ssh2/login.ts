@@ -58,7 +58,7 @@ export async function login(
         target: guard.target,
         phase,
         serverOffer,
-        loginFailure: () => authenticator.failure(),
+        loginFailure: () => authenticator.failure(link.unsigned),
       }),
     ),
   );
