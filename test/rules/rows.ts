@@ -388,6 +388,30 @@ const installationRows: Row[] = [
   ),
   {
     rule: "python/library-replaced",
+    verdict: "fail",
+    when: "only its change time is newer, and the last start named another mod_wsgi",
+    facts: {
+      ...touched,
+      "log.last_start": "2026-01-01T00:00:00 Apache/2.4.62 mod_wsgi/4.9.4 Python/3.11",
+      "wsgi.version": "5.0.2",
+      "python.library.version": "3.11",
+    },
+    gaps: gap("python.library.deleted", "denied"),
+  },
+  {
+    rule: "python/library-replaced",
+    verdict: "unknown",
+    when: "only its change time is newer, and the last start named what is there",
+    facts: {
+      ...touched,
+      "log.last_start": "2026-01-01T00:00:00 Apache/2.4.62 mod_wsgi/4.9.4 Python/3.11.2",
+      "wsgi.version": "4.9.4",
+      "python.library.version": "3.11",
+    },
+    gaps: gap("python.library.deleted", "denied"),
+  },
+  {
+    rule: "python/library-replaced",
     verdict: "unknown",
     when: "only its change time is newer, which a hard link sets as well",
     facts: touched,

@@ -3,6 +3,18 @@ import { evidenceOf } from "../shared/evidence.js";
 import { isAfter, subjectOf } from "../shared/times.js";
 import { libraryDeleted } from "./library-deleted.js";
 
+/** What the last start has written into the log of a version, where the file of today is of another: `mod_wsgi/4.9.4`. */
+function otherAtStart(start: string | undefined, name: string, today: string | undefined): string[] {
+  const said = start
+    ?.split(" ")
+    .find((word) => word.startsWith(`${name}/`))
+    ?.slice(name.length + 1);
+  if (said === undefined || today === undefined) return [];
+  // Either may leave out the last place.
+  const same = `${said}.`.startsWith(`${today}.`) || `${today}.`.startsWith(`${said}.`);
+  return same ? [] : [`${name}/${said} and not ${today}`];
+}
+
 /** What any login can see of python/library-deleted, which needs the maps of Apache's processes. */
 export const libraryReplaced = defineRule({
   id: "python/library-replaced",
@@ -11,7 +23,13 @@ export const libraryReplaced = defineRule({
   why: libraryDeleted.why,
   remedy: libraryDeleted.remedy,
   needs: ["processes.reloaded", "processes.library_changed"],
-  uses: ["python.library.deleted", "processes.library_touched"],
+  uses: [
+    "python.library.deleted",
+    "processes.library_touched",
+    "log.last_start",
+    "wsgi.version",
+    "python.library.version",
+  ],
   judge(facts) {
     const [changed, reloaded] = [facts["processes.library_changed"], facts["processes.reloaded"]];
     if (facts["python.library.deleted"] === true) return [];
@@ -26,10 +44,28 @@ export const libraryReplaced = defineRule({
     const touched = facts["processes.library_touched"];
     // The maps of the processes show the very file: a change time does not count then.
     if (facts["python.library.deleted"] === false) return [];
-    return touched !== undefined && isAfter(touched, reloaded)
-      ? {
-          because: `${subjectOf(touched)} got a new change time, as by a copy over it, and as by a hard link or chmod`,
-        }
-      : [];
+    if (touched === undefined || !isAfter(touched, reloaded)) return [];
+    const start = facts["log.last_start"];
+    const other = [
+      ...otherAtStart(start, "mod_wsgi", facts["wsgi.version"]),
+      ...otherAtStart(start, "Python", facts["python.library.version"]),
+    ];
+    if (other.length === 0)
+      return {
+        because: `${subjectOf(touched)} got a new change time, as by a copy over it, and as by a hard link or chmod`,
+      };
+    return [
+      {
+        message: `${subjectOf(touched)} was changed, and the last start named ${other.join(", ")}`,
+        evidence: evidenceOf(
+          facts,
+          "log.last_start",
+          "wsgi.version",
+          "python.library.version",
+          "processes.library_touched",
+          "processes.reloaded",
+        ),
+      },
+    ];
   },
 });
