@@ -292,6 +292,21 @@ describeBrowser("the matrix of the HTML report", ({ open }) => {
     expect(await columns(page)).toEqual(expect.arrayContaining(["Application", "Mount", "Process group"]));
   });
 
+  it("has first of the applications' columns what differs where a group's hosts have the same one", async () => {
+    const of = (id: string, user: string) => ({ id, facts: { "app.mount": id, "app.user": user }, gaps: {} });
+    const fleet = ["web01", "web02"].map((name, at) =>
+      host(name, {
+        installations: [
+          { ...installation(), applications: [of("/one", at === 0 ? "www" : "root"), of("/two", "www")] },
+        ],
+      }),
+    );
+    const page = await open(html(auditOf(fleet), options), { hash: "#tab=applications" });
+    const shown = await columns(page);
+    expect(shown.slice(0, 5)).toEqual(["Host", "Worst finding", "Groups", "Application", "User"]);
+    expect(shown).toContain("Mount");
+  });
+
   it("keeps the view in the link", async () => {
     const page = await open(sample);
     await page.locator("#q").fill("web0");

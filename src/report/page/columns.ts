@@ -22,8 +22,10 @@ export interface PageColumn {
   check: string;
   type: FactInfo["type"];
   compared: boolean;
-  /** Has several values within a group. */
+  /** Has several values within a group; of an application, between the hosts of a group that have it. */
   differs: boolean;
+  /** Has several values at all. */
+  varies: boolean;
   /** What most of a group have, by group; of facts that differ there. */
   usual: Record<string, string>;
   texts: string[];
@@ -78,14 +80,33 @@ export function columnOf(
     check,
     type,
     compared,
-    differs:
-      spreads.length > 0 || (fact.level === "application" && compared && texts.all.length - gaps.size > 1),
+    differs: spreads.length > 0 || differsBetweenHosts(sources, fact, cells, gaps),
+    varies: compared && texts.all.length - gaps.size > 1,
     usual: usualOf(spreads),
     texts: texts.all,
     gaps: [...gaps],
     cells,
     outliers,
   };
+}
+
+/** Whether an application has several known values of a fact within a group of hosts that have it. */
+function differsBetweenHosts(
+  sources: readonly Source[],
+  { level, compared }: FactInfo,
+  cells: readonly number[],
+  gaps: ReadonlySet<number>,
+): boolean {
+  if (level !== "application" || !compared) return false;
+  const known = new Map<string, number>();
+  return sources.some(({ host, application }, row) => {
+    const cell = cells[row] ?? 0;
+    if (gaps.has(cell)) return false;
+    const key = JSON.stringify([host.groups[0], application?.id]);
+    const first = known.get(key) ?? cell;
+    known.set(key, first);
+    return first !== cell;
+  });
 }
 
 const usualOf = (spreads: readonly Comparison[]) =>

@@ -97,7 +97,10 @@ page.heads = (() => {
     if (state.columns === "all" || data.all) return ids(columns);
     const ofRule = columns.filter(({ id }) => ruleFacts.has(id));
     if (ofRule.length > 0) return ids(ofRule);
-    const differing = columns.filter(({ differs }) => differs);
+    // Applications are not compared with each other: what tells them apart is shown.
+    const differing = columns.filter(({ differs, varies }) =>
+      state.tab === "applications" ? differs || varies : differs,
+    );
     return differing.length > 0 ? ids(differing) : new Set(data.headlines);
   }
   let ruleFacts = new Set();

@@ -36,7 +36,7 @@ export function summaryLines(audit: Audit, width: number, names: Names, paint: P
 
 /** What is true of the run in one sentence: of all its hosts, and of the findings that are shown. */
 export function verdict({ findings, totals, run }: Audit): string {
-  const { ok, selected } = totals.hosts;
+  const { ok, partial, selected } = totals.hosts;
   const whole =
     ok === selected
       ? `${plural(selected, "host")} answered in full`
@@ -48,7 +48,9 @@ export function verdict({ findings, totals, run }: Audit): string {
   });
   const found =
     counts.length === 0
-      ? "no errors, no warnings"
+      ? ok + partial > 0
+        ? "no errors, no warnings"
+        : "nothing could be judged"
       : `${counts.join(" and ")} on ${plural(new Set(grave.map(({ host }) => host)).size, "host")}`;
   const all = totals.findings.error + totals.findings.warning;
   const part = all === grave.length ? "" : ` among what is shown, of ${all} in all`;
