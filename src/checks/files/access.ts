@@ -11,12 +11,18 @@ export function parentsOf(path: string): string[] {
   return ["/", ...names.map((_, index) => `/${names.slice(0, index + 1).join("/")}`)];
 }
 
-/** The class of the mode that counts for a user, and whether it allows; undefined where a list may say otherwise. */
+/**
+ * Whether the class of the mode that counts for a user allows it. Undefined where the class is not known, or an access control
+ * list has another word: of anybody but the owner it may say more, or less.
+ */
 function allows({ bits, uid, gid, acl }: Entry, account: Account, need: Need): boolean | undefined {
   if (account.uid === 0) return true;
-  const start = uid === account.uid ? 0 : account.gids.includes(gid) ? 3 : 6;
-  const granted = /[rxst]/.test(bits[start + POSITION[need]] ?? "-");
-  return granted || !acl ? granted : undefined;
+  const granted = (start: number) => /[rxst]/.test(bits[start + POSITION[need]] ?? "-");
+  if (uid === account.uid) return granted(0);
+  if (acl) return undefined;
+  const [group, others] = [granted(3), granted(6)];
+  if (account.gids.includes(gid)) return group;
+  return account.unsure?.includes(gid) && group !== others ? undefined : others;
 }
 
 const VERB: Readonly<Record<Need, string>> = { read: "read", enter: "enter" };

@@ -42,5 +42,10 @@ export function readIdentity(section: Section, { user, group, supplementary }: W
   const gids = names.map((name) => groupNumber(section, name, user));
   const known = gids.filter((gid) => gid !== undefined);
   if (known.length < gids.length) return undefined;
-  return { ...account, gids: supplementary === null ? [...known, ...account.gids] : known };
+  if (supplementary !== null) return { ...account, gids: known };
+  const [primary = -1, ...others] = account.gids;
+  const [first = primary] = known;
+  if (first === primary) return account;
+  // The group of the password entry counts only where it lists the user besides, which `id` does not tell.
+  return { ...account, gids: [first, ...others.filter((gid) => gid !== primary)], unsure: [primary] };
 }

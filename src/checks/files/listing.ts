@@ -21,6 +21,8 @@ export interface Account {
   name: string;
   uid: number;
   gids: readonly number[];
+  /** Groups that it may have besides. */
+  unsure?: readonly number[];
   home: string | undefined;
 }
 
