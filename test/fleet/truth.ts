@@ -73,10 +73,12 @@ export async function httpdProcesses(host: FleetHost): Promise<HttpdProcess[]> {
   });
 }
 
-/** Those processes of httpd whose parent is none: one for each running installation. */
+/** Those processes of httpd whose parent is none, and which are no daemons that outlived theirs: one for each running installation. */
 export async function httpdMasters(host: FleetHost): Promise<HttpdProcess[]> {
   const all = await httpdProcesses(host);
-  return all.filter(({ ppid }) => !all.some(({ pid }) => pid === ppid));
+  return all.filter(
+    ({ ppid, command }) => !command.startsWith("(wsgi:") && !all.some(({ pid }) => pid === ppid),
+  );
 }
 
 const HTTPD = "for h in /usr/sbin/apache2 /usr/local/apache2/bin/httpd; do [ ! -x $h ] || echo $h; done";
