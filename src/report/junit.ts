@@ -1,20 +1,43 @@
 import { groupBy } from "../base/group-by.js";
-import type { Audit, Finding, RuleInfo, UnknownVerdict } from "../model/audit.js";
+import type { Finding, HostAudit, RuleInfo, UnknownVerdict } from "../model/audit.js";
 import { forXml } from "./escape.js";
 import type { Reporter } from "./reporter.js";
 
 /** What a test case says beside its name. */
-type Verdict = { failed: Finding[] } | { skipped: string } | { error: string } | "passed";
+type Verdict =
+  | { failed: readonly Finding[]; severity: string }
+  | { skipped: string }
+  | { error: string }
+  | "passed";
+
+interface Case {
+  host: string;
+  verdict: Verdict;
+}
+
+/** The suite in which every host has a case. */
+const ANSWERS = "host/answer";
 
 /**
- * JUnit XML, as CI systems read it: a suite for each rule, a case for each host. A host that gave no whole answer is an
- * error, a rule that could not be judged is skipped: neither is a pass.
+ * JUnit XML, as CI systems read it. In a suite of its own each host is asked whether it gave its whole answer: one that
+ * did not is an error, once. Then a suite for each rule, with a case for each host that it was judged on: where it could
+ * not be judged, the case is skipped, which is no pass. Where nothing is that could fail, there is no case.
  */
 export const junit: Reporter = (audit) => {
-  const findings = index(audit.findings);
-  const unknown = index(audit.unknown);
-  const suites = audit.catalogue.rules.map((rule) => suite(audit, rule, findings, unknown));
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="wsgi-audit">\n${suites.join("")}</testsuites>\n`;
+  const answers = suite(
+    ANSWERS,
+    audit.hosts.map((host) => ({ host: host.name, verdict: answerOf(host) })),
+  );
+  const [findings, unknown] = [index(audit.findings), index(audit.unknown)];
+  const rules = audit.catalogue.rules.flatMap((rule) => {
+    const cases = audit.hosts.flatMap((host) => {
+      const key = keyOf(rule.id, host.name);
+      const verdict = verdictOf(rule, host, findings.get(key), unknown.get(key));
+      return verdict ? [{ host: host.name, verdict }] : [];
+    });
+    return cases.length > 0 ? [suite(rule.id, cases)] : [];
+  });
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="wsgi-audit">\n${answers}${rules.join("")}</testsuites>\n`;
 };
 
 type Index<T> = ReadonlyMap<string, T[]>;
@@ -24,45 +47,49 @@ const keyOf = (rule: string, host: string) => `${rule}\n${host}`;
 const index = <T extends { rule: string; host: string }>(all: readonly T[]): Index<T> =>
   groupBy(all, ({ rule, host }) => keyOf(rule, host));
 
-function suite(
-  audit: Audit,
-  rule: RuleInfo,
-  findings: Index<Finding>,
-  unknown: Index<UnknownVerdict>,
-): string {
-  const verdicts = audit.hosts.map((host) => ({
-    name: host.name,
-    verdict: verdictOf(host, findings.get(keyOf(rule.id, host.name)), unknown.get(keyOf(rule.id, host.name))),
-  }));
-  const count = (kind: string) =>
-    verdicts.filter(({ verdict }) => typeof verdict === "object" && kind in verdict).length;
-  const counts = `tests="${verdicts.length}" failures="${count("failed")}" errors="${count("error")}" skipped="${count("skipped")}"`;
-  const cases = verdicts.map(({ name, verdict }) => testCase(rule, name, verdict)).join("");
-  return `  <testsuite name="${forXml(rule.id)}" ${counts}>\n${cases}  </testsuite>\n`;
+function answerOf({ status, error }: HostAudit): Verdict {
+  if (status === "ok") return "passed";
+  if (status === "skipped") return { skipped: "the run was interrupted before its turn" };
+  return { error: error ? `${error.stage}: ${error.message}` : `${status}: its answer is not whole` };
 }
 
+/** Nothing for a host on which the rule could not fail. */
 function verdictOf(
-  host: Audit["hosts"][number],
-  failed: Finding[] | undefined,
-  open: UnknownVerdict[] | undefined,
-): Verdict {
-  if (failed) return { failed };
-  if (host.status === "skipped") return { skipped: "the run was interrupted before its turn" };
-  if (host.status === "unreachable" || host.status === "failed") {
-    return { error: host.error ? `${host.error.stage}: ${host.error.message}` : host.status };
-  }
-  return open?.[0] ? { skipped: open.map(({ reason }) => reason).join("; ") } : "passed";
+  rule: RuleInfo,
+  host: HostAudit,
+  failed: readonly Finding[] | undefined,
+  open: readonly UnknownVerdict[] | undefined,
+): Verdict | undefined {
+  if (failed) return { failed, severity: rule.severity };
+  if (open) return { skipped: open.map(({ reason }) => reason).join("; ") };
+  return isJudged(rule, host) ? "passed" : undefined;
 }
 
-function testCase(rule: RuleInfo, host: string, verdict: Verdict): string {
-  const head = `    <testcase classname="${forXml(rule.id)}" name="${forXml(host)}"`;
-  if (verdict === "passed") return `${head}/>\n`;
-  return `${head}>\n${elements(rule, verdict).join("")}    </testcase>\n`;
+/** Whether an installation, or an application in it, has all that the rule needs. */
+function isJudged({ needs }: RuleInfo, { installations }: HostAudit): boolean {
+  if (needs === undefined) return false;
+  return installations.some((installation) => {
+    const rows = [installation.facts, ...installation.applications.map(({ facts }) => facts)];
+    return rows.some((row) => needs.every((id) => (row[id] ?? installation.facts[id] ?? null) !== null));
+  });
 }
 
-function elements(rule: RuleInfo, verdict: Exclude<Verdict, "passed">): string[] {
-  if ("skipped" in verdict) return [`      <skipped message="${forXml(verdict.skipped)}"/>\n`];
-  if ("error" in verdict) return [`      <error message="${forXml(verdict.error)}" type="host"/>\n`];
+function suite(name: string, cases: readonly Case[]): string {
+  const count = (kind: string) =>
+    cases.filter(({ verdict }) => typeof verdict === "object" && kind in verdict).length;
+  const counts = `tests="${cases.length}" failures="${count("failed")}" errors="${count("error")}" skipped="${count("skipped")}"`;
+  const lines = cases.map((each) => testCase(name, each)).join("");
+  return `  <testsuite name="${forXml(name)}" ${counts}>\n${lines}  </testsuite>\n`;
+}
+
+function testCase(suite: string, { host, verdict }: Case): string {
+  const head = `    <testcase classname="${forXml(suite)}" name="${forXml(host)}"`;
+  return verdict === "passed" ? `${head}/>\n` : `${head}>\n${element(verdict)}    </testcase>\n`;
+}
+
+function element(verdict: Exclude<Verdict, "passed">): string {
+  if ("skipped" in verdict) return `      <skipped message="${forXml(verdict.skipped)}"/>\n`;
+  if ("error" in verdict) return `      <error message="${forXml(verdict.error)}" type="host"/>\n`;
   // The schema allows one failure for a case.
   const messages = verdict.failed.map(({ installation, application, message, evidence }) =>
     [[installation, application, message].filter(Boolean).join(": "), ...evidence.split("\n")]
@@ -70,5 +97,5 @@ function elements(rule: RuleInfo, verdict: Exclude<Verdict, "passed">): string[]
       .join("\n"),
   );
   const message = forXml(verdict.failed.map((each) => each.message).join("; "));
-  return [`      <failure message="${message}" type="${rule.severity}">${messages.join("\n\n")}</failure>\n`];
+  return `      <failure message="${message}" type="${verdict.severity}">${messages.join("\n\n")}</failure>\n`;
 }

@@ -142,6 +142,7 @@ export const catalogueOfRules = (all: readonly Rule[]): readonly RuleInfo[] => [
     why: rule.why,
     remedy: remedyOf(rule),
     ...(rule.reference && { reference: rule.reference }),
+    needs: [...rule.needs],
   })),
   ...fleetRules,
 ];

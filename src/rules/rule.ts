@@ -24,7 +24,7 @@ type RuleLevel = "installation" | "application";
  * What is wrong, why that hurts, and what helps; `judge` sees only the facts that it names. This is what is applied:
  * rules are written with `defineRule`, which knows the facts and their types.
  */
-export interface Rule extends Omit<RuleInfo, "remedy"> {
+export interface Rule extends Omit<RuleInfo, "remedy" | "needs"> {
   /** Installations, unless it says otherwise. */
   level?: RuleLevel;
   /** What helps, or what helps on a system: the value of `host.os`, "" where it is not known. */

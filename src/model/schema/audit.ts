@@ -61,6 +61,12 @@ export const ruleInfo = z
     why: z.string().describe("Why that hurts."),
     remedy: z.string().describe("What helps."),
     reference: z.string().exactOptional().describe("Where more is said."),
+    needs: z
+      .array(z.string())
+      .exactOptional()
+      .describe(
+        "Ids of the facts without which it says nothing of an installation or application. Not of rules about hosts and fleets, nor in audits of older releases.",
+      ),
   })
   .describe("What the catalogue says about a rule.");
 
