@@ -102,6 +102,14 @@ describe("the command line", () => {
       expect(told.stdout).toMatch(/web01: wsgi\.version: 4\.9\.3 -> 4\.9\.4/);
       const when = await run("history", "wsgi.version", "web*", "--history", history);
       expect(when.stdout.split("\n").map((line) => line.split(" ").at(-1))).toEqual(["4.9.3", "4.9.4", ""]);
+      expect(when.stdout).toMatch(/Z {2}web01 \S+ {2}4\.9\.3 -> 4\.9\.4$/m);
+      const which = await run("history", "--history", history);
+      expect(which.stdout).toMatch(/^FACT +CHANGES +HOSTS +LAST\n(.*\n)*wsgi\.version +1 +1 +\S+Z$/m);
+      const later = await run("history", "wsgi.version", "--since", "2999-01-01", "--history", history);
+      expect(later).toMatchObject({ code: 0, stdout: "" });
+      const never = await run("history", "--since", "2999-01-01", "--history", history);
+      expect(never).toMatchObject({ code: 0, stdout: "no fact changed\n" });
+      expect(await run("history", "--since", "yesterday", "--history", history)).toMatchObject({ code: 2 });
       const files = readdirSync(history).map((name) => join(history, name));
       expect(await run("diff", files[0] ?? "", files[1] ?? "")).toMatchObject({ code: 3 });
       const page = await run("report", files[1] ?? "", "-f", "html", "--history", history);

@@ -1,40 +1,21 @@
 import type { Command } from "commander";
 import { auditSnapshots } from "../../api/audit-snapshots.js";
+import { type FoldedChange, Timeline } from "../../audit/timeline.js";
 import { UsageError } from "../../base/errors.js";
 import { suggestion } from "../../base/suggestion.js";
 import { factCatalogue } from "../../checks/index.js";
-import { canonical, showValue } from "../../facts/values.js";
+import { showValue } from "../../facts/values.js";
 import { History } from "../../history/directory.js";
+import { foldNames } from "../../inventory/select/ranges.js";
 import { selectHosts } from "../../inventory/select/select.js";
 import type { Audit, HostAudit } from "../../model/audit.js";
-import type { FactValue } from "../../model/fact.js";
 import { forTerminal } from "../../report/escape.js";
+import { aligned } from "../aligned.js";
 import { type Io, writeLine } from "../io.js";
 
 export interface HistoryOptions {
   history: string;
-}
-
-interface Seen {
-  place: string;
-  value: FactValue;
-}
-
-/** Every known value of a fact on these hosts, with its place. */
-function valuesOf(hosts: readonly HostAudit[], fact: string): Seen[] {
-  return hosts.flatMap((host) => {
-    const rows = [
-      { place: host.name, facts: host.facts },
-      ...host.installations.flatMap(({ id, facts, applications }) => [
-        { place: `${host.name} ${id}`, facts },
-        ...applications.map((app) => ({ place: `${host.name} ${id} ${app.id}`, facts: app.facts })),
-      ]),
-    ];
-    return rows.flatMap(({ place, facts }) => {
-      const value = facts[fact] ?? null;
-      return value === null ? [] : [{ place, value }];
-    });
-  });
+  since?: string;
 }
 
 /** A run without these hosts has nothing to tell. If no run has them, that is a mistake of the user. */
@@ -57,22 +38,37 @@ function checkFact(fact: string, known: Iterable<string>): void {
     );
 }
 
-/** `history`: when a value changed where, oldest first. */
+/** Milliseconds since 1970. Throws a UsageError for what is no day and no time. */
+function sinceOf(text: string | undefined): number {
+  if (text === undefined) return Number.NEGATIVE_INFINITY;
+  const time = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(time))
+    throw new UsageError(`--since ${text}: a day or a time is wanted, such as 2026-11-30`);
+  return time;
+}
+
+/** `history`: when a value changed where, oldest first; without a fact, which facts changed at all. */
 export const addHistory = (program: Command, io: Io): Command =>
   program
     .command("history")
-    .argument("<fact>", "id of a fact, such as python.library.version")
+    .argument(
+      "[fact]",
+      "id of a fact, such as python.library.version; without one: which facts changed at all",
+    )
     .argument("[pattern...]", "hosts, by name or glob")
     .requiredOption("--history <dir>", "directory of `run --history`")
-    .description("when a value changed on which host")
-    .action(async (fact: string, patterns: string[], { history }: HistoryOptions) => {
+    .option("--since <day>", "only what changed from that day on, such as 2026-11-30")
+    .description("when a value changed on which hosts")
+    .action(async (fact: string | undefined, patterns: string[], options: HistoryOptions) => {
+      const since = sinceOf(options.since);
       const known = new Set(factCatalogue.map(({ id }) => id));
-      if (!fact.startsWith("user.")) checkFact(fact, known);
-      const files = new History(history).files();
-      if (files.length === 0) throw new UsageError(`there are no runs in ${history}`);
+      if (fact !== undefined && !fact.startsWith("user.")) checkFact(fact, known);
+      const files = new History(options.history).files();
+      if (files.length === 0) throw new UsageError(`there are no runs in ${options.history}`);
+      const timeline = new Timeline();
+      const counts = new Counts();
       let mistake: UsageError | undefined;
       let found = false;
-      const last = new Map<string, string>();
       for (const file of files) {
         const audit = await auditSnapshots([file]);
         for (const { id } of audit.catalogue.facts) known.add(id);
@@ -82,24 +78,50 @@ export const addHistory = (program: Command, io: Io): Command =>
           continue;
         }
         found = true;
-        for (const line of newValues(valuesOf(hosts, fact), last))
-          io.stdout.write(`${audit.run.startedAt}  ${line}\n`);
+        const { startedAt } = audit.run;
+        const changes = timeline.next(hosts, fact);
+        if (Date.parse(startedAt) < since) continue;
+        if (fact === undefined) counts.add(changes, startedAt);
+        else for (const change of changes) io.stdout.write(`${startedAt}  ${lineOf(change)}\n`);
       }
-      checkFact(fact, known);
+      if (fact !== undefined) checkFact(fact, known);
       if (mistake && !found) throw mistake;
-      if (last.size === 0)
+      if (fact === undefined) io.stdout.write(counts.text());
+      if (timeline.isEmpty)
         writeLine(
           io.stderr,
-          `no value of ${fact} was seen in ${files.length} run${files.length > 1 ? "s" : ""}`,
+          `no value of ${fact ?? "any fact"} was seen in ${files.length} run${files.length > 1 ? "s" : ""}`,
         );
     });
 
-/** What another value was seen of than the last time. */
-function* newValues(seen: readonly Seen[], last: Map<string, string>): Generator<string> {
-  for (const { place, value } of seen) {
-    const key = canonical(value);
-    if (last.get(place) === key) continue;
-    last.set(place, key);
-    yield `${forTerminal(place)}  ${forTerminal(showValue(value))}`;
+/** `web[01-06]  3.9 -> 3.11`; the first value that was seen stands alone. */
+function lineOf({ hosts, within, before, value }: FoldedChange): string {
+  const place = [foldNames(hosts), within].filter(Boolean).join(" ");
+  const change = [before, value].flatMap((each) => (each === undefined ? [] : [showValue(each)]));
+  return `${forTerminal(place)}  ${forTerminal(change.join(" -> "))}`;
+}
+
+/** How often each fact changed; what is seen for the first time is no change. */
+class Counts {
+  readonly #facts = new Map<string, { changes: number; hosts: Set<string>; last: string }>();
+
+  add(changes: readonly FoldedChange[], at: string): void {
+    for (const { fact, hosts, before } of changes) {
+      if (before === undefined) continue;
+      const { changes: count, hosts: seen } = this.#facts.get(fact) ?? { changes: 0, hosts: new Set() };
+      for (const host of hosts) seen.add(host);
+      this.#facts.set(fact, { changes: count + hosts.length, hosts: seen, last: at });
+    }
+  }
+
+  text(): string {
+    const rows = Array.from(this.#facts, ([fact, { changes, hosts, last }]) => [
+      fact,
+      `${changes}`,
+      `${hosts.size}`,
+      last,
+    ]).sort((a, b) => Number(b[1]) - Number(a[1]) || ((a[0] ?? "") < (b[0] ?? "") ? -1 : 1));
+    if (rows.length === 0) return "no fact changed\n";
+    return aligned([["FACT", "CHANGES", "HOSTS", "LAST"], ...rows], (text) => text.length);
   }
 }

@@ -45,7 +45,7 @@ const number = (flag: string): Given<number> => [[flag, "7"], 7];
 const oneOf = <Word extends string>(flag: string, ...words: Word[]) =>
   words.map((word): Given<Word> => [[flag, word], word]);
 
-const HISTORY: Examples<HistoryOptions> = { history: [text("--history")] };
+const HISTORY: Examples<Pick<HistoryOptions, "history">> = { history: [text("--history")] };
 
 const REACH: Examples<ReachOptions> = {
   acceptNew: [on("--accept-new")],
@@ -142,7 +142,7 @@ const EXAMPLES: { [Name in keyof OptionsOf]: Examples<OptionsOf[Name]> } = {
   report: { ...OUTPUT, ...JUDGING },
   bundle: {},
   diff: { format },
-  history: HISTORY,
+  history: { ...HISTORY, since: [text("--since")] },
   hosts: { ...FLEET, check: [on("--check")], verbose: [on("-v"), on("--verbose")], format },
   init: {
     hostsFrom: [text("--hosts-from")],

@@ -122,7 +122,12 @@ export const REPORT: readonly Row[] = [
   {
     line: / history python\.library\.version 'web\*' --history \/var\/lib\/wsgi-audit$/,
     code: 0,
-    shows: [/^\S+Z {2}web07\S+ \S+ {2}3\.11$/m],
+    shows: [/^\S+Z {2}web\S+ \S+ {2}3\.11$/m],
+  },
+  {
+    line: / history --since 2026-11-01 --history \/var\/lib\/wsgi-audit$/,
+    code: 0,
+    shows: [/^(FACT +CHANGES|no fact changed$)/],
   },
   {
     line: / report \S+ -f text,details,html,json,csv,markdown,junit,prometheus,monitor -o all$/,
