@@ -127,7 +127,7 @@ export const REPORT: readonly Row[] = [
   {
     line: / history --since 2026-11-01 --history \/var\/lib\/wsgi-audit$/,
     code: 0,
-    shows: [/^(FACT +CHANGES|no fact changed$)/],
+    shows: [/^(FACT +CHANGES .*|no fact changed)$/m],
   },
   {
     line: / report \S+ -f text,details,html,json,csv,markdown,junit,prometheus,monitor -o all$/,
