@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -51,6 +51,16 @@ describe("the README", () => {
     const [safety, speed] = [README.indexOf("## How it stays safe"), README.search(/\bspeed\b|\bfast/i)];
     expect(safety).toBeGreaterThan(0);
     expect(speed).toBeGreaterThan(safety);
+  });
+
+  it("names for each rule of safety tests that are there", () => {
+    const section = README.slice(README.indexOf("## How it stays safe"), README.indexOf("## Exit codes"));
+    const rows = (section.match(/^\| .* \|$/gm) ?? [])
+      .slice(2)
+      .map((row) => row.split("|").at(-2)?.split(","));
+    expect(rows.length).toBeGreaterThanOrEqual(12);
+    const files = rows.flatMap((names) => names?.map((name) => `test/${name.trim()}.test.ts`) ?? []);
+    expect(files.filter((file) => !existsSync(new URL(`../../${file}`, import.meta.url)))).toEqual([]);
   });
 
   it("lists the exit codes that --help lists, in the same words", async () => {
