@@ -4,6 +4,7 @@ import { HOST_STATUSES } from "../model/fact.js";
 import { forMarkdown, forMarkdownCode } from "./escape.js";
 import { foldCounted, placeNames } from "./places.js";
 import type { Reporter } from "./reporter.js";
+import { troublesOf } from "./troubles.js";
 
 type NameOf = ReturnType<typeof placeNames>;
 
@@ -53,12 +54,12 @@ function summary({ run, totals }: Audit): string[] {
 function troubles({ hosts }: Audit): string[] {
   const troubled = hosts.filter(({ status }) => status !== "ok");
   if (troubled.length === 0) return [];
-  const rows = troubled.map(({ name, status, error }) => [
-    forMarkdownCode(name),
-    status,
-    error ? forMarkdown(`${error.stage}: ${error.message}`) : "",
+  const rows = troublesOf(troubled).map(({ hosts: alike, reason, hint }) => [
+    forMarkdownCode(foldCounted(alike.map(({ name }) => name))),
+    forMarkdown(reason),
+    forMarkdown(hint ?? ""),
   ]);
-  return ["## Hosts without a whole answer", "", ...table(["host", "state", "reason"], rows), ""];
+  return ["## Hosts without a whole answer", "", ...table(["where", "reason", "what helps"], rows), ""];
 }
 
 function findings(audit: Audit): string[] {

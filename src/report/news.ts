@@ -6,7 +6,7 @@ import { HOST_STATUSES } from "../model/fact.js";
 import { block, counted, driftBlocks, driftCounts, findingBlock, singleIn } from "./drift.js";
 import { forTerminal } from "./escape.js";
 import { foldCounted } from "./places.js";
-import { reasonOf } from "./text/hosts.js";
+import { troublesOf } from "./troubles.js";
 
 /** `2026-03-04 02:30 UTC` */
 const moment = (time: string) => `${time.slice(0, 16).replace("T", " ")} UTC`;
@@ -66,23 +66,21 @@ function headLines({ since, drift, silent, back }: News, audit: Audit): string[]
 
 /** Hosts with the same trouble since the same run once. */
 function silenceBlock(title: string, silent: readonly Silence[]): string[] {
-  const alike = groupBy(silent, ({ host, since, lastWhole }) =>
-    JSON.stringify([reasonOf(host), host.error?.hint, since, lastWhole]),
-  );
+  const alike = groupBy(silent, ({ since, lastWhole }) => JSON.stringify([since, lastWhole]));
   return block(
     title,
     [...alike.values()].flatMap((same) => {
       const [first] = same;
       if (!first) return [];
-      const { host, since, lastWhole } = first;
+      const { since, lastWhole } = first;
       const before = lastWhole
         ? `the last whole answer is of ${moment(lastWhole)}`
         : "no run of the history has a whole one";
-      return [
-        `  ${foldCounted(same.map((each) => each.host.name))}  ${forTerminal(reasonOf(host))}`,
+      return troublesOf(same.map(({ host }) => host)).flatMap(({ hosts, reason, hint }) => [
+        `  ${foldCounted(hosts.map(({ name }) => name))}  ${forTerminal(reason)}`,
         `      since ${moment(since)}; ${before}`,
-        ...(host.error?.hint ? [`      ${forTerminal(host.error.hint)}`] : []),
-      ];
+        ...(hint ? [`      ${forTerminal(hint)}`] : []),
+      ]);
     }),
   );
 }

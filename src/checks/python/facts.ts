@@ -65,6 +65,7 @@ export const facts = {
     label: "Obstacle",
     description: 'Why Python cannot start in processes that no home is configured for; "" for nothing',
     type: "string",
+    compared: false,
     source:
       "where `os.py` lies below the directories that stand in the Python library, and above the first python3 on Apache's PATH",
     example:
@@ -75,6 +76,7 @@ export const facts = {
     description:
       "Directories with a standard library of the version that runs, as far as it was looked for: homes could be those",
     type: "list",
+    compared: false,
     source:
       "`os.py` below homes, their bases, /usr, /usr/local and the directories above the library and python3",
     example: ["/usr"],

@@ -1,8 +1,9 @@
 import type { Audit, HostAudit, InstallationAudit } from "../../model/audit.js";
 import { forTerminal } from "../escape.js";
 import type { Reporter } from "../reporter.js";
-import { reasonOf, rerunLines } from "../text/hosts.js";
+import { rerunLines } from "../text/hosts.js";
 import { recap } from "../text/recap.js";
+import { reasonOf } from "../troubles.js";
 import { factLines } from "./facts.js";
 import { verdictLines } from "./verdicts.js";
 

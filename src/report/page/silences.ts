@@ -1,9 +1,8 @@
-import { groupBy } from "../../base/group-by.js";
 import { foldNames } from "../../inventory/select/ranges.js";
 import type { Audit, HostAudit, Severity } from "../../model/audit.js";
 import { forShell, forTerminal } from "../escape.js";
-import { reasonOf } from "../text/hosts.js";
 import { silences } from "../text/summary.js";
+import { troublesOf } from "../troubles.js";
 
 /** Hosts without a whole answer that fare alike. */
 export interface PageSilence {
@@ -30,15 +29,9 @@ export function silencesOf(audit: Audit, command: string): PageSilence[] {
   }));
 }
 
-function reasonsOf(hosts: readonly HostAudit[]): PageSilence["reasons"] {
-  const alike = groupBy(hosts, (host) => JSON.stringify([reasonOf(host), host.error?.hint]));
-  return [...alike.values()].flatMap((same) => {
-    const [first] = same;
-    if (!first) return [];
-    return {
-      hosts: same.map(({ name }) => forTerminal(name)),
-      reason: forTerminal(reasonOf(first)),
-      hint: forTerminal(first.error?.hint ?? ""),
-    };
-  });
-}
+const reasonsOf = (hosts: readonly HostAudit[]): PageSilence["reasons"] =>
+  troublesOf(hosts).map(({ hosts: alike, reason, hint }) => ({
+    hosts: alike.map(({ name }) => forTerminal(name)),
+    reason: forTerminal(reason),
+    hint: forTerminal(hint ?? ""),
+  }));

@@ -1,7 +1,7 @@
-import { groupBy } from "../../base/group-by.js";
 import { foldNames } from "../../inventory/select/ranges.js";
-import type { Audit, HostAudit } from "../../model/audit.js";
+import type { Audit } from "../../model/audit.js";
 import { forShell, forTerminal } from "../escape.js";
+import { troublesOf } from "../troubles.js";
 import type { Names } from "./names.js";
 import { wrapped } from "./wrap.js";
 
@@ -9,30 +9,11 @@ import { wrapped } from "./wrap.js";
 export function troubleLines(audit: Audit, { list, hostOf }: Names, width: number): string[] {
   const troubled = audit.hosts.filter(({ status }) => status !== "ok");
   if (troubled.length === 0) return [];
-  const alike = groupBy(troubled, (host) => JSON.stringify([reasonOf(host), host.error?.hint]));
-  const lines = [...alike.values()].flatMap((hosts) => {
-    const [first] = hosts;
-    if (!first) return [];
-    const hint = first.error?.hint;
-    return [
-      ...wrapped(
-        `${list(hosts.map(({ name }) => hostOf(name)))}  ${forTerminal(reasonOf(first))}`,
-        width,
-        "  ",
-        4,
-      ),
-      ...(hint ? wrapped(forTerminal(hint), width, "      ") : []),
-    ];
-  });
+  const lines = troublesOf(troubled).flatMap(({ hosts, reason, hint }) => [
+    ...wrapped(`${list(hosts.map(({ name }) => hostOf(name)))}  ${forTerminal(reason)}`, width, "  ", 4),
+    ...(hint ? wrapped(forTerminal(hint), width, "      ") : []),
+  ]);
   return ["Hosts without a whole answer:", ...lines, ""];
-}
-
-/** Why there is no whole answer. */
-export function reasonOf({ status, error, checks }: HostAudit): string {
-  if (error) return `${status} (${error.stage}, ${error.code}): ${error.message}`;
-  const failed = Object.entries(checks).filter(([, { outcome }]) => outcome === "failed");
-  const reasons = failed.map(([check, { reason }]) => (reason ? `${check}: ${reason}` : check));
-  return reasons.length > 0 ? `${status}: ${reasons.join("; ")}` : status;
 }
 
 /** Hosts that answered and have nothing to audit. */
