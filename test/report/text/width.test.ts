@@ -30,6 +30,17 @@ describe("the text", () => {
         expect(tooWide(textIn(audit, width, more), width)).toEqual([]);
   });
 
+  it("loses nothing of what is wrong on a terminal of 20 columns", () => {
+    const audit = auditOf(sampleFleet());
+    const dense = (text: string) => text.replaceAll(/\s/g, "");
+    const text = dense(textIn(audit, 20));
+    for (const { rule, message } of audit.findings) {
+      expect(text).toContain(dense(rule));
+      expect(text).toContain(dense(message));
+    }
+    for (const { name } of audit.hosts.filter(({ status }) => status !== "ok")) expect(text).toContain(name);
+  });
+
   it("has none either, however hosts are called", () => {
     const label = fc.string({
       unit: fc.constantFrom("a", "0", "-", "日", "é", "👍🏽", "א"),
