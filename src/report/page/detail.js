@@ -6,7 +6,7 @@ page.detail = (() => {
   const { source, fieldOf, usualOf } = page.cells;
   const dialog = byId("detail");
 
-  function ruleNodes({ findings: numbers, silence, host, members = [host] }) {
+  function ruleNodes({ findings: numbers, silence, reason, hint, host, members = [host] }) {
     const findings = numbers.map((number) => data.findings[number]);
     const rules = [...groupBy(findings, ({ rule }) => rule)].map(([rule, same]) => {
       const { title = "" } = data.rules[rule] ?? {};
@@ -21,13 +21,14 @@ page.detail = (() => {
     });
     if (silence < 0) return rules;
     const { word, what } = data.silences[silence];
+    const own = members.length === 1 ? { reason, hint } : undefined;
     const heading = element("h3", `${word.toLowerCase()}: ${what}`);
     return [
       around(
         "section",
         "finding silent",
         heading,
-        ...page.found.silenceNodes(data.silences[silence], undefined, false, new Set(members)),
+        ...page.found.silenceNodes(data.silences[silence], undefined, false, new Set(members), own),
       ),
       ...rules,
     ];
@@ -74,7 +75,7 @@ page.detail = (() => {
 
   function fill(row, other) {
     byId("detail-title").textContent = nameOf(row) + (other ? ` beside ${nameOf(other)}` : "");
-    const reason = row.reason && row.silence < 0 ? [element("p", `${row.status}: ${row.reason}`, "gap")] : [];
+    const reason = row.reason && row.silence < 0 ? [element("p", row.reason, "gap")] : [];
     byId("detail-body").replaceChildren(
       ...reason,
       ...(other ? [] : [...ruleNodes(row), ...page.history.ofRow(row)]),

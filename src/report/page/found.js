@@ -122,21 +122,25 @@ page.found = (() => {
     return made;
   }
 
-  /** Why hosts gave no whole answer, and how to ask them again. `names`: of these hosts alone. */
-  function silenceNodes({ reasons, again }, onOpen, printed = false, names = undefined) {
+  /**
+   * Why hosts gave no whole answer, and how to ask them again. `names`: of these hosts alone; `own`: what one of them says
+   * itself, where the reason is in words that fit several.
+   */
+  function silenceNodes({ reasons, again }, onOpen, printed = false, names = undefined, own = undefined) {
     const those = reasons.flatMap(({ hosts, ...why }) => {
       const shown = names ? hosts.filter((name) => names.has(name)) : hosts;
       return shown.length > 0 ? [{ hosts: shown, ...why }] : [];
     });
-    const made = those.map(({ hosts, reason, hint }) =>
-      around(
+    const made = those.map(({ hosts, ...alike }) => {
+      const { reason, hint } = own ?? alike;
+      return around(
         "div",
         "offence",
         around("p", "where", printed ? hosts.join(", ") : hostList(hosts, onOpen)),
         element("p", reason, "message"),
         ...(hint ? [around("p", "remedy", element("b", "Remedy: "), hint)] : []),
-      ),
-    );
+      );
+    });
     if (names) return made;
     const command = around("p", "remedy", element("b", "Ask again: "), element("code", again));
     if (!printed) command.append(" ", copyButton(again, "the command"));

@@ -4,6 +4,7 @@ import type { Audit, Finding } from "../../model/audit.js";
 import type { FactInfo } from "../../model/fact.js";
 import { forTerminal } from "../escape.js";
 import { briefCounted } from "../places.js";
+import { reasonOf } from "../troubles.js";
 import { columnOf, type PageColumn, type Source } from "./columns.js";
 import { placeOf } from "./past.js";
 import type { PageSilence } from "./silences.js";
@@ -24,7 +25,9 @@ interface PageRow {
   findings: number[];
   /** Index into the page's silences; -1 of a host that answered in full. */
   silence: number;
+  /** Its own words about that, and what helps. */
   reason: string;
+  hint: string;
 }
 
 export interface PageTable {
@@ -117,7 +120,8 @@ export function tableOf(
       class: classes.numberOf(likeness(source, row), host.name),
       findings: found(source),
       silence: silent.get(name) ?? -1,
-      reason: forTerminal(host.error ? `${host.error.stage}: ${host.error.message}` : ""),
+      reason: host.status === "ok" ? "" : forTerminal(reasonOf(host)),
+      hint: forTerminal(host.error?.hint ?? ""),
     };
   });
   return { columns, rows, classes: classes.members.map(briefCounted) };
