@@ -18,6 +18,7 @@ export function parentsOf(path: string): string[] {
 function allows({ bits, uid, gid, acl }: Entry, account: Account, need: Need): boolean | undefined {
   if (account.uid === 0) return true;
   const granted = (start: number) => /[rxst]/.test(bits[start + POSITION[need]] ?? "-");
+  if (account.isUnknown) return !acl && [0, 3, 6].every(granted) ? true : undefined;
   if (uid === account.uid) return granted(0);
   if (acl) return undefined;
   const [group, others] = [granted(3), granted(6)];

@@ -7,6 +7,8 @@ type Problem = (listing: Listing, path: string, account: Account) => string | un
 
 const MOUNTS = "as the server sees it, which runs with mounts of its own";
 
+const SOMEBODY: Account = { name: "somebody", uid: -1, gids: [], home: undefined, isUnknown: true };
+
 /**
  * Asks of a path in the root that the server's processes have: the login's own, or another one, as far as the login may look into
  * it. "" for no problem, undefined where it cannot be told.
@@ -15,8 +17,7 @@ export function askerIn(section: Section) {
   const listing = readListing(section);
   const inside = readInside(section);
   const elsewhere = new Set(linesOf(section, "elsewhere"));
-  return (path: string, account: Account | undefined, problemOf: Problem): string | undefined => {
-    if (!account) return undefined;
+  return (path: string, account: Account = SOMEBODY, problemOf: Problem): string | undefined => {
     if (!elsewhere.has(path) && !elsewhere.has(listing.real(path))) return problemOf(listing, path, account);
     // Where a link leads there is not what it leads to here.
     if (!inside || [...parentsOf(path), path].some((at) => isLink(inside, at))) return undefined;

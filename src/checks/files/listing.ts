@@ -23,6 +23,8 @@ export interface Account {
   gids: readonly number[];
   /** Groups that it may have besides. */
   unsure?: readonly number[];
+  /** It is not known whose: only what all may do is allowed for certain. */
+  isUnknown?: true;
   home: string | undefined;
 }
 

@@ -65,6 +65,23 @@ describe("what a process can come to", () => {
     expect(ask({ group: "gone" }, "/srv/app")).toBeUndefined();
   });
 
+  it("is what all may do where nobody knows as whom it runs, and else not told", () => {
+    const told = (mode: string) =>
+      askerIn(
+        sectionOf({
+          ...parts,
+          listing: `drwxr-xr-x 9 0 0 9 Jan 1 10:00 /\nd${mode} 2 0 0 40 Jan 1 10:00 /home\n`,
+        }),
+      )("/home", undefined, directoryProblem);
+    const three = fc.constantFrom("rwx", "r-x", "--x", "rw-", "r--", "---");
+    fc.assert(
+      fc.property(three, three, three, fc.constantFrom("", "+"), (owner, group, others, acl) => {
+        const all = [owner, group, others].every((each) => each.endsWith("x")) && acl === "";
+        expect(told(`${owner}${group}${others}${acl}`)).toBe(all ? "" : undefined);
+      }),
+    );
+  });
+
   it("is only to be found by Apache where a daemon reads it", () => {
     const section = sectionOf(parts);
     const apache = readIdentity(section, whoIs(undefined, "www-data", "www-data"));
