@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ServerProcess } from "../../src/checks/processes/evidence.js";
-import { socketsIn } from "../../src/checks/processes/evidence.js";
+import { processesIn, socketsIn } from "../../src/checks/processes/evidence.js";
 import { liveGroups, TOGETHER } from "../../src/checks/processes/groups.js";
 import { listener } from "../../src/checks/processes/listening.js";
 
@@ -31,6 +31,28 @@ const child = (title: string, pid = 1): ServerProcess => ({
   uid: "33",
   threads: 6,
   title,
+});
+
+describe("a line of a process", () => {
+  const section = (line: string) => ({
+    check: "processes",
+    installation: 1,
+    parts: [
+      { name: "clock", stdout: "btime 1000\nticks 100\n", stderr: "", status: 0 },
+      { name: "processes", stdout: `${line}\n`, stderr: "", status: 0 },
+    ],
+    status: 0,
+    timedOut: false,
+  });
+  const rest = `S 1 ${Array.from({ length: 17 }, () => "0").join(" ")} 500 0\t33 6\tapache2 -k start`;
+
+  it("counts where it says which process, below which", () => {
+    expect(processesIn(section(`42 (apache2) ${rest}`))).toMatchObject([
+      { pid: 42, parent: 1, started: 1005 },
+    ]);
+    expect(processesIn(section(`btime (apache2) ${rest}`))).toEqual([]);
+    expect(processesIn(section(`42 (apache2) ${rest.replace("S 1", "S x")}`))).toEqual([]);
+  });
 });
 
 describe("the processes of daemon groups", () => {

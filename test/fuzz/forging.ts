@@ -111,13 +111,13 @@ export function holdXml(audit: Audit, harmless: Audit): void {
   holdPrintable(text);
   hold(!/[\ufffe\uffff]/.test(text), () => "no character of XML");
   hold(XMLValidator.validate(text) === true, () => "no XML");
+  // What a rule found out of the evil one may be the only case of its suite.
   const cases = (document: string) =>
-    (xml.parse(document).testsuites.testsuite as { name: string; testcase: { name: string }[] }[]).map(
-      ({ name, testcase }) => [
-        name,
-        testcase.map((each) => each.name),
-        testcase.filter((each) => each.name !== "evil"),
-      ],
+    (xml.parse(document).testsuites.testsuite as { name: string; testcase: { name: string }[] }[]).flatMap(
+      ({ name, testcase }) => {
+        const others = testcase.filter((each) => each.name !== "evil");
+        return others.length > 0 ? [[name, others]] : [];
+      },
     );
   hold(
     isDeepStrictEqual(cases(text), cases(reporters.junit(harmless, options))),

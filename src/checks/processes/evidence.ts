@@ -59,9 +59,11 @@ export function processesIn(section: Section): ServerProcess[] {
     const [uid = "", threads] = status.split(" ");
     // Field 22 of proc(5), counted from the state, which is field 3.
     const age = wholeNumber(fields[19]);
-    if (boot === undefined || !ticks || age === undefined) return [];
+    const [pid, parent] = [wholeNumber(/^\d+/.exec(stat)?.[0]), wholeNumber(fields[1])];
+    if (boot === undefined || !ticks || age === undefined || pid === undefined || parent === undefined)
+      return [];
     const started = boot + Math.floor(age / ticks);
-    const read = { pid: Number.parseInt(stat, 10), parent: Number(fields[1]), started, uid };
+    const read = { pid, parent, started, uid };
     const title = command.trim().split(/ {2,}| -/)[0] ?? "";
     return started <= LAST_SECOND ? [{ ...read, threads: wholeNumber(threads), title }] : [];
   });
