@@ -4,30 +4,14 @@ import { checkOptions, flag, type Kinds, listOf, object, required, text } from "
 import { remembered } from "../base/memoize.js";
 import type { Check } from "../checks/check.js";
 import { assertOrder } from "../checks/needs.js";
+import { BASE, SHARED } from "./pieces.js";
 
 const read = (url: URL) => readFileSync(url, "utf8").trimEnd();
 const withoutDirective = (shell: string) => shell.replace(/^# shellcheck shell=sh\n/, "");
 const piece = (name: string) => read(new URL(`./${name}.sh`, import.meta.url));
 const first = piece("head");
-const prelude = piece("prelude");
-/** What everything else stands on, in this order. */
-const base = [
-  piece("words"),
-  prelude,
-  ...["steering", "reader", "elf", "telling", "judge", "access", "trust", "path"].map(piece),
-];
-const shared = [
-  "process",
-  "installation",
-  "environment",
-  "libraries",
-  "loads",
-  "start",
-  "loader",
-  "namespaces",
-  "texts",
-  "paths",
-].map((name) => read(new URL(`../checks/${name}.sh`, import.meta.url)));
+const base = BASE.map(piece);
+const shared = SHARED.map((name) => read(new URL(`../checks/${name}.sh`, import.meta.url)));
 const becoming = piece("become");
 const installing = piece("installed");
 const ending = piece("ending");
@@ -164,7 +148,7 @@ const settingsOf = ({ secret, ways }: BecomeOptions) =>
   `${secret ? " SECRET=1" : ""}${ways === undefined ? "" : ` WAYS='${ways}'`}`;
 
 /** What judges where sudo stands: all that programs are found with. */
-const finding = base.filter((each) => each !== prelude).map(withoutDirective);
+const finding = base.filter((_, index) => BASE[index] !== "prelude").map(withoutDirective);
 
 /** Becomes root with a password; then the script for root is read from standard input. */
 export const composeBecome = (nonce: string, ways?: string): string => `{

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { BASE, SHARED } from "../../src/script/pieces.js";
 
 const read = (file: string) => readFileSync(new URL(`../../src/${file}`, import.meta.url), "utf8");
 
@@ -11,21 +12,8 @@ const functions = prelude.slice(0, prelude.indexOf("# An installed script says")
 export const shared = [
   // The last lines are for variables that were exported: they take the arguments away.
   read("script/head.sh").replace(/^set -- "[\s\S]*^set --$/m, ""),
-  read("script/words.sh"),
-  functions.replace(/^exec 3<.*$/m, ""),
-  ...["steering", "reader", "elf", "telling", "judge", "access", "trust", "path"].map((name) =>
-    read(`script/${name}.sh`),
+  ...BASE.map((name) =>
+    name === "prelude" ? functions.replace(/^exec 3<.*$/m, "") : read(`script/${name}.sh`),
   ),
-  ...[
-    "process",
-    "installation",
-    "environment",
-    "libraries",
-    "loads",
-    "start",
-    "loader",
-    "namespaces",
-    "texts",
-    "paths",
-  ].map((name) => read(`checks/${name}.sh`)),
+  ...SHARED.map((name) => read(`checks/${name}.sh`)),
 ].join("\n");

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Check } from "../../src/checks/check.js";
+import { BASE, SHARED } from "../../src/script/pieces.js";
 import { readShell, type ShellText } from "./shell-text.js";
 
 /** A file of shell under its name, and what the engine sets on its behalf. */
@@ -32,31 +33,8 @@ const textOf = (file: string) => readFileSync(new URL(`../../src/${file}`, impor
 
 /** What every check may use, in the order in which the script has it. */
 export const common: readonly Piece[] = [
-  ...[
-    "head",
-    "words",
-    "prelude",
-    "steering",
-    "reader",
-    "elf",
-    "telling",
-    "judge",
-    "access",
-    "trust",
-    "path",
-  ].map((name) => `script/${name}.sh`),
-  ...[
-    "process",
-    "installation",
-    "environment",
-    "libraries",
-    "loads",
-    "start",
-    "loader",
-    "namespaces",
-    "texts",
-    "paths",
-  ].map((name) => `checks/${name}.sh`),
+  ...["head", ...BASE].map((name) => `script/${name}.sh`),
+  ...SHARED.map((name) => `checks/${name}.sh`),
 ].map((file) => pieceOf(file.slice(file.indexOf("/") + 1), textOf(file)));
 
 /** The `collect.sh` of a check. */
