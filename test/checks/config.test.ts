@@ -4,7 +4,8 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { budgetOfHost } from "../../src/base/budget.js";
 import { config } from "../../src/checks/config/index.js";
-import type { Part, Section } from "../../src/model/snapshot.js";
+import type { Part } from "../../src/model/snapshot.js";
+import { sectionOf } from "../support/section.js";
 import { shared } from "../support/shared-shell.js";
 import { shells } from "../support/shells.js";
 
@@ -12,24 +13,10 @@ const textOf = (check: string) =>
   readFileSync(new URL(`../../src/checks/${check}/collect.sh`, import.meta.url), "utf8");
 const collecting = `${shared}\n${textOf("apache")}\n${textOf("config")}`;
 
-const sectionOf = (parts: Record<string, string | Partial<Part>>): Section => ({
-  check: "config",
-  installation: 1,
-  parts: Object.entries(parts).map(([name, part]) => ({
-    name,
-    stdout: "",
-    stderr: "",
-    status: 0,
-    ...(typeof part === "string" ? { stdout: part } : part),
-  })),
-  status: 0,
-  timedOut: false,
-});
-
 const factsOf = (parts: Record<string, string | Partial<Part>>, ofApache: Record<string, string> = {}) =>
   config.parse({
-    section: sectionOf(parts),
-    other: () => sectionOf(ofApache),
+    section: sectionOf("config", parts),
+    other: () => sectionOf("config", ofApache),
     known: {},
     budget: budgetOfHost(),
   }) as Readonly<Record<string, unknown>>;

@@ -6,7 +6,7 @@ import { pythonVersion, readDynamic } from "../../src/checks/library/dynamic.js"
 import { parse } from "../../src/checks/library/parse.js";
 import { pythonIn, traced } from "../../src/checks/library/trace.js";
 import { ownVersions } from "../../src/checks/library/versions.js";
-import type { Section } from "../../src/model/snapshot.js";
+import { sectionOf } from "../support/section.js";
 
 describe("readDynamic", () => {
   it("reads readelf", () => {
@@ -136,13 +136,6 @@ describe("ownVersions", () => {
 });
 
 describe("the library that Apache finds", () => {
-  const sectionOf = (check: string, parts: Record<string, string>): Section => ({
-    check,
-    installation: 1,
-    parts: Object.entries(parts).map(([name, stdout]) => ({ name, stdout, stderr: "", status: 0 })),
-    status: 0,
-    timedOut: false,
-  });
   const section = sectionOf("library", {
     module: "/etc/httpd/modules/mod_wsgi.so",
     listing: "-rwxr-xr-x. 1 root root 300000 Jan  1 2024 /etc/httpd/modules/mod_wsgi.so",

@@ -4,6 +4,7 @@ import type { ServerProcess } from "../../src/checks/processes/evidence.js";
 import { processesIn, socketsIn } from "../../src/checks/processes/evidence.js";
 import { liveGroups, TOGETHER } from "../../src/checks/processes/groups.js";
 import { listener } from "../../src/checks/processes/listening.js";
+import { sectionOf } from "../support/section.js";
 
 const daemon = (name: string, display_name: string | null = "%{GROUP}") => ({
   name,
@@ -34,16 +35,8 @@ const child = (title: string, pid = 1): ServerProcess => ({
 });
 
 describe("a line of a process", () => {
-  const section = (line: string) => ({
-    check: "processes",
-    installation: 1,
-    parts: [
-      { name: "clock", stdout: "btime 1000\nticks 100\n", stderr: "", status: 0 },
-      { name: "processes", stdout: `${line}\n`, stderr: "", status: 0 },
-    ],
-    status: 0,
-    timedOut: false,
-  });
+  const section = (line: string) =>
+    sectionOf("processes", { clock: "btime 1000\nticks 100\n", processes: `${line}\n` });
   const rest = `S 1 ${Array.from({ length: 17 }, () => "0").join(" ")} 500 0\t33 6\tapache2 -k start`;
 
   it("counts where it says which process, below which", () => {

@@ -9,23 +9,10 @@ import { config } from "../../src/checks/config/index.js";
 import { startOf } from "../../src/checks/config/start.js";
 import { parse } from "../../src/checks/library/parse.js";
 import { modules } from "../../src/checks/modules/index.js";
-import type { Part, Section } from "../../src/model/snapshot.js";
+import type { Part } from "../../src/model/snapshot.js";
+import { sectionOf } from "../support/section.js";
 import { shared } from "../support/shared-shell.js";
 import { shells } from "../support/shells.js";
-
-const sectionOf = (check: string, parts: Record<string, string | Partial<Part>>): Section => ({
-  check,
-  installation: 1,
-  parts: Object.entries(parts).map(([name, part]) => ({
-    name,
-    stdout: "",
-    stderr: "",
-    status: 0,
-    ...(typeof part === "string" ? { stdout: part } : part),
-  })),
-  status: 0,
-  timedOut: false,
-});
 
 const inShell = (lines: string, { shell = shells[0] ?? ["sh"], uid = 0, environment = {} } = {}) => {
   const [program = "sh", ...words] = shell;

@@ -4,17 +4,7 @@ import type { DaemonGroup } from "../../../src/checks/config/daemons.js";
 import { directoryProblem, findingProblem } from "../../../src/checks/files/access.js";
 import { askerIn } from "../../../src/checks/files/elsewhere.js";
 import { readIdentity, whoIs } from "../../../src/checks/files/identity.js";
-import type { Section } from "../../../src/model/snapshot.js";
-
-function sectionOf(parts: Readonly<Record<string, string>>): Section {
-  return {
-    check: "files",
-    installation: 1,
-    parts: Object.entries(parts).map(([name, stdout]) => ({ name, stdout, stderr: "", status: 0 })),
-    status: 0,
-    timedOut: false,
-  };
-}
+import { sectionOf } from "../../support/section.js";
 
 const daemon = (more: Partial<DaemonGroup>) =>
   ({ user: null, group: null, supplementary_groups: null, ...more }) as DaemonGroup;
@@ -28,7 +18,7 @@ drwxr-x--- 9 0 1002 9 Jan 1 10:00 /srv/app
 const parts = { "account www-data": ACCOUNT, groups: "webapps:1002\n", listing: SERVED };
 
 const groupsOf = (more: Partial<DaemonGroup>) =>
-  readIdentity(sectionOf(parts), whoIs(daemon(more), "www-data", "www-data"))?.gids;
+  readIdentity(sectionOf("files", parts), whoIs(daemon(more), "www-data", "www-data"))?.gids;
 
 describe("the groups of a process", () => {
   it("are the user's, and the server's group, where a daemon names none", () => {
@@ -52,9 +42,9 @@ describe("the groups of a process", () => {
 
 describe("what a process can come to", () => {
   const ask = (more: Partial<DaemonGroup>, path: string) =>
-    askerIn(sectionOf(parts))(
+    askerIn(sectionOf("files", parts))(
       path,
-      readIdentity(sectionOf(parts), whoIs(daemon(more), "www-data", "www-data")),
+      readIdentity(sectionOf("files", parts), whoIs(daemon(more), "www-data", "www-data")),
       directoryProblem,
     );
 
@@ -68,7 +58,7 @@ describe("what a process can come to", () => {
   it("is what all may do where nobody knows as whom it runs, and else not told", () => {
     const told = (mode: string) =>
       askerIn(
-        sectionOf({
+        sectionOf("files", {
           ...parts,
           listing: `drwxr-xr-x 9 0 0 9 Jan 1 10:00 /\nd${mode} 2 0 0 40 Jan 1 10:00 /home\n`,
         }),
@@ -83,7 +73,7 @@ describe("what a process can come to", () => {
   });
 
   it("is only to be found by Apache where a daemon reads it", () => {
-    const section = sectionOf(parts);
+    const section = sectionOf("files", parts);
     const apache = readIdentity(section, whoIs(undefined, "www-data", "www-data"));
     expect(askerIn(section)("/srv/x.wsgi", apache, findingProblem)).toBe("");
     expect(askerIn(section)("/srv/app", apache, findingProblem)).toMatch(/is not a file/);
@@ -91,11 +81,14 @@ describe("what a process can come to", () => {
 
   it("is asked of the server's own mounts, and unknown to who may not look into them", () => {
     const hidden = { ...parts, elsewhere: "/srv/app\n" };
-    const account = readIdentity(sectionOf(parts), whoIs(daemon({ group: "webapps" }), "www-data", ""));
-    expect(askerIn(sectionOf(hidden))("/srv/app", account, directoryProblem)).toBeUndefined();
+    const account = readIdentity(
+      sectionOf("files", parts),
+      whoIs(daemon({ group: "webapps" }), "www-data", ""),
+    );
+    expect(askerIn(sectionOf("files", hidden))("/srv/app", account, directoryProblem)).toBeUndefined();
     const inside =
       "drwxr-xr-x 9 0 0 9 Jan 1 10:00 /\nd--------- 2 0 0 40 Jan 1 10:00 /srv\nls: cannot access '/srv/app': No such file or directory\n";
-    const seen = askerIn(sectionOf({ ...hidden, inside }))("/srv/app", account, directoryProblem);
+    const seen = askerIn(sectionOf("files", { ...hidden, inside }))("/srv/app", account, directoryProblem);
     expect(seen).toMatch(/^www-data may not enter \/srv .*mounts of its own$/);
   });
 });

@@ -8,6 +8,7 @@ import { directoryProblem, fileProblem } from "../../../src/checks/files/access.
 import { askerIn } from "../../../src/checks/files/elsewhere.js";
 import { readIdentity, whoIs } from "../../../src/checks/files/identity.js";
 import type { Section } from "../../../src/model/snapshot.js";
+import { sectionOf as sectionFrom } from "../../support/section.js";
 import { shared } from "../../support/shared-shell.js";
 
 const able = process.getuid?.() === 0 && spawnSync("setpriv", ["--version"]).status === 0;
@@ -88,13 +89,7 @@ $(real_files "$1")" 2>&1`;
         real,
         listing,
       };
-      return {
-        check: "files",
-        installation: 1,
-        parts: Object.entries(parts).map(([name, stdout]) => ({ name, stdout, stderr: "", status: 0 })),
-        status: 0,
-        timedOut: false,
-      };
+      return sectionFrom("files", parts);
     }
 
     const configured = ({ uid, group, supplementary }: Daemon) =>

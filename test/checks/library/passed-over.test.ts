@@ -1,15 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { passedOver } from "../../../src/checks/library/passed-over.js";
-import type { Section } from "../../../src/model/snapshot.js";
-
-const sectionOf = (check: string, parts: Readonly<Record<string, string>>): Section => ({
-  check,
-  installation: 1,
-  parts: Object.entries(parts).map(([name, stdout]) => ({ name, stdout, stderr: "", status: 0 })),
-  status: 0,
-  timedOut: false,
-});
+import { sectionOf } from "../../support/section.js";
 
 const OTHER = "/opt/venv/lib/python3.12/site-packages/mod_wsgi/server/mod_wsgi-py312.so";
 
