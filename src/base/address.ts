@@ -34,3 +34,7 @@ function zoneName(address: string, zone: string, interfaces: typeof networkInter
   );
   return named?.[0] ?? zone;
 }
+
+/** `bastion` of `me@bastion:2222`, and `::1` of `me@[::1]:22`. */
+export const hostIn = (text: string): string =>
+  text.replace(/^.*@/, "").replace(/^\[?([^\]]*?)\]?(:\d+)?$/, "$1");

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { closeSync, fchmodSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { codeOf } from "./file-error.js";
 
 /** A name beside a file, on the same disk, that nobody can guess and wait with a link of their own for. */
 export const passingName = (file: string): string =>
@@ -51,7 +52,7 @@ function writeSome(descriptor: number, bytes: Buffer, from: number): number {
   try {
     return writeSync(descriptor, bytes, from);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
+    if (codeOf(error) !== "EAGAIN") throw error;
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
     return 0;
   }
@@ -62,6 +63,6 @@ export function synchronize(descriptor: number): void {
   try {
     fsyncSync(descriptor);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EINVAL") throw error;
+    if (codeOf(error) !== "EINVAL") throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { hostIn } from "../base/address.js";
 import { groupBy } from "../base/group-by.js";
 import type { HostAudit } from "../model/audit.js";
 
@@ -40,13 +41,7 @@ function tellingOf(host: HostAudit, wording: (text: string) => string): Pick<Tro
 
 /** Name and address of a host, and addresses of the network, as whole words. */
 function unnamed({ name, address }: HostAudit): (text: string) => string {
-  const own = new Set([
-    name,
-    address
-      .replace(/^.*@/, "")
-      .replace(/:\d+$/, "")
-      .replace(/^\[(.*)\]$/, "$1"),
-  ]);
+  const own = new Set([name, hostIn(address)]);
   return (text) =>
     text
       .split(/([\s,;()[\]"'`]+)/)

@@ -1,3 +1,4 @@
+import { hostIn } from "../../base/address.js";
 import type { SshConfig } from "../ssh-config/client.js";
 
 /** Names of an ssh_config, and those that are no hosts to audit, with the reason. */
@@ -16,7 +17,7 @@ const REPOSITORIES = "git";
 export async function hostsOfSshConfig(config: SshConfig): Promise<Known> {
   const names = [...new Set(config.names)];
   const asked = await Promise.all(names.map(async (name) => ({ name, said: await config.of(name) })));
-  const hops = new Set(asked.flatMap(({ said }) => said?.jump ?? []).map(bare));
+  const hops = new Set(asked.flatMap(({ said }) => said?.jump ?? []).map(hostIn));
   const reasonFor = ({ name, said }: (typeof asked)[number]) => {
     if (said?.user === REPOSITORIES) return `its login is ${REPOSITORIES}`;
     return hops.has(name) ? "other hosts are reached through it" : undefined;
@@ -28,6 +29,3 @@ export async function hostsOfSshConfig(config: SshConfig): Promise<Known> {
   }
   return { hosts: names.filter((name) => !leftOut.has(name)), leftOut };
 }
-
-/** `bastion` of `me@bastion:2222`. */
-const bare = (hop: string) => hop.replace(/^.*@/, "").replace(/^\[?([^\]]*?)\]?(:\d+)?$/, "$1");
