@@ -5,7 +5,6 @@ import type { Facts, FactValue } from "../model/fact.js";
 
 /** One value that is another one than the last that was seen there. */
 interface Change {
-  fact: string;
   host: string;
   /** Installation and application; "" for the host itself. */
   within: string;
@@ -19,7 +18,7 @@ export interface FoldedChange extends Omit<Change, "host"> {
   hosts: readonly string[];
 }
 
-/** Values of a fleet from run to run: hosts that are silent in one keep what they had. */
+/** Values of one fact from run to run, the first that were seen as well: hosts that are silent in one keep what they had. */
 export class Timeline {
   readonly #last = new Map<string, FactValue>();
 
@@ -28,13 +27,13 @@ export class Timeline {
     return this.#last.size === 0;
   }
 
-  /** What is new in a run, of all facts or of one. */
-  next(hosts: readonly HostAudit[], fact?: string): FoldedChange[] {
-    const changes = hosts.flatMap((host) =>
-      rowsOf(host).flatMap((row) => this.#changesIn(host.name, row, fact)),
-    );
-    const alike = groupBy(changes, ({ fact, within, before, value }) =>
-      JSON.stringify([fact, within, before === undefined ? null : canonical(before), canonical(value)]),
+  constructor(readonly fact: string) {}
+
+  /** What is new in a run. */
+  next(hosts: readonly HostAudit[]): FoldedChange[] {
+    const changes = hosts.flatMap((host) => rowsOf(host).flatMap((row) => this.#changeIn(host.name, row)));
+    const alike = groupBy(changes, ({ within, before, value }) =>
+      JSON.stringify([within, before === undefined ? null : canonical(before), canonical(value)]),
     );
     return [...alike.values()].flatMap((all) => {
       const [first] = all;
@@ -42,17 +41,14 @@ export class Timeline {
     });
   }
 
-  #changesIn(host: string, { within, facts }: Row, only: string | undefined): Change[] {
-    const ids = only === undefined ? Object.keys(facts) : [only];
-    return ids.flatMap((fact) => {
-      const value = facts[fact] ?? null;
-      if (value === null) return [];
-      const place = JSON.stringify([fact, host, within]);
-      const before = this.#last.get(place);
-      if (before !== undefined && canonical(before) === canonical(value)) return [];
-      this.#last.set(place, value);
-      return [{ fact, host, within, value, ...(before !== undefined && { before }) }];
-    });
+  #changeIn(host: string, { within, facts }: Row): Change[] {
+    const value = facts[this.fact] ?? null;
+    if (value === null) return [];
+    const place = JSON.stringify([host, within]);
+    const before = this.#last.get(place);
+    if (before !== undefined && canonical(before) === canonical(value)) return [];
+    this.#last.set(place, value);
+    return [{ host, within, value, ...(before !== undefined && { before }) }];
   }
 }
 

@@ -23,25 +23,36 @@ function remembered(before: Audit | undefined, now: Audit): Audit {
   return { ...now, hosts: [...known.values()] };
 }
 
+/** The changes of run after run, oldest first: each against what the ones before it have seen last. */
+export class Changes {
+  #before: Audit | undefined;
+
+  /** What the runs have seen until now; undefined before the first. */
+  get before(): Audit | undefined {
+    return this.#before;
+  }
+
+  next(now: Audit): PastChange[] {
+    const changes = this.#before ? driftBetween(this.#before, now).changes : [];
+    this.#before = remembered(this.#before, now);
+    return changes.map((change) => ({ ...change, when: now.run.startedAt }));
+  }
+}
+
 /** What the last runs of a history tell of an audit, each of them read once. */
 export async function hindsightOf(audit: Audit, history: History): Promise<Hindsight> {
   if (!history.exists()) return { past: [] };
   const past: PastChange[] = [];
   const trend = new TrendBuilder();
-  let before: Audit | undefined;
-  const addChanges = (now: Audit) => {
-    if (!before) return;
-    const { changes } = driftBetween(before, now);
-    past.push(...changes.map((change) => ({ ...change, when: now.run.startedAt })));
-  };
+  const changes = new Changes();
   for (const file of history.files().slice(-MOST_RUNS)) {
     const earlier = await auditSnapshots([file]);
     if (earlier.run.startedAt >= audit.run.startedAt) continue;
-    addChanges(earlier);
+    past.push(...changes.next(earlier));
     trend.add(earlier);
-    before = remembered(before, earlier);
   }
-  addChanges(audit);
+  const { before } = changes;
+  past.push(...changes.next(audit));
   return { past, trend: trend.of(audit, before) };
 }
 

@@ -8,37 +8,35 @@ const of = (name: string, version: FactValue | null, user = "auditor"): HostAudi
   ...host(name, { installations: [installation({ "python.library.version": version })] }),
   facts: { "host.user": user },
 });
-const told = (timeline: Timeline, hosts: HostAudit[], fact?: string) =>
-  timeline.next(hosts, fact).map(({ fact, hosts, before, value }) => [fact, hosts.join(), before, value]);
+const told = (timeline: Timeline, hosts: HostAudit[]) =>
+  timeline.next(hosts).map(({ hosts, before, value }) => [timeline.fact, hosts.join(), before, value]);
 
 describe("a timeline", () => {
   const VERSION = "python.library.version";
 
   it("folds hosts with the same change, and keeps apart those with another one", () => {
-    const timeline = new Timeline();
+    const timeline = new Timeline(VERSION);
     expect(timeline.isEmpty).toBe(true);
-    expect(told(timeline, [of("a", "3.9"), of("b", "3.9"), of("c", "3.11")], VERSION)).toEqual([
+    expect(told(timeline, [of("a", "3.9"), of("b", "3.9"), of("c", "3.11")])).toEqual([
       [VERSION, "a,b", undefined, "3.9"],
       [VERSION, "c", undefined, "3.11"],
     ]);
-    expect(told(timeline, [of("a", "3.11"), of("b", "3.11"), of("c", "3.11")], VERSION)).toEqual([
+    expect(told(timeline, [of("a", "3.11"), of("b", "3.11"), of("c", "3.11")])).toEqual([
       [VERSION, "a,b", "3.9", "3.11"],
     ]);
     expect(timeline.isEmpty).toBe(false);
   });
 
   it("goes on from what a host had before it fell silent, and before a value could not be seen", () => {
-    const timeline = new Timeline();
-    told(timeline, [of("a", "3.9"), of("b", "3.9")], VERSION);
-    expect(told(timeline, [of("a", null)], VERSION)).toEqual([]);
-    expect(told(timeline, [of("a", "3.9"), of("b", "3.11")], VERSION)).toEqual([
-      [VERSION, "b", "3.9", "3.11"],
-    ]);
+    const timeline = new Timeline(VERSION);
+    told(timeline, [of("a", "3.9"), of("b", "3.9")]);
+    expect(told(timeline, [of("a", null)])).toEqual([]);
+    expect(told(timeline, [of("a", "3.9"), of("b", "3.11")])).toEqual([[VERSION, "b", "3.9", "3.11"]]);
   });
 
-  it("tells all facts where none is asked for", () => {
-    const timeline = new Timeline();
+  it("tells of the host's own facts too, whatever else changes", () => {
+    const timeline = new Timeline("host.user");
     told(timeline, [of("a", "3.9")]);
-    expect(told(timeline, [of("a", "3.9", "root")])).toEqual([["host.user", "a", "auditor", "root"]]);
+    expect(told(timeline, [of("a", "3.11", "root")])).toEqual([["host.user", "a", "auditor", "root"]]);
   });
 });

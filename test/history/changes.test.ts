@@ -96,4 +96,12 @@ describe("what a history tells of an audit", () => {
     expect(between.past.filter(isVersion)).toMatchObject([{ before: "4.9.3", after: "4.9.4" }]);
     expect(between.trend?.runs).toHaveLength(2);
   });
+
+  it("counts no fact that differs by nature", async () => {
+    const later = (text: string): Transcript =>
+      JSON.parse(JSON.stringify(bookworm).replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, text));
+    await run(1, later("2026-01-01T00:00:00Z"));
+    const { past } = await run(2, later("2026-01-02T00:00:00Z"));
+    expect(past.map(({ fact }) => fact)).not.toContain("host.time");
+  });
 });

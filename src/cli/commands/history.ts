@@ -1,10 +1,12 @@
 import type { Command } from "commander";
 import { auditSnapshots } from "../../api/audit-snapshots.js";
+import type { PastChange } from "../../audit/drift.js";
 import { type FoldedChange, Timeline } from "../../audit/timeline.js";
 import { UsageError } from "../../base/errors.js";
 import { suggestion } from "../../base/suggestion.js";
 import { factCatalogue } from "../../checks/index.js";
 import { showValue } from "../../facts/values.js";
+import { Changes } from "../../history/changes.js";
 import { History } from "../../history/directory.js";
 import { foldNames } from "../../inventory/select/ranges.js";
 import { selectHosts } from "../../inventory/select/select.js";
@@ -65,8 +67,8 @@ export const addHistory = (program: Command, io: Io): Command =>
       if (fact !== undefined && !fact.startsWith("user.")) checkFact(fact, known);
       const files = new History(options.history).files();
       if (files.length === 0) throw new UsageError(`there are no runs in ${options.history}`);
-      const timeline = new Timeline();
-      const counts = new Counts();
+      const timeline = fact === undefined ? undefined : new Timeline(fact);
+      const [changes, counts] = [new Changes(), new Counts()];
       let mistake: UsageError | undefined;
       let found = false;
       for (const file of files) {
@@ -79,18 +81,19 @@ export const addHistory = (program: Command, io: Io): Command =>
         }
         found = true;
         const { startedAt } = audit.run;
-        const changes = timeline.next(hosts, fact);
+        const values = timeline?.next(hosts) ?? [];
+        const changed = timeline ? [] : changes.next({ ...audit, hosts });
         if (Date.parse(startedAt) < since) continue;
-        if (fact === undefined) counts.add(changes, startedAt);
-        else for (const change of changes) io.stdout.write(`${startedAt}  ${lineOf(change)}\n`);
+        for (const value of values) io.stdout.write(`${startedAt}  ${lineOf(value)}\n`);
+        counts.add(changed);
       }
       if (fact !== undefined) checkFact(fact, known);
       if (mistake && !found) throw mistake;
-      if (fact === undefined) io.stdout.write(counts.text());
-      if (timeline.isEmpty)
+      if (!timeline) io.stdout.write(counts.text());
+      else if (timeline.isEmpty)
         writeLine(
           io.stderr,
-          `no value of ${fact ?? "any fact"} was seen in ${files.length} run${files.length > 1 ? "s" : ""}`,
+          `no value of ${fact} was seen in ${files.length} run${files.length > 1 ? "s" : ""}`,
         );
     });
 
@@ -101,16 +104,14 @@ function lineOf({ hosts, within, before, value }: FoldedChange): string {
   return `${forTerminal(place)}  ${forTerminal(change.join(" -> "))}`;
 }
 
-/** How often each fact changed; what is seen for the first time is no change. */
+/** How often each fact changed, of those that are compared. */
 class Counts {
   readonly #facts = new Map<string, { changes: number; hosts: Set<string>; last: string }>();
 
-  add(changes: readonly FoldedChange[], at: string): void {
-    for (const { fact, hosts, before } of changes) {
-      if (before === undefined) continue;
-      const { changes: count, hosts: seen } = this.#facts.get(fact) ?? { changes: 0, hosts: new Set() };
-      for (const host of hosts) seen.add(host);
-      this.#facts.set(fact, { changes: count + hosts.length, hosts: seen, last: at });
+  add(changes: readonly PastChange[]): void {
+    for (const { fact, host, when } of changes) {
+      const { changes: count, hosts } = this.#facts.get(fact) ?? { changes: 0, hosts: new Set() };
+      this.#facts.set(fact, { changes: count + 1, hosts: hosts.add(host), last: when });
     }
   }
 
