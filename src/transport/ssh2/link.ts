@@ -10,7 +10,7 @@ type Witness = (failure: TransportError) => void;
 export class Link {
   phase: Phase = "kex";
   traffic: Traffic | undefined;
-  /** Why the agent, or a key, did not sign; another one may have. */
+  /** Why the agent did not sign; another key of it may have been signed with. */
   unsigned: string | undefined;
   #failure: TransportError | undefined;
   readonly #witnesses = new Set<Witness>();
@@ -22,8 +22,8 @@ export class Link {
   ) {
     // This listener stays: ssh2 emits errors after `ready`, after `end`, and twice.
     client.on("error", (error: Error & { level?: string }) => {
-      if (isAboutOneKey(error)) this.unsigned ??= error.message;
-      else this.fail(error);
+      if (error.level === "agent") this.unsigned ??= error.message;
+      if (!isAboutOneKey(error)) this.fail(error);
     });
     client.on("close", () => this.fail(new Error(CONNECTION_LOST)));
     if (socket.destroyed) this.fail(new Error(CONNECTION_LOST));
