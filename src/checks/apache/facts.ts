@@ -33,7 +33,7 @@ export const facts = {
   "apache.variables_at": {
     label: "Variables set in",
     description:
-      "Where LD_LIBRARY_PATH, PYTHONHOME and PYTHONPATH of Apache's environment are set, as NAME FILE:LINE",
+      "Lines from which Apache's environment may have its LD_LIBRARY_PATH, PYTHONHOME and PYTHONPATH, as NAME FILE:LINE",
     type: "list",
     source: "lines of `envvars`, `/etc/sysconfig/httpd` and its like, and files of the service that set them",
     example: ["LD_LIBRARY_PATH /etc/apache2/envvars:48"],

@@ -65,7 +65,7 @@ const facts = {
   },
   "host.ld_library_path_at": {
     label: "Login LD_LIBRARY_PATH set in",
-    description: "Where that variable of the login is set, as FILE:LINE",
+    description: "Lines from which the login may have that variable, as FILE:LINE",
     type: "list",
     compared: false, // each login has its own
     source: "lines of the login's profiles, `/etc/environment` and `/etc/profile` that set it",
