@@ -65,6 +65,10 @@ interface Level extends Place {
 /** Whether it has told anything. */
 export const isReadable = ({ status }: HostAudit) => status === "ok" || status === "partial";
 
+/** Whether the end of a run cut a host off, or came before its turn: that says nothing of the host. */
+export const isCutOff = ({ status, error }: HostAudit): boolean =>
+  status === "skipped" || error?.code === "interrupted";
+
 /** What changed from one audit to another. Pure. Only what both could see is compared. */
 export function driftBetween(before: Audit, after: Audit): Drift {
   checkAudit("driftBetween: before", before);
@@ -105,7 +109,7 @@ function hostChanges(before: Audit, after: Audit): HostChange[] {
       const { name } = host;
       const earlier = old.get(name);
       if (!earlier) return [{ kind: "new", host: name }];
-      if (isReadable(earlier) === isReadable(host) || host.status === "skipped") return [];
+      if (isReadable(earlier) === isReadable(host) || isCutOff(earlier) || isCutOff(host)) return [];
       if (isReadable(host)) return [{ kind: "back", host: name, reason: `it was ${earlier.status} before` }];
       return [{ kind: "silent", host: name, reason: whyNot(earlier, host) ?? host.status }];
     }),
@@ -116,6 +120,7 @@ function hostChanges(before: Audit, after: Audit): HostChange[] {
 function whyNot(earlier: HostAudit | undefined, host: HostAudit): string | undefined {
   if (!isReadable(host)) return `${host.status}${host.error ? `: ${host.error.message}` : ""}`;
   if (!earlier) return "not seen before";
+  if (isCutOff(earlier)) return "the run before did not ask it, or not to the end";
   return isReadable(earlier) ? undefined : `it was ${earlier.status} before`;
 }
 

@@ -9,10 +9,6 @@ export interface Asked {
   stage?: string;
 }
 
-/** Whether the end of a run cut a host off, or came before its turn: that says nothing of the host. */
-export const isCutOff = ({ status, error }: HostAudit): boolean =>
-  status === "skipped" || error?.code === "interrupted";
-
 /** A host without a whole answer. */
 export interface Silence {
   host: HostAudit;

@@ -28,7 +28,7 @@ export class Progress {
     if (event.type === "done") {
       this.#active.delete(event.host);
       this.#done += 1;
-      if (event.record.status !== "ok") this.#troubled += 1;
+      if (event.record.status !== "ok" && event.record.status !== "skipped") this.#troubled += 1;
     } else {
       this.#active.add(event.host);
     }

@@ -58,7 +58,7 @@ export function inLine(value: FactValue): string {
   return text.includes("\n") ? JSON.stringify(text) : text;
 }
 
-/** A value as people write it: yes and no, lists with commas, records as `name=value` pairs. */
+/** A value as people write it: yes and no, lists with commas, records by what they are about and the rest of it in words. */
 export function showValue(value: FactValue): string {
   if (isList(value)) return value.map(showItem).join(", ") || "none";
   if (typeof value === "boolean") return value ? "yes" : "no";
@@ -68,12 +68,16 @@ export function showValue(value: FactValue): string {
 const showItem = (item: unknown): string =>
   typeof item === "object" && item !== null ? showRecord(item) : showValue(item as FactValue);
 
-/** Fields that say nothing are left out. */
-const showRecord = (record: object) =>
-  Object.entries(record)
-    .filter(([, value]) => value !== null && value !== "")
-    .map(([key, value]) => {
-      if (typeof value === "boolean") return value ? key : `not ${key}`;
-      return `${key}=${typeof value === "object" ? `[${showValue(value)}]` : value}`;
-    })
-    .join(" ");
+/** Its first field names a record: `/srv/venv (kind: venv, usable: yes)`. Fields that say nothing are left out. */
+function showRecord(record: object): string {
+  const told = Object.entries(record).filter(([, value]) => !saysNothing(value));
+  const [key, value] = Object.entries(record)[0] ?? [];
+  const isNamed = typeof value === "string" && !saysNothing(value);
+  const fields = isNamed ? told.filter(([field]) => field !== key) : told;
+  const rest = fields.map(([field, value]) => `${field.replaceAll("_", " ")}: ${showItem(value)}`).join(", ");
+  if (!isNamed) return rest || "nothing";
+  return rest ? `${value} (${rest})` : value;
+}
+
+const saysNothing = (value: unknown) =>
+  value === null || value === "" || (Array.isArray(value) && value.length === 0);

@@ -1,6 +1,6 @@
-import { isReadable } from "../audit/drift.js";
+import { isCutOff, isReadable } from "../audit/drift.js";
 import type { HostFacts } from "../audit/evaluate.js";
-import { type Asked, isCutOff } from "../audit/news.js";
+import type { Asked } from "../audit/news.js";
 import { remember } from "../audit/remember.js";
 import type { SnapshotHeader } from "../model/snapshot.js";
 import type { Take } from "../snapshot/parse.js";

@@ -1,6 +1,6 @@
-import { driftBetween, isReadable } from "../audit/drift.js";
+import { driftBetween, isCutOff, isReadable } from "../audit/drift.js";
 import { type EvaluateOptions, factsReader, judgeSnapshot } from "../audit/evaluate.js";
-import { isCutOff, type News, returnOf, type Silence, silenceOf } from "../audit/news.js";
+import { type News, returnOf, type Silence, silenceOf } from "../audit/news.js";
 import type { Audit } from "../model/audit.js";
 import type { SnapshotHeader } from "../model/snapshot.js";
 import { oldestOf } from "./age.js";

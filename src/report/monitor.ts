@@ -1,6 +1,6 @@
 import { isWhole } from "../audit/exit-code.js";
 import { countedBy } from "../audit/severities.js";
-import { type Audit, SEVERITIES } from "../model/audit.js";
+import { type Audit, type HostAudit, SEVERITIES } from "../model/audit.js";
 import { HOST_STATUSES } from "../model/fact.js";
 import { forTerminal } from "./escape.js";
 import { foldCounted } from "./places.js";
@@ -43,8 +43,16 @@ function whatIsWrong(audit: Audit, failOn: ReportOptions["failOn"]): string {
     return `${id} on ${onLine(foldCounted(hosts))}`;
   });
   const more = rules.length > MOST_RULES ? [`${rules.length - MOST_RULES} more rules`] : [];
-  const away = audit.hosts.filter(({ status }) => status !== "ok").map(({ name }) => name);
-  const dark = away.length > 0 ? [`no whole answer from ${onLine(foldCounted(away))}`] : [];
+  const named = (what: string, hosts: readonly HostAudit[]) =>
+    hosts.length > 0 ? [`${what} ${onLine(foldCounted(hosts.map(({ name }) => name)))}`] : [];
+  const isSkipped = ({ status }: HostAudit) => status === "skipped";
+  const dark = [
+    ...named(
+      "no whole answer from",
+      audit.hosts.filter((host) => host.status !== "ok" && !isSkipped(host)),
+    ),
+    ...named("not asked:", audit.hosts.filter(isSkipped)),
+  ];
   const mistakes = [...new Set(audit.unknown.flatMap(({ mistake, reason }) => (mistake ? [reason] : [])))];
   const unjudged = mistakes.length > 0 ? [`not judged: ${mistakes.map(onLine).join(", ")}`] : [];
   const all = [...told, ...more, ...dark, ...unjudged];

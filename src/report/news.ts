@@ -1,5 +1,5 @@
-import { isReadable } from "../audit/drift.js";
-import { isCutOff, type News, type OpenFindings, type Silence } from "../audit/news.js";
+import { isCutOff, isReadable } from "../audit/drift.js";
+import type { News, OpenFindings, Silence } from "../audit/news.js";
 import { groupBy } from "../base/group-by.js";
 import { type Audit, type Finding, SEVERITIES } from "../model/audit.js";
 import { HOST_STATUSES } from "../model/fact.js";
@@ -114,7 +114,7 @@ const severityCounts = (findings: readonly Finding[]): string[] =>
 
 function openLine({ findings, unseen, oldest }: OpenFindings): string {
   if (findings.length === 0) return "still open: no findings";
-  const seen = unseen > 0 ? `; ${unseen} of them as last seen on hosts that are silent now` : "";
+  const seen = unseen > 0 ? `; ${unseen} of them as last seen on hosts that this run did not read` : "";
   const age = oldest
     ? `, oldest since ${moment(oldest.since)}${oldest.orEarlier ? " or earlier" : ""}: ${oldest.finding.rule} on ${forTerminal(oldest.finding.host)}`
     : "";

@@ -11,9 +11,13 @@ export interface Trouble {
   hint?: string;
 }
 
+/** What is true of a host that is skipped, and nothing else is. */
+export const NOT_ASKED = "not asked before the run ended";
+
 /** Why there is no whole answer. */
 export function reasonOf({ status, error, checks }: HostAudit): string {
   if (error) return `${status} (${error.stage}, ${error.code}): ${error.message}`;
+  if (status === "skipped") return `skipped: ${NOT_ASKED}`;
   const failed = Object.entries(checks).filter(([, { outcome }]) => outcome === "failed");
   const reasons = failed.map(([check, { reason }]) => (reason ? `${check}: ${reason}` : check));
   return reasons.length > 0 ? `${status}: ${reasons.join("; ")}` : status;

@@ -14,6 +14,12 @@ const away = (name: string): HostAudit => ({
   installations: [],
   error: { stage: "dial", code: "refused", message: "connection refused" },
 });
+const skipped = (name: string): HostAudit => host(name, { status: "skipped", facts: {}, installations: [] });
+const cutOff = (name: string): HostAudit => ({
+  ...away(name),
+  status: "failed",
+  error: { stage: "exec", code: "interrupted", message: "interrupted" },
+});
 
 const drift = (before: HostAudit[], after: HostAudit[]) => driftBetween(auditOf(before), auditOf(after));
 
@@ -54,6 +60,22 @@ describe("drift", () => {
     expect(isQuiet(found)).toBe(true);
     expect(found.unread).toHaveLength(1);
   });
+
+  it.each([
+    ["was not asked before", skipped("a"), web("a")],
+    ["was cut off by the end of the run before", cutOff("a"), web("a")],
+    ["was not asked now", web("a"), skipped("a")],
+    ["was cut off by the end of this run", web("a"), cutOff("a")],
+    ["was not asked before, and is silent now", skipped("a"), away("a")],
+  ])(
+    "is none of a host that %s: it fell silent in neither run, and is not compared",
+    (_what, before, after) => {
+      const found = drift([before], [after]);
+      expect(isQuiet(found)).toBe(true);
+      expect(found.compared).toBe(0);
+      expect(driftText(found)).toMatch(/^Not compared, which is no change:\n {2}a: /);
+    },
+  );
 
   it("is a host that is asked for the first time, with its findings, or not any more", () => {
     const broken = web("b", { installations: [installation({ "python.library.deleted": true })] });

@@ -55,17 +55,19 @@ describeBrowser("the first screen of the HTML report", ({ open }) => {
   });
 
   it("counts in its tiles every host once, however they fare", async () => {
-    const states = ["ok", "partial", "unreachable", "failed", "skipped"] as const;
+    const states = ["ok", "partial", "unreachable", "failed", "cut off", "skipped"] as const;
     const fleet = fc.array(fc.constantFrom(...states), { minLength: 1, maxLength: 12 });
     const property = fc.asyncProperty(fleet, async (those) => {
       const audit = auditOf(
-        those.map((status, at) =>
-          host(`h${at}`, {
+        those.map((state, at) => {
+          const status = state === "cut off" ? "failed" : state;
+          const code = state === "cut off" ? "interrupted" : "timeout";
+          return host(`h${at}`, {
             status,
-            ...(status !== "ok" && { error: { stage: "dial", code: "timeout", message: "no answer" } }),
+            ...(!["ok", "skipped"].includes(status) && { error: { stage: "dial", code, message: "away" } }),
             ...(status !== "ok" && status !== "partial" && { facts: {}, installations: [] }),
-          }),
-        ),
+          });
+        }),
       );
       const page = await open(html(audit, options));
       const numbers = await page
@@ -78,11 +80,42 @@ describeBrowser("the first screen of the HTML report", ({ open }) => {
         );
       const said = Object.fromEntries(numbers) as Record<string, number>;
       const of = (name: string) => said[Object.keys(said).find((key) => key.endsWith(name)) ?? ""] ?? 0;
-      expect(of("Whole answer") + of("Partial answer") + of("Silent")).toBe(those.length);
-      expect(of("Partial answer")).toBe(those.filter((status) => status === "partial").length);
+      const counted = (...of: (typeof states)[number][]) =>
+        those.filter((state) => of.includes(state)).length;
+      expect(of("Whole answer")).toBe(counted("ok"));
+      expect(of("Partial answer")).toBe(counted("partial"));
+      expect(of("Silent")).toBe(counted("unreachable", "failed"));
+      expect(of("Not asked")).toBe(counted("cut off", "skipped"));
       await page.close();
     });
     await fc.assert(property, { numRuns: 6 });
+  });
+
+  it("tells hosts that were not asked from silent ones, in tiles, groups and bars, and shows them alone", async () => {
+    const away = { facts: {}, installations: [] };
+    const error = (code: string) => ({ stage: "dial" as const, code, message: "nothing came" });
+    const fleet = [
+      host("web01"),
+      host("web02", { ...away, status: "unreachable", error: error("timeout") }),
+      host("web03", { ...away, status: "failed", error: error("interrupted") }),
+      host("web04", { ...away, status: "skipped" }),
+      host("web05", { ...away, status: "skipped" }),
+    ];
+    const page = await open(html(auditOf(fleet, { interrupted: true }), options));
+    expect(await tile(page, "Silent").innerText()).toMatch(/1\s+1 unreachable/);
+    expect(await tile(page, "Not asked").innerText()).toMatch(
+      /3\s+1 cut off by the end of the run, 2 never asked/,
+    );
+    expect(await group(page, "web").innerText()).toMatch(/5 hosts, 1 silent, 3 not asked/);
+    const chart = page.locator("#charts .chart").first();
+    expect(await chart.innerText()).toMatch(/not asked\s+3 hosts\s+no answer\s+1 host/);
+    expect(await page.locator("#verdict").innerText()).toContain(
+      "2 of 5 hosts gave no whole answer, 2 were not asked",
+    );
+    await tile(page, "Not asked").click();
+    await expect.poll(async () => (await hosts(page)).sort()).toEqual(["web03", "web04", "web05"]);
+    expect((await lines(page)).sort()).toEqual(["dial: interrupted", "not asked before the run ended"]);
+    expect(await page.locator("#chips").innerText()).toContain("not asked");
   });
 
   it("draws the versions in hosts, the most first, and shows the hosts of one when it is pressed", async () => {

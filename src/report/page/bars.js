@@ -1,13 +1,15 @@
 // The few facts by which a fleet is told, each with its values, counted in hosts.
 page.bars = (() => {
   const { byId, element, around, button, keepFocus, plural, byName, drawing } = page.dom;
+  const { TILES } = page.hosts;
   const MOST_VALUES = 5;
   const unfolded = new Set();
 
   /** Why a row has no value: no installation was seen, or what kept this one away. */
-  function lackOf({ place, status }, text) {
-    if (place === "" && text === "") return status === "ok" ? "no httpd" : "no answer";
-    return `not known ${text}`.trim();
+  function lackOf({ host, place, status }, text) {
+    if (place !== "" || text !== "" || status === "partial") return `not known ${text}`.trim();
+    if (status === "ok") return "no httpd";
+    return TILES.unasked(page.hosts.of(host)) ? "not asked" : "no answer";
   }
 
   /** Hosts by value, most hosts first; a host with two installations may have two values. */

@@ -34,6 +34,7 @@ page.hosts = (() => {
       own.rank = Math.min(own.rank, RANK[all[0]?.kind ?? "fine"]);
       own.out = own.out || all.some(isGrave);
       own.error = own.error || all.some(({ kind, word }) => kind === "error" && word === undefined);
+      own.cutOff = silences[row.silence]?.isCutOff ?? false;
       own.audited = own.audited || row.place !== "";
       hosts.set(row.host, own);
     }
@@ -46,7 +47,9 @@ page.hosts = (() => {
     whole: ({ status }) => status === "ok",
     out: ({ out }) => out,
     partial: ({ status }) => status === "partial",
-    silent: ({ status }) => status !== "ok" && status !== "partial",
+    silent: ({ status, cutOff }) => status !== "ok" && status !== "partial" && !cutOff,
+    // Nobody knows whether they would have answered.
+    unasked: ({ cutOff }) => cutOff,
   };
 
   /** Whether the chosen tile and group let a host through. */
@@ -56,5 +59,13 @@ page.hosts = (() => {
     return (TILES[state.only]?.(host) ?? true) && (state.in === "" || host.group === state.in);
   }
 
-  return { all: [...hosts.values()], TILES, RANK, passes, troubles, kindOfSilence };
+  return {
+    all: [...hosts.values()],
+    of: (name) => hosts.get(name),
+    TILES,
+    RANK,
+    passes,
+    troubles,
+    kindOfSilence,
+  };
 })();

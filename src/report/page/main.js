@@ -18,6 +18,7 @@ page.main = (() => {
     out: "out of line",
     partial: "partial answer",
     silent: "silent",
+    unasked: "not asked",
   };
 
   /** What holds rows back now, each with its end. */

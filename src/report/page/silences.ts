@@ -1,3 +1,4 @@
+import { isCutOff } from "../../audit/drift.js";
 import { foldNames } from "../../inventory/select/ranges.js";
 import type { Audit, HostAudit, Severity } from "../../model/audit.js";
 import { forShell, forTerminal } from "../escape.js";
@@ -10,6 +11,8 @@ export interface PageSilence {
   /** `UNREACHABLE`, and how far it came. */
   word: string;
   what: string;
+  /** The end of the run kept them from being asked, at all or to the end. */
+  isCutOff: boolean;
   hosts: string[];
   reasons: { hosts: string[]; reason: string; hint: string }[];
   /** The command that asks them again. */
@@ -19,14 +22,18 @@ export interface PageSilence {
 /** What kept whole answers away, worst first; the same as the text report says. */
 export function silencesOf(audit: Audit, command: string): PageSilence[] {
   const hosts = new Map(audit.hosts.map((host) => [host.name, host]));
-  return silences(audit).map(({ severity, word, what, hosts: names }) => ({
-    severity,
-    word,
-    what: forTerminal(what),
-    hosts: names.map(forTerminal),
-    reasons: reasonsOf(names.flatMap((name) => hosts.get(name) ?? [])),
-    again: `${command} ${forShell(foldNames(names))}`,
-  }));
+  return silences(audit).map(({ severity, word, what, hosts: names }) => {
+    const alike = names.flatMap((name) => hosts.get(name) ?? []);
+    return {
+      severity,
+      word,
+      what: forTerminal(what),
+      isCutOff: alike.some(isCutOff),
+      hosts: names.map(forTerminal),
+      reasons: reasonsOf(alike),
+      again: `${command} ${forShell(foldNames(names))}`,
+    };
+  });
 }
 
 const reasonsOf = (hosts: readonly HostAudit[]): PageSilence["reasons"] =>

@@ -19,12 +19,21 @@ page.tiles = (() => {
       return answered > 0 ? `none of ${plural(answered, "host")} that answered` : "nothing could be judged";
     }
     if (tile === "partial") return "some checks failed";
-    const states = new Map();
-    for (const { status } of those) states.set(status, (states.get(status) ?? 0) + 1);
-    return [...states].map(([status, number]) => `${number} ${status}`).join(", ") || "every host answered";
+    if (those.length === 0)
+      return count(all, "unasked") > 0 ? "every host that was asked answered" : "every host answered";
+    const wordOf = ({ status, cutOff }) =>
+      status === "skipped" ? "never asked" : cutOff ? "cut off by the end of the run" : status;
+    return [...groupBy(those, wordOf)].map(([word, same]) => `${same.length} ${word}`).join(", ");
   }
 
-  const NAMES = { whole: "Whole answer", out: "Out of line", partial: "Partial answer", silent: "Silent" };
+  const NAMES = {
+    whole: "Whole answer",
+    out: "Out of line",
+    partial: "Partial answer",
+    silent: "Silent",
+    unasked: "Not asked",
+  };
+  const ALWAYS = new Set(["whole", "out", "silent"]);
 
   /** Unknown is never fine: where nobody answered, nobody is in line. */
   function kindOf(id, number) {
@@ -54,17 +63,17 @@ page.tiles = (() => {
 
   function groupsOf() {
     const groups = groupBy(all, ({ group }) => group);
-    const bad = (hosts) => count(hosts, "out") + count(hosts, "silent");
+    const bad = (hosts) => count(hosts, "out") + count(hosts, "silent") + count(hosts, "unasked");
     return [...groups].sort(([a, one], [b, other]) => bad(other) - bad(one) || byName(a, b));
   }
 
   function group(name, hosts, onChange) {
-    const [out, silent] = [count(hosts, "out"), count(hosts, "silent")];
+    const [out, silent, unasked] = ["out", "silent", "unasked"].map((tile) => count(hosts, tile));
     const worst = hosts.some(({ error }) => error)
       ? "error"
       : out > 0
         ? "warning"
-        : silent > 0
+        : silent + unasked > 0
           ? "silent"
           : "fine";
     const node = button("", () => {
@@ -77,6 +86,7 @@ page.tiles = (() => {
       plural(hosts.length, "host"),
       out > 0 && `${out} out of line`,
       silent > 0 && `${silent} silent`,
+      unasked > 0 && `${unasked} not asked`,
     ];
     node.append(
       sign(worst),
@@ -90,7 +100,7 @@ page.tiles = (() => {
   let everyGroup = false;
 
   function draw(onChange) {
-    const ids = Object.keys(TILES).filter((id) => id !== "partial" || count(all, id) > 0);
+    const ids = Object.keys(TILES).filter((id) => ALWAYS.has(id) || count(all, id) > 0);
     byId("tiles").replaceChildren(...ids.map((id) => around("li", "", tile(id, onChange))));
     const groups = groupsOf();
     const shown = groups.filter(([name], at) => everyGroup || at < MOST_GROUPS || name === state.in);

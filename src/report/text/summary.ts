@@ -1,6 +1,7 @@
 import { groupBy } from "../../base/group-by.js";
-import type { Audit, Finding, Severity } from "../../model/audit.js";
+import type { Audit, Finding, Severity, Totals } from "../../model/audit.js";
 import { forTerminal } from "../escape.js";
+import { NOT_ASKED } from "../troubles.js";
 import type { Names } from "./names.js";
 import { pad, widest } from "./table.js";
 import { roomOf, wrapped } from "./wrap.js";
@@ -36,11 +37,7 @@ export function summaryLines(audit: Audit, width: number, names: Names, paint: P
 
 /** What is true of the run in one sentence: of all its hosts, and of the findings that are shown. */
 export function verdict({ findings, totals, run }: Audit): string {
-  const { ok, partial, selected } = totals.hosts;
-  const whole =
-    ok === selected
-      ? `${plural(selected, "host")} answered in full`
-      : `${selected - ok} of ${plural(selected, "host")} gave no whole answer`;
+  const { ok, partial } = totals.hosts;
   const grave = findings.filter(({ severity }) => severity !== "info");
   const counts = (["error", "warning"] as const).flatMap((severity) => {
     const count = grave.filter((each) => each.severity === severity).length;
@@ -54,7 +51,19 @@ export function verdict({ findings, totals, run }: Audit): string {
       : `${counts.join(" and ")} on ${plural(new Set(grave.map(({ host }) => host)).size, "host")}`;
   const all = totals.findings.error + totals.findings.warning;
   const part = all === grave.length ? "" : ` among what is shown, of ${all} in all`;
-  return `${run.interrupted ? "Interrupted. " : ""}${whole}: ${found}${part}`;
+  return `${run.interrupted ? "Interrupted. " : ""}${answers(totals.hosts)}: ${found}${part}`;
+}
+
+/** Who was asked and gave no whole answer, and who was not asked, are two things. */
+function answers({ selected, ok, skipped }: Totals["hosts"]): string {
+  const poor = selected - ok - skipped;
+  const hosts = plural(selected, "host");
+  if (poor + skipped === 0) return `${hosts} answered in full`;
+  const [first = "", ...more] = [
+    ...(poor > 0 ? [`${poor} of # gave no whole answer`] : []),
+    ...(skipped > 0 ? [`${skipped} of # ${skipped === 1 ? "was" : "were"} not asked`] : []),
+  ];
+  return [first.replace("#", hosts), ...more.map((each) => each.replace(" of #", ""))].join(", ");
 }
 
 const findingsOf = ({ findings }: Audit, severity: Severity): Problem[] =>
@@ -86,7 +95,7 @@ export function silences({ hosts }: Audit): Problem[] {
 
 const WITHOUT_ERROR: Readonly<Record<string, string>> = {
   partial: "some checks failed",
-  skipped: "not asked before the run ended",
+  skipped: NOT_ASKED,
 };
 
 /** Severity, number of hosts, what, and which: names last, as they are the longest. */

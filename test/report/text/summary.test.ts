@@ -9,6 +9,7 @@ const silent = (name: string) =>
     installations: [],
     error: { stage: "dial", code: "refused", message: "refused" },
   });
+const skipped = (name: string) => host(name, { status: "skipped", facts: {}, installations: [] });
 const partial = (name: string) => host(name, { status: "partial" });
 const static_ = (name: string) => host(name, { installations: [installation({ "python.link": "static" })] });
 
@@ -24,6 +25,13 @@ describe("the verdict in one sentence", () => {
       [silent("a"), silent("b")],
       "2 of 2 hosts gave no whole answer: nothing could be judged",
     ],
+    ["one not asked", [host("a"), skipped("b")], "1 of 2 hosts was not asked: no errors, no warnings"],
+    [
+      "silent ones and others that were not asked",
+      [host("a"), silent("b"), partial("c"), skipped("d"), skipped("e")],
+      "2 of 5 hosts gave no whole answer, 2 were not asked: no errors, no warnings",
+    ],
+    ["nobody asked", [skipped("a"), skipped("b")], "2 of 2 hosts were not asked: nothing could be judged"],
   ])("of %s", (_what, hosts, sentence) => {
     expect(verdict(auditOf(hosts))).toBe(sentence);
   });
