@@ -15,7 +15,7 @@ const BATCH = 20;
 const indexes = (from: number, count: number) => Array.from({ length: count }, (_, each) => from + each);
 
 /** Each generation gets configurations of its own. */
-const seedOf = (generation: Generation) => SEED + Object.keys(GENERATIONS).indexOf(generation);
+const seedOf = (generation: Generation) => SEED + GENERATIONS.indexOf(generation);
 
 function jobsFrom(generation: Generation, from: number, count: number): Job[] {
   return indexes(from, count)
@@ -50,7 +50,7 @@ function report(generation: Generation, outcomes: readonly Outcome[]): string[] 
   const sum = (of: "compared" | "open") => found.reduce((total, { result }) => total + result[of], 0);
   const wrong = found.filter(({ result }) => result.disagreements.length > 0);
   process.stdout.write(
-    `differential, mod_wsgi ${generation}: ${found.length} configurations, ${sum("compared")} values compared, ` +
+    `differential, mod_wsgi of ${generation}: ${found.length} configurations, ${sum("compared")} values compared, ` +
       `${sum("open")} left to the client, ${wrong.length} configurations disagree (seed ${seedOf(generation)})\n`,
   );
   return wrong.map(
@@ -68,7 +68,7 @@ function unlikeTrees(generation: Generation, outcomes: readonly Outcome[]): unkn
     return !same || /canary|not for others/.test(listing ?? "");
   });
   process.stdout.write(
-    `differential, mod_wsgi ${generation}: ${compared.length} trees of ${nodes} nodes read from files, ${unlike.length} differ\n`,
+    `differential, mod_wsgi of ${generation}: ${compared.length} trees of ${nodes} nodes read from files, ${unlike.length} differ\n`,
   );
   return unlike;
 }
@@ -76,8 +76,8 @@ function unlikeTrees(generation: Generation, outcomes: readonly Outcome[]): unkn
 const one = pLimit(2);
 
 describe.skipIf(inject("fleet") === null)("the evaluator against live servers", () => {
-  it.concurrent.each(Object.keys(GENERATIONS) as Generation[])(
-    "mod_wsgi %s: every value is what the server answers",
+  it.concurrent.each(GENERATIONS)(
+    "mod_wsgi of %s: every value is what the server answers",
     async (generation) => {
       const outcomes = await one(() => outcomesOf(generation));
       expect(report(generation, outcomes)).toEqual([]);

@@ -9,10 +9,10 @@ import { unframe } from "../../src/script/unframe.js";
 import { tagOf } from "../fleet/images.js";
 import { type Job, ROOT, SCRIPTS, VENV } from "./generate.js";
 
-/** Debian releases, by the mod_wsgi that they package. */
-export const GENERATIONS = { "4.7": "bullseye", "4.9": "bookworm", "5.0": "trixie" } as const;
+/** Debian releases: mod_wsgi 4.7 of Python 3.9, 4.9 of 3.11, 5.0 of 3.13, and 5.0 of 3.14 or what comes after it. */
+export const GENERATIONS = ["bullseye", "bookworm", "trixie", "forky"] as const;
 
-export type Generation = keyof typeof GENERATIONS;
+export type Generation = (typeof GENERATIONS)[number];
 
 /** What a live server answered at one entry point. */
 export interface Answer {
@@ -37,7 +37,7 @@ const here = (name: string) => readFileSync(new URL(name, import.meta.url), "utf
 const NEEDED = checks.filter(({ id }) => !["log", "mutex", "names", "probe", "python"].includes(id));
 
 export async function startServer(generation: Generation): Promise<StartedTestContainer> {
-  const container = await new GenericContainer(tagOf(GENERATIONS[generation]))
+  const container = await new GenericContainer(tagOf(generation))
     // A shell buries the dead, so that no process id seems to be in use.
     .withCommand(["sh", "-c", "for i in $(seq 3600); do sleep 2; done"])
     .withCopyContentToContainer([

@@ -2,12 +2,13 @@
 export interface Image {
   dockerfile: string;
   target?: string;
-  suite: "bullseye" | "bookworm" | "trixie";
+  suite: "bullseye" | "bookworm" | "trixie" | "forky";
 }
 
 export const IMAGES = {
   bullseye: { dockerfile: "debian/Dockerfile", target: "apache", suite: "bullseye" },
   trixie: { dockerfile: "debian/Dockerfile", target: "apache", suite: "trixie" },
+  forky: { dockerfile: "debian/Dockerfile", target: "apache", suite: "forky" },
   roots: { dockerfile: "roots/Dockerfile", suite: "trixie" },
   ssh: { dockerfile: "debian/Dockerfile", target: "ssh", suite: "bookworm" },
   bookworm: { dockerfile: "debian/Dockerfile", target: "apache", suite: "bookworm" },
@@ -34,6 +35,7 @@ export const HOSTS = {
   bullseye: { image: "bullseye", scenario: "plain" },
   bookworm: { image: "bookworm", scenario: "plain" },
   trixie: { image: "trixie", scenario: "plain" },
+  forky: { image: "forky", scenario: "plain" },
   prefork: { image: "bookworm", scenario: "prefork" },
   worker: { image: "bookworm", scenario: "worker" },
   source: { image: "source", scenario: "source" },

@@ -5,7 +5,7 @@ import type { FleetHost } from "./fleet.js";
 import type { HostName } from "./hosts.js";
 import { askWsgi, httpdMasters, httpdProcesses } from "./truth.js";
 
-const HOSTS: readonly HostName[] = ["bullseye", "bookworm", "trixie", "prefork", "worker", "source"];
+const HOSTS: readonly HostName[] = ["bullseye", "bookworm", "trixie", "forky", "prefork", "worker", "source"];
 
 const seconds = (text: unknown) => Date.parse(String(text).split(" ")[0] ?? "") / 1000;
 

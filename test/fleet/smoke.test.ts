@@ -59,6 +59,15 @@ describeFleet("the fleet is what it claims to be", (fleet) => {
     expect(await httpdVersion(fleet.host(name), "/usr/sbin/apache2")).toMatch(/^2\.4\.\d+$/);
   });
 
+  it("forky: the next release's Python, which goes on while it is no release, at least 3.14", async () => {
+    const truth = await ask("forky");
+    const { stdout } = await fleet.host("forky").exec("python3 -V");
+    expect(stdout.trim()).toBe(`Python ${truth["sys.version_info"].slice(0, 3).join(".")}`);
+    expect(truth["sys.version_info"][1]).toBeGreaterThanOrEqual(14);
+    expect(truth["mapped.libpython"]).toEqual([expect.stringMatching(MULTIARCH)]);
+    expect(truth["sys.prefix"]).toBe("/usr");
+  });
+
   it.each([
     ["prefork", false],
     ["worker", true],

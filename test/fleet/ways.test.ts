@@ -18,12 +18,13 @@ import { SOON } from "./fleet.js";
 import { HOST_NAMES, type HostName } from "./hosts.js";
 import { logInTo } from "./session.js";
 
-const NAMES: readonly HostName[] = ["bullseye", "trixie", "venv-mismatch", "login-fish"];
+const NAMES: readonly HostName[] = ["bullseye", "trixie", "forky", "venv-mismatch", "login-fish"];
 /** What each server says that it is. */
 const GENERATIONS = [
   ["bullseye", /^OpenSSH_8\.4/],
   ["bookworm", /^OpenSSH_9\.2/],
   ["trixie", /^OpenSSH_10\./],
+  ["forky", /^OpenSSH_10\./],
   ["dropbear", /^dropbear_/],
 ] as const;
 

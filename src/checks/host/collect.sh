@@ -11,7 +11,7 @@ libc() {
 # Builtins only: what a host is can be told by the barest one.
 wanted_release() {
   while IFS= read -r line || [ "$line" ]; do
-    case $line in ID=* | ID_LIKE=* | NAME=* | PRETTY_NAME=* | VERSION=* | VERSION_ID=* | BUILD_ID=*) printf '%s\n' "$line" ;; esac
+    case $line in ID=* | ID_LIKE=* | NAME=* | PRETTY_NAME=* | VERSION=* | VERSION_ID=* | VERSION_CODENAME=* | BUILD_ID=*) printf '%s\n' "$line" ;; esac
   done
 }
 

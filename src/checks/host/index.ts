@@ -13,9 +13,9 @@ const facts = {
   },
   "host.os_version": {
     label: "OS version",
-    description: "VERSION_ID of os-release, or the product version",
+    description: "VERSION_ID of os-release, or the product version; of what has no number yet, its code name",
     type: "string",
-    source: "VERSION_ID of `/etc/os-release`, else `sw_vers` or `uname -srm`",
+    source: "VERSION_ID, BUILD_ID or VERSION_CODENAME of `/etc/os-release`, else `sw_vers` or `uname -srm`",
     example: "12",
   },
   "host.kernel": {
@@ -78,8 +78,8 @@ function system(section: Section): { os: string | Gap; version: string | Gap } {
   const kernel = lineOf(section, "uname")?.split(" ") ?? [];
   const macos = /^ProductVersion:\s*(.+)$/m.exec(textOf(section, "os-release"))?.[1];
   const id = release.get("ID") ?? (kernel[0] === "Darwin" ? "macos" : kernel[0]?.toLowerCase());
-  const version =
-    release.get("VERSION_ID") ?? macos ?? (release.size > 0 ? release.get("BUILD_ID") : kernel[1]);
+  const unnumbered = release.get("BUILD_ID") ?? release.get("VERSION_CODENAME");
+  const version = release.get("VERSION_ID") ?? macos ?? (release.size > 0 ? unnumbered : kernel[1]);
   return {
     os: id ?? whyEmpty(section, "uname", "the host does not say what it is"),
     version: version ?? absent("the system has no version of its own"),
