@@ -130,11 +130,16 @@ function sectionsIn(
   });
 }
 
-/** Plain directories from the shortest to the longest; everything else as it stands. */
-const inOrder = (found: Found[], phase: Phase): Found[] =>
-  phase.keys[0] === "directory"
-    ? found.sort((a, b) => segments(patternOf(a.node)) - segments(patternOf(b.node)))
-    : found;
+/** Slashes, which httpd counts in an expression as in a path: one that is longer by them comes later. */
+const slashes = (pattern: string) => (pattern === "/" ? 0 : pattern.split("/").length - 1);
+
+/** Directories from the shortest to the longest, expressions likewise; everything else as it stands. */
+function inOrder(found: Found[], phase: Phase): Found[] {
+  const [key] = phase.keys;
+  if (key !== "directory" && key !== "directorymatch") return found;
+  const depth = ({ node }: Found) => (key === "directory" ? segments : slashes)(patternOf(node));
+  return found.sort((a, b) => depth(a) - depth(b));
+}
 
 /** In the order of merging: in each phase the servers' own sections, then those inside of sections merged before. */
 function mergedSections(levels: readonly Server[], request: EntryRequest): Found[] {

@@ -80,6 +80,12 @@ describe("groups", () => {
       "a.test|/a",
     ],
     [
+      "the expression with more slashes beats the one with fewer, whatever their order and kind",
+      '<DirectoryMatch "^/s/deep">\nWSGIProcessGroup g1\n</DirectoryMatch>\n<Directory ~ "a\\.wsgi$">\nWSGIProcessGroup g2\n</Directory>\nWSGIScriptAlias /a /s/deep/a.wsgi',
+      "g1",
+      "a.test|/a",
+    ],
+    [
       "an unknown name in braces stays literal",
       "WSGIApplicationGroup %{NOPE}\nWSGIScriptAlias /a /s/a.wsgi",
       "",
