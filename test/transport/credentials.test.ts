@@ -5,7 +5,8 @@ import { describe, expect, it } from "vitest";
 import { TransportError } from "../../src/base/errors.js";
 import { CredentialStore, resolveSecret } from "../../src/transport/credentials.js";
 import type { SecretReference } from "../../src/transport/session.js";
-import { headerKey, Identities } from "../../src/transport/ssh2/identities.js";
+import { Identities } from "../../src/transport/ssh2/identities.js";
+import { publicKeyOf } from "../../src/transport/ssh2/openssh-envelope.js";
 import { generateKey, USER_KEY } from "../support/servers.js";
 import { freshFile } from "../support/world.js";
 
@@ -90,19 +91,19 @@ describe("Identities", () => {
   });
 });
 
-describe("headerKey", () => {
+describe("publicKeyOf", () => {
   it("reads the public key in front of a private one", () => {
     const pair = generateKey();
-    expect(headerKey(Buffer.from(pair.private))).toBe(pair.public.split(" ")[1]);
+    expect(publicKeyOf(Buffer.from(pair.private))).toBe(pair.public.split(" ")[1]);
   });
 
   it("makes nothing of other files, whatever they hold", () => {
-    expect(headerKey(Buffer.from("-----BEGIN RSA PRIVATE KEY-----\nAAAA\n"))).toBeUndefined();
+    expect(publicKeyOf(Buffer.from("-----BEGIN RSA PRIVATE KEY-----\nAAAA\n"))).toBeUndefined();
     const armour = (body: Uint8Array) =>
       `-----BEGIN OPENSSH PRIVATE KEY-----\n${Buffer.concat([Buffer.from("openssh-key-v1\0"), body]).toString("base64")}\n-----END`;
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (body) => {
-        expect(["string", "undefined"]).toContain(typeof headerKey(Buffer.from(armour(body))));
+        expect(["string", "undefined"]).toContain(typeof publicKeyOf(Buffer.from(armour(body))));
       }),
     );
   });

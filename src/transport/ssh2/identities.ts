@@ -1,5 +1,6 @@
 import type { ParsedKey } from "ssh2";
 import type { CredentialStore } from "../credentials.js";
+import { publicKeyOf, readEnvelope } from "./openssh-envelope.js";
 
 export type ParseKey = (data: Buffer | string, passphrase?: string) => ParsedKey | Error;
 
@@ -36,7 +37,7 @@ export class Identities {
     const publicKey =
       blobOf(this.#parse(file)) ??
       blobOf(this.#parse(`${file}.pub`)) ??
-      headerKey(content ?? Buffer.alloc(0));
+      publicKeyOf(content ?? Buffer.alloc(0));
     const identity = { file, encrypted: false, ...(publicKey && { publicKey }) };
     const unserved = this.#unserved(file, publicKey);
     if (unserved) return { ...identity, problem: unserved };
@@ -55,7 +56,7 @@ export class Identities {
   unlock(identity: Identity, passphrase: string): Identity {
     const parsed = this.#parse(identity.file, passphrase);
     if (parsed instanceof Error) {
-      const cipher = cipherOf(this.store.file(identity.file) ?? Buffer.alloc(0));
+      const cipher = readEnvelope(this.store.file(identity.file) ?? Buffer.alloc(0))?.cipher;
       const other = /vector|unsupported|unknown|invalid (iv|key)/i.test(parsed.message) && cipher;
       const problem = other
         ? `${identity.file} is encrypted with ${cipher}, which is not read here`
@@ -88,36 +89,6 @@ export const blobOf = (key: ParsedKey | Error): string | undefined =>
 
 const isPrivate = (content: Buffer) =>
   /^-----BEGIN [A-Z ]*PRIVATE KEY-----/m.test(content.toString("latin1"));
-
-const MAGIC = Buffer.from("openssh-key-v1\0");
-
-/** The cipher of a key in OpenSSH's format. */
-const cipherOf = (content: Buffer): string | undefined => headerOf(content)?.[0]?.toString("latin1");
-
-/** The public key that stands in front of the encrypted part of a key in OpenSSH's format. @internal */
-export function headerKey(content: Buffer): string | undefined {
-  const key = headerOf(content)?.at(-1);
-  return key && key.length > 0 ? key.toString("base64") : undefined;
-}
-
-/** Cipher, key derivation, its options, and the public key. */
-function headerOf(content: Buffer): Buffer[] | undefined {
-  const armoured = /-----BEGIN OPENSSH PRIVATE KEY-----([A-Za-z0-9+/=\s]+)-----END/.exec(
-    content.toString("latin1"),
-  )?.[1];
-  const raw = Buffer.from(armoured ?? "", "base64");
-  if (!raw.subarray(0, MAGIC.length).equals(MAGIC)) return undefined;
-  let at = MAGIC.length;
-  const next = () => {
-    const length = at + 4 <= raw.length ? raw.readUInt32BE(at) : 0;
-    at += 4 + length;
-    return raw.subarray(at - length, at);
-  };
-  const words = [next(), next(), next()];
-  // The number of keys, which is 1.
-  at += 4;
-  return [...words, next()];
-}
 
 function typeOf(publicKey: string): string {
   const raw = Buffer.from(publicKey, "base64");

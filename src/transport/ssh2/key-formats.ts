@@ -1,5 +1,7 @@
 import { createPrivateKey, type KeyObject, randomBytes } from "node:crypto";
 import type { ParsedKey } from "ssh2";
+import { withoutChacha } from "./chacha-keys.js";
+import { sshString, writeEnvelope } from "./openssh-envelope.js";
 
 /** As of ssh2, which gives a list for a file of several keys. */
 type Parse = (data: Buffer | string, passphrase?: string) => ParsedKey | ParsedKey[] | Error;
@@ -10,10 +12,10 @@ const ENCRYPTED = /^-----BEGIN ENCRYPTED|^Proc-Type: 4,ENCRYPTED/m;
 
 /**
  * A private or public key in any of the formats that OpenSSH reads: ssh2 has neither PKCS#8 nor keys that stand behind
- * their parameters, which OpenSSL has.
+ * their parameters, which OpenSSL has, nor those that ChaCha20 encrypts.
  */
 export function readKey(parse: Parse, data: Buffer | string, passphrase?: string): ParsedKey | Error {
-  const parsed = parse(data, passphrase);
+  const parsed = parse((passphrase !== undefined && withoutChacha(data, passphrase)) || data, passphrase);
   const key = Array.isArray(parsed) ? parsed[0] : parsed;
   if (key && !(key instanceof Error)) return key;
   const failure = key ?? new Error("no key");
@@ -42,34 +44,14 @@ function inFormatOfSsh2(key: KeyObject): string | Buffer {
   }
 }
 
-const text = (value: Buffer | string): Buffer => {
-  const bytes = Buffer.from(value);
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(bytes.length);
-  return Buffer.concat([length, bytes]);
-};
-const number = (value: number) => Buffer.from([0, 0, 0, value]);
-
 const TYPE = "ssh-ed25519";
-const BLOCK = 8;
 
 /** An ed25519 key as ssh-keygen writes it, without a passphrase: the only format of such keys that ssh2 reads. */
 function openssh(key: KeyObject): string {
   const { x = "", d = "" } = key.export({ format: "jwk" });
   const [open, secret] = [Buffer.from(x, "base64url"), Buffer.from(d, "base64url")];
-  const publicKey = Buffer.concat([text(TYPE), text(open)]);
+  const publicKey = Buffer.concat([sshString(TYPE), sshString(open)]);
   const check = randomBytes(4);
-  const inside = Buffer.concat([check, check, publicKey, text(Buffer.concat([secret, open])), text("")]);
-  const padding = Buffer.from(
-    Array.from({ length: (BLOCK - (inside.length % BLOCK)) % BLOCK }, (_, at) => at + 1),
-  );
-  const whole = Buffer.concat([
-    Buffer.from("openssh-key-v1\0"),
-    ...[text("none"), text("none"), text(""), number(1), text(publicKey)],
-    text(Buffer.concat([inside, padding])),
-  ]);
-  const lines = whole.toString("base64").match(/.{1,70}/g) ?? [];
-  return ["-----BEGIN OPENSSH PRIVATE KEY-----", ...lines, "-----END OPENSSH PRIVATE KEY-----", ""].join(
-    "\n",
-  );
+  const parts = [check, check, publicKey, sshString(Buffer.concat([secret, open])), sshString("")];
+  return writeEnvelope(publicKey, Buffer.concat(parts));
 }

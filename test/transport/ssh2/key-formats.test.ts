@@ -19,6 +19,9 @@ const KEYS: Record<string, KeyObject> = {
 };
 const PHRASE = "open sesame";
 
+/** As ssh-keygen calls them, and what they are in SSH. */
+const KINDS = { ed25519: "ssh-ed25519", ecdsa: "ecdsa-sha2-nistp256", rsa: "ssh-rsa" };
+
 /** What it signs is signed by the key that was written. */
 function expectKey(found: ParsedKey | Error, type: string, key: KeyObject): void {
   if (found instanceof Error) throw found;
@@ -61,11 +64,23 @@ it.each([
   "aes128-cbc",
   "3des-cbc",
   "aes256-gcm@openssh.com",
-])("a key of ssh-keygen with %s is read", (cipher) => {
-  const file = keygen(directory, `key-${cipher}`, "-t", "ed25519", "-N", PHRASE, "-Z", cipher, "-a", "1");
-  const found = read(readFileSync(file), PHRASE);
-  expect(found instanceof Error ? found.message : found.type).toBe("ssh-ed25519");
-  expect(readFileSync(join(directory, `key-${cipher}`), "latin1")).toContain("BEGIN OPENSSH");
+  "chacha20-poly1305@openssh.com",
+])("keys of ssh-keygen with %s are read", (cipher) => {
+  for (const [kind, type] of Object.entries(KINDS)) {
+    const name = `${kind}-${cipher}`;
+    const file = keygen(directory, name, "-t", kind, "-N", PHRASE, "-Z", cipher, "-a", "1", "-C", name);
+    const found = read(readFileSync(file), PHRASE);
+    if (found instanceof Error) throw found;
+    expect(found.type).toBe(type);
+    const [, open] = readFileSync(`${file}.pub`, "utf8").split(" ");
+    expect(found.getPublicSSH().toString("base64")).toBe(open);
+    const hash = type === "ssh-rsa" ? "sha256" : undefined;
+    const signature = found.sign(Buffer.from("signed"), hash);
+    expect(found.verify(Buffer.from("signed"), signature as never, hash)).toBe(true);
+    expect(String(read(readFileSync(file), "another"))).toMatch(/Error/);
+    expect(String(read(readFileSync(file)))).toMatch(/passphrase/);
+    expect(readFileSync(join(directory, name), "latin1")).toContain("BEGIN OPENSSH");
+  }
 });
 
 it("what is no key stays none", () => {
