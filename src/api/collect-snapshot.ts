@@ -24,7 +24,7 @@ import { type HeaderOptions, headerFor } from "./header.js";
 
 export interface RunOptions
   extends HeaderOptions,
-    Partial<Omit<CollectOptions, "checks" | "observing" | "again" | "onRecord">> {
+    Partial<Omit<CollectOptions, "checks" | "installed" | "observing" | "again" | "onRecord">> {
   /** How a transport of its own reaches hosts, where none is given: `reach` of a fleet. */
   reach?: TransportOptions;
   /** They are the rest of a run: its header stands already. */

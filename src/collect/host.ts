@@ -17,6 +17,8 @@ export interface Again {
 
 export interface AskOptions {
   checks: readonly Check[];
+  /** Those of the script that may be installed in the place of a shell, where that answers more than is asked. */
+  installed?: readonly Check[];
   /** Asks those URLs from the host itself, where its SSH server does not forward. */
   observing?: Check;
   /** Reads, from what a login was shown, what it was denied; undefined if nothing. Only for `become: auto`. */
@@ -59,7 +61,8 @@ export async function ask(
   const { elevated, unlocking } = talk;
   const transcript = talk.first.transcript;
   const connection = connectionOf(session, target);
-  const other = transcript.script && stranger(transcript.script, scriptDigest(options.checks));
+  const other =
+    transcript.script && stranger(transcript.script, scriptDigest(options.installed ?? options.checks));
   if (other) return { connection, ...refused(transcript, other) };
   const why = (of: Transcript, as: Target, sent?: string) =>
     error ?? shortcoming(of, result, as, LIMITS, { sent, unlocking });

@@ -1,6 +1,6 @@
 import stringWidth from "string-width";
 import type { Fleet } from "../../api/resolve-fleet.js";
-import { reaching } from "../../checks/index.js";
+import { checksFor, reaching } from "../../checks/index.js";
 import { collect } from "../../collect/fleet.js";
 import { type Reach, reachOf } from "../../facts/reachability.js";
 import { forTerminal } from "../../report/escape.js";
@@ -26,6 +26,7 @@ export async function reachAll({ hosts, inventory, run }: Fleet, io: Io, verbose
     const bare = hosts.map(({ identity, target }) => ({ identity, target }));
     await collect(bare, {
       checks: reaching,
+      installed: checksFor({ probe: false, facts: inventory.facts }),
       transport,
       secretOf: transport.secretOf,
       limits: inventory.limits,
