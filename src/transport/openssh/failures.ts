@@ -2,6 +2,7 @@ import { type Stage, TransportError } from "../../base/errors.js";
 import { clean } from "../failures.js";
 import { hintOfWords } from "../host-words.js";
 import { remedy } from "../known-hosts/refusals.js";
+import { closedEarly, notSsh, withWords } from "../preamble.js";
 import type { Target } from "../session.js";
 import { keyProblems, loginHint } from "./login-failures.js";
 import { SHOWN_KEY } from "./negotiated.js";
@@ -63,6 +64,8 @@ export function explainOpenssh(
   typesOf: KnownTypes,
   stderr = "",
 ): TransportError {
+  const early = beforeIdentification(log, target);
+  if (early) return early;
   const [, stage = "dial", code = "internal", hint] = MEANINGS.find(([pattern]) => pattern.test(log)) ?? [];
   const [, type = "", fingerprint] = (stage === "hostkey" && SHOWN_KEY.exec(log)) || [];
   const byAddress = BY_ADDRESS.test(log);
@@ -76,8 +79,29 @@ export function explainOpenssh(
   const late = code === "throttled" && /Authentications that can continue|Server accepts key/.test(log);
   if (late || code === "auth-failed")
     return refusedLogin(late ? "reset" : code, message, help, target, stderr);
-  return new TransportError(stage, code, `ssh ${target.address}: ${message}`, help, code === "throttled");
+  const words = `ssh ${target.address}: ${message}`;
+  const failure = new TransportError(stage, code, words, help, code === "throttled");
+  return withWords(failure, target, preambleIn(log) ?? "");
 }
+
+/** What the server said before its identification, if that has not come; undefined where there is no connection, or it has. */
+export function preambleIn(log: string): string | undefined {
+  if (!/^debug1: Connection established/m.test(log) || IDENTIFIED.test(log)) return undefined;
+  return Array.from(log.matchAll(PREAMBLE), ([, line]) => line).join("\n");
+}
+
+const IDENTIFIED = /^debug1: Remote protocol version/m;
+/** Older clients have no number. */
+const PREAMBLE = /^debug1: (?:kex|ssh)_exchange_identification: (?:banner line \d+: )?(.*?)\r?$/gm;
+
+function beforeIdentification(log: string, target: Target): TransportError | undefined {
+  const [, old] = /^debug1: Remote protocol version (1\.(?!99)\d+), remote software version/m.exec(log) ?? [];
+  if (old !== undefined) return notSsh(target, `SSH-${old}`);
+  const text = preambleIn(log);
+  return text !== undefined && CLOSED.test(log) ? closedEarly(target, text) : undefined;
+}
+
+const CLOSED = /kex_exchange_identification: .*(closed|reset)|^Connection (closed|reset) by/im;
 
 /** With the host's own words, if it has any. */
 function refusedLogin(

@@ -2,10 +2,11 @@ import type { ChildProcess } from "node:child_process";
 import { TransportError } from "../../base/errors.js";
 import type { Connection } from "../../model/snapshot.js";
 import { Early, leftOver } from "../child.js";
+import { withWords } from "../preamble.js";
 import type { Target } from "../session.js";
 import { notForwarded, throughHop } from "../ssh2/bastions.js";
 import { cpuSecondsOf } from "./cpu-limit.js";
-import { explainOpenssh, type KnownTypes } from "./failures.js";
+import { explainOpenssh, type KnownTypes, preambleIn } from "./failures.js";
 import { explainForward, explainProxy } from "./jump-failures.js";
 import { type LogDirectory, LogPipe } from "./log-pipe.js";
 import { AUTHENTICATED, connectionIn } from "./negotiated.js";
@@ -81,10 +82,13 @@ export class OpensshLog {
   }
 
   /** An end from outside, with the jump host that it was waiting for. */
-  placed(failure: unknown): unknown {
+  placed(failure: unknown, target: Target): unknown {
     if (!(failure instanceof TransportError && failure.code === "timeout")) return failure;
     const waiting = hopsOf(this.via).find(([distance]) => !AUTHENTICATED.test(this.#textAt(distance)));
-    return waiting && failure.stage !== "jump" ? throughHop(waiting[1], failure) : failure;
+    const told = (at: number, by: Target) => withWords(failure, by, preambleIn(this.#textAt(at)) ?? "");
+    if (!waiting || failure.stage === "jump") return told(0, target);
+    const [distance, hop] = waiting;
+    return throughHop(hop, told(distance, hop));
   }
 
   get stage() {

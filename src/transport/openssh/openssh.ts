@@ -110,7 +110,7 @@ async function attempt(
   } catch (error) {
     endGroup(child, "SIGKILL");
     leave(child);
-    const placed = log.placed(error);
+    const placed = log.placed(error, target);
     log.remove();
     throw placed;
   } finally {

@@ -1,7 +1,8 @@
 import type { Duplex } from "node:stream";
 import { TransportError } from "../../base/errors.js";
-import { clean, throttled } from "../failures.js";
+import { clean } from "../failures.js";
 import type { Limit } from "../limit.js";
+import { closedEarly, notSsh, withWords } from "../preamble.js";
 import type { Target } from "../session.js";
 
 /** Lines before the identification are allowed, but not without end. */
@@ -30,7 +31,10 @@ export function readIdentification(socket: Duplex, target: Target, limit: Limit)
       socket.on("data", take).once("close", close);
     },
   );
-  return reading.finally(() => {
+  const told = reading.catch((failure: unknown) => {
+    throw failure instanceof TransportError ? withWords(failure, target, preamble.text) : failure;
+  });
+  return told.finally(() => {
     stop();
     socket.pause();
     if (preamble.bytes.length > 0 && !socket.destroyed) socket.unshift(preamble.bytes);
@@ -71,27 +75,4 @@ class Preamble {
   #startsWith(text: string): boolean {
     return this.bytes.toString("latin1", this.#line, this.#line + text.length) === text;
   }
-}
-
-function notSsh({ address, port }: Target, text: string): TransportError {
-  const old = text.startsWith("SSH-1");
-  return new TransportError(
-    "ident",
-    "not-ssh",
-    `${address} port ${port} does not speak SSH${old ? " 2" : ""}: it says "${clean(text).slice(0, 60)}"`,
-    old ? "SSH 1 is not served" : "set the `port:` that sshd listens on",
-  );
-}
-
-/** sshd says why it drops a connection before the handshake, in plain text; older ones just close. */
-function closedEarly(target: Target, text: string): TransportError {
-  if (/^Not allowed at this time/.test(text))
-    return new TransportError(
-      "ident",
-      "throttled",
-      "the server refuses this address for a while, after failed logins (PerSourcePenalties)",
-      "wait some minutes; mend the logins that fail, or exempt this address on the server",
-    );
-  if (text === "" || /^Exceeded MaxStartups/.test(text)) return throttled("ident");
-  return notSsh(target, text);
 }
