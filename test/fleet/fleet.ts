@@ -1,5 +1,5 @@
 /**
- * The real test fleet: containers with OpenSSH (or dropbear), Apache and mod_wsgi, one per scenario.
+ * The real test fleet: containers with OpenSSH (or dropbear, or tinysshd), Apache and mod_wsgi, one per scenario.
  *
  * In a test file below test/fleet, with the containers that the run has started:
  *

@@ -62,6 +62,7 @@ export const HOSTS = {
   tls: { image: "extras", scenario: "tls" },
   "sudo-rs": { image: "roots", scenario: "sudo-rs" },
   dropbear: { image: "extras", scenario: "dropbear" },
+  tinyssh: { image: "extras", scenario: "tinyssh" },
 } satisfies Record<string, Scenario>;
 
 export type HostName = keyof typeof HOSTS;

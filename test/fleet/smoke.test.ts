@@ -188,6 +188,14 @@ describeFleet("the fleet is what it claims to be", (fleet) => {
     },
   );
 
+  it("tinyssh: the server is tinysshd, behind a program that listens", async () => {
+    const log = await runOverSsh(fleet, "tinyssh", 'tr "\\0" " " </proc/1/cmdline');
+    expect(log.stdout).toMatch(/^socat TCP-LISTEN:22,\S+ EXEC:tinysshd /);
+    expect((await fleet.host("tinyssh").exec("ls /etc/ssh/ssh_host_*")).stdout.trim()).toBe(
+      "/etc/ssh/ssh_host_ed25519_key.pub",
+    );
+  });
+
   it("dropbear: the server is dropbear, the tools are busybox, bash is missing", async () => {
     const { stdout } = await runOverSsh(
       fleet,

@@ -26,6 +26,7 @@ const GENERATIONS = [
   ["trixie", /^OpenSSH_10\./],
   ["forky", /^OpenSSH_10\./],
   ["dropbear", /^dropbear_/],
+  ["tinyssh", /^tinyssh_/],
 ] as const;
 
 const NONCE = "0123456789abcdef0123456789abcdef";
