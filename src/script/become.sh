@@ -84,6 +84,10 @@ ask() {
 attend() {
   exec 3<&- 4>&-
   while IFS= read -r line || [ "$line" ]; do
+    # bash writes the end of a line and what follows apart: a prompt that ends no line may have come between.
+    case $line in
+      ?*"@$NONCE "*) printf '%s\n' "${line%%"@$NONCE "*}"; line="@$NONCE ${line#*"@$NONCE "}" ;;
+    esac
     case $line in
       "@$NONCE ready") printf '\n@%s sudo ready\n' "$NONCE" ;;
       "@$NONCE begin "*) most=${line##* } asked=0 left=45 sudo='' ;;

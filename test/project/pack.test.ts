@@ -69,9 +69,9 @@ describe("the package that npm pack makes", () => {
       .split("\n")
       .map((name) => name.replace(/^package\//, ""));
     const sources = readdirSync(`${ROOT}/src`, { recursive: true, encoding: "utf8" });
-    // Compiled files have three companions; what is not TypeScript is there as it is.
+    // Compiled files have three companions; types of others have none, and what is not TypeScript is there as it is.
     const compiled = sources.flatMap((name) => {
-      const [, stem, kind] = /^(.*)\.(c?)ts$/.exec(name) ?? [];
+      const [, stem, kind] = /^(.*)(?<!\.d)\.(c?)ts$/.exec(name) ?? [];
       return stem === undefined
         ? []
         : [`${kind}js`, `${kind}js.map`, `d.${kind}ts`].map((end) => `dist/${stem}.${end}`);
