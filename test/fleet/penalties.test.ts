@@ -22,7 +22,7 @@ describeFleet("sshd with its penalties", () => {
 
   beforeAll(async () => {
     const key = await makeKey(directory);
-    container = await startHost({ name: "strict", image: "roots", scenario: "penalties" }, key);
+    container = await startHost({ name: "strict", image: "forky", scenario: "penalties" }, key);
     place = await reach(container, directory);
     stranger = keygen(directory, "stranger", "-t", "ed25519");
   }, 240_000);
