@@ -23,12 +23,12 @@ export async function deliver(
   const view = viewOf(audit, options);
   if (chosen.length > 1) {
     const directory = directoryOf(options);
-    await writeAll(view, chosen, directory, options, command);
+    await writeAll(view, chosen, directory, options, command, audit);
     for (const format of chosen) told(io, format, join(directory, FILE[format]));
   } else {
     const format = chosen[0] ?? "text";
     const shown = file ? plain(options, command) : onTerminal(options, io, command);
-    const text = report(view, format, await withPast(view, format, shown, options));
+    const text = report(view, format, await withPast(view, format, { ...shown, whole: audit }, options));
     if (file) writeOutput(file, text);
     else io.stdout.write(text);
     told(io, format, file ?? null);
@@ -50,12 +50,13 @@ export async function writeAll(
   directory: string,
   options: Shown,
   command: string,
+  whole = audit,
 ): Promise<void> {
   makeDirectory(directory);
   for (const format of chosen) {
     writeOutput(
       join(directory, FILE[format]),
-      report(audit, format, await withPast(audit, format, plain(options, command), options)),
+      report(audit, format, await withPast(audit, format, { ...plain(options, command), whole }, options)),
     );
   }
 }

@@ -15,6 +15,7 @@ const OPTIONS: Kinds<ReportOptions> = {
   apps: flag,
   failOn: threshold,
   command: text,
+  whole: object,
   past: listOf(object),
   trend: object,
 };

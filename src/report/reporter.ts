@@ -20,6 +20,8 @@ export interface ReportOptions {
   failOn: Severity | "none";
   /** The command that re-runs hosts, to which their names are added. */
   command: string;
+  /** The audit that is shown a part of: what is usual in a group is told by all of it. */
+  whole?: Audit;
   /** What changed over the runs of a history, for reports that show it. */
   past?: readonly PastChange[];
   /** What the runs before tell of the audit: since when each finding is there, and what is new. */

@@ -276,7 +276,7 @@ describeBrowser("the matrix of the HTML report", ({ open }) => {
     expect(await linked.getByLabel("Beside").isVisible()).toBe(true);
     await rowOf(page, "web08").click();
     const dialog = page.getByRole("dialog");
-    await dialog.getByLabel("Beside").fill("web01 /usr/sbin/apache2:/etc/apache2/apache2.conf");
+    await dialog.getByLabel("Beside").fill("web01");
     expect(await dialog.locator("h3").first().innerText()).toContain("Differs from web01");
     const first = dialog.locator("table").first();
     expect(await first.locator("tr", { hasText: "apache.mpm" }).innerText()).toMatch(/prefork[\s\S]*event/);
@@ -304,7 +304,7 @@ describeBrowser("the matrix of the HTML report", ({ open }) => {
     const page = await open(html(auditOf(fleet), options), { hash: "#tab=applications" });
     const shown = await columns(page);
     expect(shown.slice(0, 5)).toEqual(["Host", "Worst finding", "Groups", "Application", "User"]);
-    expect(shown).toContain("Mount");
+    expect(shown).not.toContain("Mount");
   });
 
   it("keeps the view in the link", async () => {

@@ -108,9 +108,7 @@ describeBrowser("the HTML report of 5,000 hosts", ({ open, costOf }) => {
   it("shows no list of hosts that is wider than its place, and all of them when asked", async () => {
     const opened = await open(page);
     const line = findingOf(opened, "python/library-not-found");
-    expect(await line.locator("td.where").innerText()).toBe(
-      "web0000.fra.example.org, web0007.iad.example.org, web0014.sin.example.org, +712",
-    );
+    expect(await line.locator("td.where").innerText()).toBe("web0000.fra, web0007.iad, web0014.sin, +712");
     await line.getByRole("button").click();
     const list = opened.locator(".problems .opened .where .hosts").first();
     expect(await list.getByRole("button").allInnerTexts()).toHaveLength(4);

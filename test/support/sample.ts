@@ -88,10 +88,14 @@ export const host = (name: string, more: Partial<HostAudit> = {}): HostAudit => 
 /** An audit of hosts that are object literals, compared and judged as real ones are. */
 export function auditOf(
   hosts: HostAudit[],
-  options: { expect?: Record<string, Record<string, Expectation>>; interrupted?: boolean } = {},
+  options: {
+    expect?: Record<string, Record<string, Expectation>>;
+    interrupted?: boolean;
+    golden?: string;
+  } = {},
 ): Audit {
   const catalogue = [...factCatalogue];
-  const { comparison, classes } = compareFleet(hosts, catalogue, "group");
+  const { comparison, classes } = compareFleet(hosts, catalogue, "group", options.golden);
   const { findings, unknown, rules } = judge(
     hosts,
     catalogue,

@@ -2,7 +2,7 @@
 page.cells = (() => {
   const { state } = page.state;
   const { data } = page;
-  const { element, sign, groupBy } = page.dom;
+  const { element, sign, short, groupBy } = page.dom;
   const { RANK, troubles } = page.hosts;
 
   const source = () => data[state.tab];
@@ -56,9 +56,9 @@ page.cells = (() => {
       findings: [...new Set(same.flatMap(({ findings }) => findings))].sort((a, b) => a - b),
     }));
 
-  /** What most of its group have, where a row has something else. */
+  /** What most have with whom it is compared, where a row has something else. */
   function usualOf(row, { usual }) {
-    return usual[data.golden ?? row.group];
+    return usual[`${data.golden ?? row.group}/${row.application}`];
   }
 
   /** What a rule expected in that fact of a row, or else what is usual where the row is out of line. */
@@ -101,11 +101,19 @@ page.cells = (() => {
     return node;
   }
 
+  /** A name without what all end in; whole where it is pointed at. */
+  function hostCell(cell) {
+    const name = cell.getValue();
+    const node = element("span", short(name));
+    node.title = name;
+    return node;
+  }
+
   function plainCell(cell) {
     const node = element("span", cell.getValue() ?? "");
     node.title = node.textContent;
     return node;
   }
 
-  return { source, fieldOf, rows, usualOf, factCell, worstCell, plainCell };
+  return { source, fieldOf, rows, usualOf, factCell, worstCell, hostCell, plainCell };
 })();

@@ -22,11 +22,11 @@ export interface PageColumn {
   check: string;
   type: FactInfo["type"];
   compared: boolean;
-  /** Has several values within a group; of an application, between the hosts of a group that have it. */
+  /** Has several values within a group; of applications, between the places of a group that have the same one. */
   differs: boolean;
   /** Has several values at all. */
   varies: boolean;
-  /** What most of a group have, by group; of facts that differ there. */
+  /** What most have with whom a row is compared, by group and application; of facts that differ there. */
   usual: Record<string, string>;
   texts: string[];
   /** Indexes into `texts` that are no values but the word for why there is none. */
@@ -45,16 +45,15 @@ function cellOf({ host, installation, application }: Source, fact: FactInfo): [t
   return [gap ? `(${gap.outcome})` : "", true];
 }
 
-/** The values of one fact on all rows, and who is out of line in it. `spreads`: of the groups in which it differs. */
-export function columnOf(
-  sources: readonly Source[],
-  fact: FactInfo,
-  spreads: readonly Comparison[],
-): PageColumn {
+/** How a fact differs in a group, or between the places of one application there. */
+export type Spread = Comparison & { application?: string };
+
+/** The values of one fact on all rows, and who is out of line in it. `spreads`: where it differs. */
+export function columnOf(sources: readonly Source[], fact: FactInfo, spreads: readonly Spread[]): PageColumn {
   const { id, label, description, source = "", example, check, type, compared } = fact;
   const odd = new Set(
-    spreads.flatMap(({ outliers }) =>
-      outliers.map(({ host, installation }) => JSON.stringify([host, installation])),
+    spreads.flatMap(({ application = "", outliers }) =>
+      outliers.map(({ host, installation }) => JSON.stringify([host, installation, application])),
     ),
   );
   const [texts, gaps, cells, outliers] = [
@@ -68,8 +67,7 @@ export function columnOf(
     const number = texts.numberOf(text);
     cells.push(number);
     if (isGap) gaps.add(number);
-    const at = fact.level === "host" ? "" : (source.installation?.id ?? "");
-    if (odd.size > 0 && odd.has(JSON.stringify([source.host.name, at]))) outliers.push(row);
+    if (odd.size > 0 && odd.has(keyOf(source, fact))) outliers.push(row);
   }
   return {
     id,
@@ -80,7 +78,7 @@ export function columnOf(
     check,
     type,
     compared,
-    differs: spreads.length > 0 || differsBetweenHosts(sources, fact, cells, gaps),
+    differs: spreads.length > 0,
     varies: compared && texts.all.length - gaps.size > 1,
     usual: usualOf(spreads),
     texts: texts.all,
@@ -90,28 +88,17 @@ export function columnOf(
   };
 }
 
-/** Whether an application has several known values of a fact within a group of hosts that have it. */
-function differsBetweenHosts(
-  sources: readonly Source[],
-  { level, compared }: FactInfo,
-  cells: readonly number[],
-  gaps: ReadonlySet<number>,
-): boolean {
-  if (level !== "application" || !compared) return false;
-  const known = new Map<string, number>();
-  return sources.some(({ host, application }, row) => {
-    const cell = cells[row] ?? 0;
-    if (gaps.has(cell)) return false;
-    const key = JSON.stringify([host.groups[0], application?.id]);
-    const first = known.get(key) ?? cell;
-    known.set(key, first);
-    return first !== cell;
-  });
-}
+/** Where a value of a row stands. */
+const keyOf = ({ host, installation, application }: Source, { level }: FactInfo) =>
+  JSON.stringify([
+    host.name,
+    level === "host" ? "" : (installation?.id ?? ""),
+    level === "application" ? (application?.id ?? "") : "",
+  ]);
 
-const usualOf = (spreads: readonly Comparison[]) =>
+const usualOf = (spreads: readonly Spread[]) =>
   Object.fromEntries(
-    spreads.flatMap(({ group, majority }) =>
-      majority === null ? [] : [[forTerminal(group), forTerminal(showValue(majority))]],
+    spreads.flatMap(({ group, application = "", majority }) =>
+      majority === null ? [] : [[forTerminal(`${group}/${application}`), forTerminal(showValue(majority))]],
     ),
   );

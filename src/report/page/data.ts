@@ -1,6 +1,8 @@
+import { compareApplications } from "../../audit/compare-applications.js";
 import type { Audit } from "../../model/audit.js";
 import { forTerminal } from "../escape.js";
 import type { ReportOptions } from "../reporter.js";
+import { namesIn } from "../text/names.js";
 import { verdict } from "../text/summary.js";
 import type { Source } from "./columns.js";
 import { doubtsOf, type PageDoubt } from "./doubts.js";
@@ -24,6 +26,8 @@ export interface PageData extends PageFindings {
   headlines: string[];
   /** The one group that all are compared in, where there is a golden host. */
   golden: string | null;
+  /** What all names of hosts end in, which is left out where they stand in lists; "" where there is none. */
+  domain: string;
   installations: PageTable;
   applications: PageTable;
   silences: PageSilence[];
@@ -60,9 +64,12 @@ function headlinesOf({ catalogue }: Audit): string[] {
 }
 
 /** Everything that the page shows, each text once. */
-export function pageData(audit: Audit, { command, all = false, past, trend }: ReportOptions): PageData {
+export function pageData(audit: Audit, options: ReportOptions): PageData {
+  const { command, all = false, past, trend, whole = audit } = options;
   const { facts } = audit.catalogue;
   const silences = silencesOf(audit, command);
+  const names = namesIn(audit, false);
+  const applications = compareApplications(whole);
   const golden = audit.comparison.find((each) => each.golden !== undefined)?.group;
   return {
     title: forTerminal(audit.run.inventory),
@@ -73,23 +80,28 @@ export function pageData(audit: Audit, { command, all = false, past, trend }: Re
     all,
     headlines: headlinesOf(audit),
     golden: golden ?? null,
+    domain: forTerminal(names.domain),
     installations: tableOf(
       audit,
       installationsOf(audit),
       facts.filter(({ level }) => level !== "application"),
+      audit.comparison,
       silences,
+      names,
     ),
     applications: tableOf(
       audit,
       applicationsOf(audit),
       facts.filter(({ level }) => level === "application"),
+      applications,
       silences,
+      names,
     ),
     ...findingsOf(audit, trend),
     silences,
-    doubts: doubtsOf(audit),
-    spreads: spreadsOf(audit),
+    doubts: doubtsOf(audit, names),
+    spreads: spreadsOf(audit, applications, names),
     past: past?.map(changeOf) ?? null,
-    trend: trend ? trendOf(trend, facts) : null,
+    trend: trend ? trendOf(trend, facts, names) : null,
   };
 }

@@ -2,7 +2,8 @@
 page.detail = (() => {
   const { state } = page.state;
   const { data } = page;
-  const { byId, element, around, groupBy } = page.dom;
+  const { byId, element, around, short, groupBy } = page.dom;
+  const { placeOf } = page.hosts;
   const { source, fieldOf, usualOf } = page.cells;
   const dialog = byId("detail");
 
@@ -71,7 +72,7 @@ page.detail = (() => {
     ];
   }
 
-  const nameOf = (row) => [row.host, row.place].filter(Boolean).join(" ");
+  const nameOf = (row) => [row.host, placeOf(row)].filter(Boolean).join(" ");
 
   function fill(row, other) {
     byId("detail-title").textContent = nameOf(row) + (other ? ` beside ${nameOf(other)}` : "");
@@ -86,8 +87,9 @@ page.detail = (() => {
 
   /** The rows that another one can be held against; a list that is typed into, as there may be thousands. */
   function offerOthers(row) {
-    const others = new Map(page.table.all().map((each) => [nameOf(each), each]));
-    others.delete(nameOf(row));
+    const all = page.table.all().filter(({ id }) => id !== row.id);
+    const others = new Map(all.map((each) => [nameOf(each), each]));
+    const byShort = new Map(all.map((each) => [nameOf({ ...each, host: short(each.host) }), each]));
     byId("beside").hidden = others.size === 0;
     byId("others").replaceChildren(
       ...[...others.keys()].map((name) => {
@@ -98,7 +100,7 @@ page.detail = (() => {
     );
     byId("other").value = "";
     byId("other").oninput = ({ target }) => {
-      const other = others.get(target.value);
+      const other = others.get(target.value) ?? byShort.get(target.value);
       if (other || target.value === "") fill(row, other);
     };
   }

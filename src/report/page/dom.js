@@ -36,11 +36,16 @@ page.dom = (() => {
   /** Names in the order of people: web2 before web10. */
   const byName = new Intl.Collator("en", { numeric: true }).compare;
 
+  const { domain } = page.data;
+
+  /** A name of a host without what all of them end in. */
+  const short = (name) => (domain !== "" && name.endsWith(domain) ? name.slice(0, -domain.length) : name);
+
   const MOST_NAMES = 3;
 
-  /** Up to three names, and how many more there are. */
+  /** Up to three names of hosts, and how many more there are. */
   function brief(names) {
-    const all = [...new Set(names)];
+    const all = [...new Set(names)].map(short);
     const rest = all.length - MOST_NAMES;
     return [...all.slice(0, MOST_NAMES), ...(rest > 0 ? [`+${rest}`] : [])].join(", ");
   }
@@ -120,6 +125,7 @@ page.dom = (() => {
     keepFocus,
     plural,
     byName,
+    short,
     brief,
     groupBy,
     sign,

@@ -1,7 +1,7 @@
 import { groupBy } from "../../base/group-by.js";
 import type { Audit } from "../../model/audit.js";
 import { forTerminal } from "../escape.js";
-import { briefCounted, placeNames } from "../places.js";
+import type { Names } from "../text/names.js";
 
 /** What is neither wrong nor right: a heading, and a line for each thing with the places that it is true of. */
 export interface PageDoubt {
@@ -15,9 +15,9 @@ interface Entry {
 }
 
 /** What could not be judged, and what somebody has accepted; sections without a line are left out. */
-export function doubtsOf(audit: Audit): PageDoubt[] {
+export function doubtsOf(audit: Audit, { placeOf: place, hostOf, list }: Names): PageDoubt[] {
   const { unknown, accepted, unused = [] } = audit;
-  const place = placeNames(audit);
+  const section = sectionOf(list);
   const verdict = (each: Audit["unknown"][number]) => ({
     what: `${each.rule}: ${each.reason}`,
     where: place(each),
@@ -39,18 +39,20 @@ export function doubtsOf(audit: Audit): PageDoubt[] {
     ),
     section(
       "Accepted, and not found any more",
-      unused.flatMap((each) => each.hosts.map((host) => ({ what: acceptance(each), where: host }))),
+      unused.flatMap((each) => each.hosts.map((host) => ({ what: acceptance(each), where: hostOf(host) }))),
     ),
   ].filter(({ lines }) => lines.length > 0);
 }
 
-function section(title: string, entries: readonly Entry[]): PageDoubt {
-  const alike = groupBy(entries, ({ what }) => what);
-  return {
-    title,
-    lines: [...alike].map(([what, same]) => ({
-      what: forTerminal(what),
-      where: briefCounted(same.map(({ where }) => where)),
-    })),
+const sectionOf =
+  (list: Names["list"]) =>
+  (title: string, entries: readonly Entry[]): PageDoubt => {
+    const alike = groupBy(entries, ({ what }) => what);
+    return {
+      title,
+      lines: [...alike].map(([what, same]) => ({
+        what: forTerminal(what),
+        where: list(same.map(({ where }) => where)),
+      })),
+    };
   };
-}

@@ -21,6 +21,7 @@ interface PageFinding {
   rule: string;
   severity: string;
   host: string;
+  /** Which installation, where its host has several, and which application. */
   place: string;
   /** About an application, not about an installation as a whole. */
   application: boolean;
@@ -82,8 +83,11 @@ function groundsOf(finding: Finding, labels: ReadonlyMap<string, string>): Groun
 const labelsOf = (facts: readonly FactInfo[]) => new Map(facts.map(({ id, label }) => [id, label]));
 
 /** Findings with each text once, and the rules that they are of. */
-export function findingsOf({ catalogue, findings }: Audit, trend?: Trend): PageFindings {
+export function findingsOf({ catalogue, findings, hosts }: Audit, trend?: Trend): PageFindings {
   const labels = labelsOf(catalogue.facts);
+  const several = new Set(
+    hosts.filter(({ installations }) => installations.length > 1).map(({ name }) => name),
+  );
   const [messages, grounds, remedies] = [new Pool<string>(), new Pool<Grounds>(), new Pool<string>()];
   const numbered = findings.map((finding): PageFinding => {
     const since = trend?.firstSeen.get(subjectOf(finding));
@@ -91,7 +95,9 @@ export function findingsOf({ catalogue, findings }: Audit, trend?: Trend): PageF
       rule: finding.rule,
       severity: finding.severity,
       host: forTerminal(finding.host),
-      place: forTerminal(placeOf(finding.installation, finding.application)),
+      place: forTerminal(
+        placeOf(several.has(finding.host) ? finding.installation : undefined, finding.application),
+      ),
       application: finding.application !== undefined,
       message: messages.numberOf(forTerminal(finding.message)),
       grounds: grounds.numberOf(groundsOf(finding, labels)),

@@ -2,19 +2,29 @@
 page.heads = (() => {
   const { state } = page.state;
   const { data } = page;
-  const { element, byName } = page.dom;
-  const { source, fieldOf, factCell, worstCell, plainCell } = page.cells;
+  const { element, byName, short } = page.dom;
+  const { source, fieldOf, factCell, worstCell, hostCell, plainCell } = page.cells;
 
   // On a narrow screen a frozen column would leave no room beside it for the others.
   const isNarrow = () => innerWidth < 600;
 
-  const hostWidth = () => widthOf({ label: "Host", texts: source().rows.map(({ host }) => host) }, 150);
+  const hostWidth = () =>
+    widthOf({ label: "Host", texts: source().rows.map(({ host }) => short(host)) }, 150);
+
+  const applicationWidth = () =>
+    widthOf({ label: "Application", texts: source().rows.map(({ application }) => application) }, 200);
 
   const several = (table) => new Set(table.rows.map(({ host }) => host)).size < table.rows.length;
 
   /** Columns that are no facts; the first two are always there. */
   const fixedColumns = () => [
-    { field: "host", title: "Host", width: isNarrow() ? 110 : hostWidth(), frozen: true },
+    {
+      field: "host",
+      title: "Host",
+      width: isNarrow() ? 110 : hostWidth(),
+      formatter: hostCell,
+      frozen: true,
+    },
     {
       field: "worst",
       title: "Worst finding",
@@ -25,7 +35,14 @@ page.heads = (() => {
     { field: "groups", title: "Groups", width: 110, isOn: state.columns !== "none" },
     { field: "status", title: "State", width: 110, isOn: state.columns === "all" },
     ...(state.tab === "applications"
-      ? [{ field: "application", title: "Application", width: 200, isOn: state.columns !== "none" }]
+      ? [
+          {
+            field: "application",
+            title: "Application",
+            width: applicationWidth(),
+            isOn: state.columns !== "none",
+          },
+        ]
       : []),
     {
       field: "place",
@@ -39,7 +56,8 @@ page.heads = (() => {
 
   function byRank(a, b, one, other) {
     const [left, right] = [one.getData(), other.getData()];
-    return left.rank - right.rank || byName(a, b) || byName(left.host, right.host);
+    const odd = (row) => Object.keys(row.odd).length;
+    return left.rank - right.rank || byName(a, b) || odd(right) - odd(left) || byName(left.host, right.host);
   }
 
   /** What a fact means, where it is taken from, and how it looks; an older audit does not say the last two. */
@@ -48,8 +66,20 @@ page.heads = (() => {
       Boolean,
     );
 
-  const isMatch = (wanted, text) =>
-    wanted.startsWith("=") ? text === wanted.slice(1) : text.toLowerCase().includes(wanted.toLowerCase());
+  /** What a row can be found by: a host by its name with and without its domain, a fold by those of all of its hosts. */
+  function textsIn(row, field) {
+    const text = String(row[field] ?? "");
+    if (field !== "host") return [text];
+    const names = row.members ?? [text];
+    return [text, ...names, ...names.map(short)];
+  }
+
+  /** Whether a row has a text in a column, or nothing but that behind an equals sign. */
+  function isMatch(wanted, row, field) {
+    const texts = textsIn(row, field);
+    if (wanted.startsWith("=")) return texts.includes(wanted.slice(1));
+    return texts.some((text) => text.toLowerCase().includes(wanted.toLowerCase()));
+  }
 
   function columnOf({ field, title, description = "", formatter = plainCell, sorter, isOn = true, ...more }) {
     return {
@@ -68,7 +98,7 @@ page.heads = (() => {
       ...(state.heads && {
         headerFilter: "input",
         headerFilterParams: { elementAttributes: { "aria-label": `Filter ${title}`, placeholder: "filter" } },
-        headerFilterFunc: (wanted, text) => isMatch(wanted, String(text ?? "")),
+        headerFilterFunc: (wanted, _text, row) => isMatch(wanted, row, field),
       }),
     };
   }
@@ -97,11 +127,12 @@ page.heads = (() => {
     if (state.columns === "all" || data.all) return ids(columns);
     const ofRule = columns.filter(({ id }) => ruleFacts.has(id));
     if (ofRule.length > 0) return ids(ofRule);
-    // Applications are not compared with each other: what tells them apart is shown.
-    const differing = columns.filter(({ differs, varies }) =>
-      state.tab === "applications" ? differs || varies : differs,
-    );
-    return differing.length > 0 ? ids(differing) : new Set(data.headlines);
+    const differing = columns.filter(({ differs }) => differs);
+    if (differing.length > 0) return ids(differing);
+    // Where no application differs from the same one elsewhere: what tells them apart.
+    return state.tab === "applications"
+      ? ids(columns.filter(({ varies }) => varies))
+      : new Set(data.headlines);
   }
   let ruleFacts = new Set();
   let usual = new Set();

@@ -35,12 +35,17 @@ page.hosts = (() => {
       own.out = own.out || all.some(isGrave);
       own.error = own.error || all.some(({ kind, word }) => kind === "error" && word === undefined);
       own.cutOff = silences[row.silence]?.isCutOff ?? false;
+      own.several = own.several || own.audited;
       own.audited = own.audited || row.place !== "";
       hosts.set(row.host, own);
     }
     return hosts;
   }
   const hosts = make();
+
+  /** Which of its installations and applications a row is; of the first ones nothing where the host has but one. */
+  const placeOf = ({ host, members = [host], place, application }) =>
+    hosts.get(members[0])?.several ? place : application;
 
   /** What the tiles stand for. */
   const TILES = {
@@ -64,6 +69,7 @@ page.hosts = (() => {
     of: (name) => hosts.get(name),
     TILES,
     RANK,
+    placeOf,
     passes,
     troubles,
     kindOfSilence,

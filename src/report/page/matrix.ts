@@ -3,9 +3,9 @@ import { groupBy } from "../../base/group-by.js";
 import type { Audit, Finding } from "../../model/audit.js";
 import type { FactInfo } from "../../model/fact.js";
 import { forTerminal } from "../escape.js";
-import { briefCounted } from "../places.js";
+import type { Names } from "../text/names.js";
 import { reasonOf } from "../troubles.js";
-import { columnOf, type PageColumn, type Source } from "./columns.js";
+import { columnOf, type PageColumn, type Source, type Spread } from "./columns.js";
 import { placeOf } from "./past.js";
 import type { PageSilence } from "./silences.js";
 
@@ -71,7 +71,7 @@ class Classes {
 
 /**
  * What a row has in common with those that it is folded with. Installations: the class that the audit put them in.
- * Applications: the values that are compared. Hosts that told nothing of an installation: how they fare.
+ * Applications: with whom they are compared, and the values. Hosts that told nothing of an installation: how they fare.
  */
 function likenessOf(audit: Audit, columns: readonly PageColumn[]): (source: Source, row: number) => string {
   const classes = new Map(
@@ -84,8 +84,9 @@ function likenessOf(audit: Audit, columns: readonly PageColumn[]): (source: Sour
     const common = [host.groups, host.status];
     if (!installation) return JSON.stringify([...common, host.error?.stage, host.error?.code]);
     const key = JSON.stringify([host.name, installation.id]);
-    const values = application ? compared.map(({ cells }) => cells[row]).join() : (classes.get(key) ?? key);
-    return JSON.stringify([...common, "", values]);
+    if (!application) return JSON.stringify([...common, "", classes.get(key) ?? key]);
+    const peers = [groupOf(host, audit.run.compareBy), application.id];
+    return JSON.stringify([...common, ...peers, compared.map(({ cells }) => cells[row]).join()]);
   };
 }
 
@@ -94,10 +95,12 @@ export function tableOf(
   audit: Audit,
   sources: readonly Source[],
   facts: readonly FactInfo[],
+  comparison: readonly Spread[],
   silences: readonly PageSilence[],
+  { hostOf, list }: Names,
 ): PageTable {
   const spreads = groupBy(
-    audit.comparison.filter(({ values }) => values.length > 1),
+    comparison.filter(({ values }) => values.length > 1),
     ({ fact }) => fact,
   );
   const columns = facts.map((fact) => columnOf(sources, fact, spreads.get(fact.id) ?? []));
@@ -117,12 +120,12 @@ export function tableOf(
       status: host.status,
       place: forTerminal(placeOf(installation?.id, application?.id)),
       application: forTerminal(application?.id ?? ""),
-      class: classes.numberOf(likeness(source, row), host.name),
+      class: classes.numberOf(likeness(source, row), hostOf(host.name)),
       findings: found(source),
       silence: silent.get(name) ?? -1,
       reason: host.status === "ok" ? "" : forTerminal(reasonOf(host)),
       hint: forTerminal(host.error?.hint ?? ""),
     };
   });
-  return { columns, rows, classes: classes.members.map(briefCounted) };
+  return { columns, rows, classes: classes.members.map(list) };
 }

@@ -3,14 +3,18 @@ page.paper = (() => {
   const { data } = page;
   const { byId, element, around, minute, plural, sign, groupBy } = page.dom;
 
+  const MOST_VALUES = 10;
+
   /** `Python: 3.11 on 12 hosts, 3.13 on 2 hosts`. */
   function versions() {
     const columns = data.headlines.flatMap((id) => page.found.columns.get(id) ?? []);
     return columns.map((column) => {
       const values = page.bars.spread(column);
-      const said = values.map(
-        ({ shown, gap, count }) => `${shown}${gap ? ":" : " on"} ${plural(count, "host")}`,
-      );
+      const said = values
+        .slice(0, MOST_VALUES)
+        .map(({ shown, gap, count }) => `${shown}${gap ? ":" : " on"} ${plural(count, "host")}`);
+      const rest = values.length - MOST_VALUES;
+      if (rest > 0) said.push(`and ${plural(rest, "more value")}`);
       return around("p", "", element("b", `${column.label}: `), said.join(", "));
     });
   }
@@ -37,7 +41,7 @@ page.paper = (() => {
   }
 
   /** The values of one fact in one group, the usual one first: a line each. */
-  function factRows({ fact, values, isTie, unknown }) {
+  function factRows({ fact, values, more, isTie, unknown }) {
     const rows = values.map(({ text, hosts, count, isOdd }) => [
       `${text}${isOdd ? " *" : isTie ? " ~" : ""}`,
       plural(count, "host"),
@@ -45,6 +49,7 @@ page.paper = (() => {
       isOdd || isTie ? hosts : "the others",
       isOdd ? "outlier" : "",
     ]);
+    if (more) rows.push([`${plural(more.values, "more value")}`, plural(more.hosts, "host"), "", "gap"]);
     if (unknown > 0) rows.push(["not known", String(unknown), "", "gap"]);
     return rows.map(([text, count, hosts, kind], at) => {
       const row = element("tr", "", at === 0 ? "first" : "");
@@ -80,15 +85,22 @@ page.paper = (() => {
   const doubts = () =>
     data.doubts.flatMap(({ title, lines }) => [
       element("h2", title),
-      around("ul", "", ...lines.map(({ what, where }) => element("li", `${what} [${where}]`))),
+      page.found.some(lines, ({ what, where }) => element("li", `${what} [${where}]`), {
+        noun: "line",
+        printed: true,
+        tag: "ul",
+        item: "li",
+      }),
     ]);
+
+  const newsList = (news) =>
+    page.found.some(news, page.history.newsItem, { noun: "change", printed: true, tag: "ul", item: "li" });
 
   function news() {
     if (!data.trend?.since) return [];
     const { since, news } = data.trend;
-    const items = news.map(page.history.newsItem);
     const title = element("h2", `Changed since the run of ${minute(since)}`);
-    return [title, items.length > 0 ? around("ul", "", ...items) : element("p", "Nothing changed.")];
+    return [title, news.length > 0 ? newsList(news) : element("p", "Nothing changed.")];
   }
 
   function fill() {

@@ -5,6 +5,7 @@ page.problems = (() => {
   const { byId, element, around, button, byName, brief, groupBy, sign } = page.dom;
   const { RANK, passes, kindOfSilence } = page.hosts;
   const { trend } = data;
+  const MOST_TITLED = 20;
   let order = { by: "severity", descending: false };
 
   /** A line for each rule, and one for each way in which hosts are silent; of the hosts that pass. */
@@ -94,6 +95,8 @@ page.problems = (() => {
     const opened = state.rule === id;
     const name = button(what, () => onRule(opened ? "" : id), "rule");
     name.setAttribute("aria-expanded", String(opened));
+    const where = element("td", brief(hosts), "where");
+    where.title = hosts.slice(0, MOST_TITLED).join("\n");
     const cells = [
       around("td", "severity", sign(kind), " ", element("span", word, "word")),
       around(
@@ -110,7 +113,7 @@ page.problems = (() => {
         element("b", String(hosts.length)),
         element("span", hosts.length === 1 ? " host" : " hosts", "heard"),
       ),
-      element("td", brief(hosts), "where"),
+      where,
     ];
     if (trend) cells.push(element("td", dayOf(since), "since"));
     const row = around("tr", kind, ...cells);
@@ -165,7 +168,8 @@ page.problems = (() => {
 
   function doubt({ title, lines }) {
     const summary = element("summary", `${title} (${lines.length})`);
-    return around("details", "", summary, around("ul", "", ...lines.map(whatOf)));
+    const all = page.found.some(lines, whatOf, { noun: "line", tag: "ul", item: "li" });
+    return around("details", "", summary, all);
   }
 
   return { draw, linesOf, sorted };

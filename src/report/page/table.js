@@ -16,7 +16,7 @@ page.table = (() => {
     if (/^silence-/.test(state.rule) && row.silence !== Number(state.rule.slice(8))) return false;
     if (!state.heads)
       for (const [id, wanted] of Object.entries(state.filters))
-        if (wanted && !isMatch(wanted, String(row[fieldById(id)] ?? ""))) return false;
+        if (wanted && !isMatch(wanted, row, fieldById(id))) return false;
     if (!state.q) return true;
     const wanted = state.q.toLowerCase();
     const texts = [...Object.values(row), ...(row.members ?? [])];

@@ -5,7 +5,7 @@ import { describeDifference } from "../../facts/values.js";
 import type { Finding } from "../../model/audit.js";
 import type { FactInfo } from "../../model/fact.js";
 import { forTerminal } from "../escape.js";
-import { briefCounted } from "../places.js";
+import type { Names } from "../text/names.js";
 import { placeOf } from "./past.js";
 
 /** One thing that is not as it was, and on which hosts. */
@@ -71,7 +71,11 @@ function entriesOf(
 }
 
 /** What is not as it was in the run before, alike things once. */
-export function trendOf({ since, runs }: Trend, facts: readonly FactInfo[]): PageTrend {
+export function trendOf(
+  { since, runs }: Trend,
+  facts: readonly FactInfo[],
+  { list, hostOf }: Names,
+): PageTrend {
   const labels = new Map(facts.map(({ id, label }) => [id, label]));
   const alike = groupBy(since ? entriesOf(since.drift, labels) : [], ({ kind, word, what }) =>
     JSON.stringify([kind, word, what]),
@@ -79,7 +83,7 @@ export function trendOf({ since, runs }: Trend, facts: readonly FactInfo[]): Pag
   const news = [...alike.values()].flatMap((same): PageNews[] => {
     const [first] = same;
     if (!first) return [];
-    const hosts = briefCounted(same.map(({ host }) => host));
+    const hosts = list(same.map(({ host }) => hostOf(host)));
     return [{ kind: first.kind, word: first.word, what: forTerminal(first.what), hosts }];
   });
   return { since: since?.startedAt ?? null, news, runs };

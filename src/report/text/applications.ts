@@ -1,19 +1,13 @@
 import { groupBy } from "../../base/group-by.js";
 import { canonical, showValue } from "../../facts/values.js";
-import type { ApplicationAudit, Audit, HostAudit, InstallationAudit } from "../../model/audit.js";
+import type { Audit } from "../../model/audit.js";
 import type { FactInfo } from "../../model/fact.js";
 import { forCsv, forTerminal } from "../escape.js";
 import type { ReportOptions } from "../reporter.js";
+import { ApplicationMarks, type ApplicationRow } from "./marks.js";
 import type { Names } from "./names.js";
 import { apart, flow, layOut } from "./table.js";
 import { wrapped } from "./wrap.js";
-
-/** A row of the second matrix. */
-interface ApplicationRow {
-  host: HostAudit;
-  installation: InstallationAudit;
-  application: ApplicationAudit;
-}
 
 const rowsOf = (audit: Audit): ApplicationRow[] =>
   audit.hosts.flatMap((host) =>
@@ -36,12 +30,18 @@ const shown = (audit: Audit) =>
   columnsOf(audit).filter(({ compared, type }) => compared && type !== "records");
 
 /** The applications as a table: equal ones of several hosts once, what all have in common below. */
-export function applicationLines(audit: Audit, { fold, width }: ReportOptions, names: Names): string[] {
+export function applicationLines(
+  audit: Audit,
+  { fold, width, whole = audit }: ReportOptions,
+  names: Names,
+  paint: (cell: string) => string,
+): string[] {
   const rows = rowsOf(audit);
   if (rows.length === 0) return ["Applications: none found", ""];
   const columns = shown(audit);
+  const marks = new ApplicationMarks(whole);
   const valuesOf = (row: ApplicationRow) =>
-    columns.map(({ id }) => canonical(row.application.facts[id] ?? null));
+    columns.map((fact) => `${canonical(row.application.facts[fact.id] ?? null)}${marks.of(row, fact)}`);
   const classes = fold
     ? [...groupBy(rows, (row) => valuesOf(row).join("\0")).values()]
     : rows.map((row) => [row]);
@@ -51,15 +51,29 @@ export function applicationLines(audit: Audit, { fold, width }: ReportOptions, n
         names.placeOf({ host: host.name, installation: installation.id }),
       ),
     );
-  const differing = columns.filter((fact) => new Set(rows.map((row) => cellOf(row, fact))).size > 1);
+  const marked = (row: ApplicationRow, fact: FactInfo) => {
+    const mark = marks.of(row, fact);
+    const text = forTerminal(cellOf(row, fact));
+    return mark === "" ? text : paint(`${text} ${mark}`);
+  };
+  const differing = columns
+    .filter((fact) => new Set(rows.map((row) => cellOf(row, fact))).size > 1)
+    .sort((a, b) => Number(marks.has(b)) - Number(marks.has(a)));
   const common = columns.filter((fact) => !differing.includes(fact));
   const table = classes.flatMap((members) => {
     const [first] = members;
-    return first ? [[labelOf(members), ...differing.map((fact) => forTerminal(cellOf(first, fact)))]] : [];
+    return first ? [[labelOf(members), ...differing.map((fact) => marked(first, fact))]] : [];
   });
   const head = ["HOSTS", ...differing.map(({ label }) => label)];
   const blocks = layOut(head, table, width - 2).map((block) => block.map((line) => `  ${line}`));
-  return [`Applications: ${rows.length}`, ...apart([...blocks, equalLines(common, rows[0], width)]), ""];
+  const legend = differing.some((fact) => marks.has(fact))
+    ? [wrapped("* not like most of the same application in its group   ~ no clear majority", width, "  ")]
+    : [];
+  return [
+    `Applications: ${rows.length}`,
+    ...apart([...blocks, equalLines(common, rows[0], width), ...legend]),
+    "",
+  ];
 }
 
 function equalLines(facts: readonly FactInfo[], row: ApplicationRow | undefined, width: number): string[] {

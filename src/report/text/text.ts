@@ -27,7 +27,7 @@ export const text: Reporter = (audit, options) => {
   const lines = [
     ...summaryLines(audit, width, names, paint),
     ...matrixLines(audit, options, names, colors),
-    ...(options.apps ? applicationLines(audit, options, names) : []),
+    ...(options.apps ? applicationLines(audit, options, names, colors.yellow) : []),
     ...troubleLines(audit, names, width),
     ...findingLines(audit, options, names, paint),
     ...acceptedLines(audit, names, width),
