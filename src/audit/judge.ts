@@ -14,7 +14,7 @@ import { orphanedProcesses } from "../rules/host/orphans.js";
 import { masterTwice } from "../rules/host/two-masters.js";
 import { weakConnections } from "../rules/host/weak-ssh.js";
 import { rules as builtIn, catalogueOfRules } from "../rules/index.js";
-import { type Rule, remedyOf } from "../rules/rule.js";
+import { type RemedyFacts, type Rule, remedyFacts, remedyOf } from "../rules/rule.js";
 import { Place } from "../rules/scope.js";
 import { withOutliers } from "./one-cause.js";
 
@@ -171,10 +171,15 @@ const MOST_CHARACTERS = 2000;
 const shortened = (text: string) =>
   text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)} … (${text.length} characters)` : text;
 
+/** Those that have a value, of the host and of the installation that a rule was judged on or in. */
+function factsOf({ host, installation }: Judged): RemedyFacts {
+  return remedyFacts(host, ...host.installations.filter(({ id }) => id === installation));
+}
+
 function findingsOf(judged: Judged): Finding[] {
   const { rule, host, verdict } = judged;
   if (!("offences" in verdict)) return [];
-  const remedy = remedyOf(rule, String(host.facts["host.os"] ?? ""));
+  const remedy = remedyOf(rule, String(host.facts["host.os"] ?? ""), factsOf(judged));
   return verdict.offences.map((offence) => ({
     ...placeOf(judged),
     severity: rule.severity,

@@ -1,7 +1,7 @@
 import type { FactTable, ValuesOf } from "../checks/check.js";
 import type { ApplicationFacts, InstallationFacts } from "../checks/facts.js";
 import type { RuleInfo } from "../model/audit.js";
-import type { FactValue } from "../model/fact.js";
+import type { Facts, FactValue } from "../model/fact.js";
 
 /** One thing that a rule found wrong on an installation. */
 export interface Offence {
@@ -17,6 +17,9 @@ export type Undecided = { lacking: readonly string[] } | { because: string };
 
 export type KnownFacts = Readonly<Record<string, FactValue>>;
 
+/** What is known of the installation and its host that a remedy is for; nothing where the catalogue tells it. */
+export type RemedyFacts = Readonly<Partial<InstallationFacts>>;
+
 /** What a rule is judged on, each by itself. */
 type RuleLevel = "installation" | "application";
 
@@ -27,8 +30,11 @@ type RuleLevel = "installation" | "application";
 export interface Rule extends Omit<RuleInfo, "remedy" | "needs"> {
   /** Installations, unless it says otherwise. */
   level?: RuleLevel;
-  /** What helps, or what helps on a system: the value of `host.os`, "" where it is not known. */
-  remedy: string | ((os: string) => string);
+  /**
+   * What helps, or what helps an installation on a system: `os` is the value of `host.os`, "" where it is not known. Nothing that
+   * a host said goes into a command but by `inCommand` of `shared/control.ts`.
+   */
+  remedy: string | ((os: string, facts: RemedyFacts) => string);
   /** Facts without which there is no verdict: absent ones make the rule not apply, others make it unknown. */
   needs: readonly string[];
   /** Facts that are handed over where they are known. */
@@ -82,6 +88,12 @@ export function rulesOn() {
 /** Nothing at run time: it lets the compiler hold a rule against the facts that there are. */
 export const defineRule = rulesOn();
 
-/** What helps on a system; without its name, what the catalogue says. */
-export const remedyOf = ({ remedy }: Pick<Rule, "remedy">, os = ""): string =>
-  typeof remedy === "string" ? remedy : remedy(os);
+/** What has a value there, the later before the earlier. */
+export const remedyFacts = (...places: readonly { facts: Facts }[]): RemedyFacts =>
+  Object.fromEntries(
+    places.flatMap(({ facts }) => Object.entries(facts)).filter(([, value]) => value !== null),
+  );
+
+/** What helps an installation; without one, what the catalogue says. */
+export const remedyOf = ({ remedy }: Pick<Rule, "remedy">, os = "", facts: RemedyFacts = {}): string =>
+  typeof remedy === "string" ? remedy : remedy(os, facts);

@@ -17,8 +17,8 @@ describe("remedies", () => {
   };
 
   it.each([
-    ["debian", "systemctl stop apache2"],
-    ["ubuntu", "systemctl stop apache2"],
+    ["debian", "service apache2 stop"],
+    ["ubuntu", "service apache2 stop"],
     ["rocky", "systemctl stop httpd"],
     ["opensuse-leap", "systemctl stop apache2"],
     ["alpine", "rc-service apache2 stop"],

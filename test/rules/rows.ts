@@ -420,6 +420,17 @@ const installationRows: Row[] = [
   {
     rule: "python/library-replaced",
     verdict: "pass",
+    when: "a mod_wsgi is there that no process has loaded",
+    facts: {
+      "processes.reloaded": "2026-01-01T00:00:00Z",
+      "processes.library_changed": "2026-01-02T00:00:00Z /opt/new/mod_wsgi.so",
+      "wsgi.module_mapped": [],
+      "python.library.mapped": [],
+    },
+  },
+  {
+    rule: "python/library-replaced",
+    verdict: "pass",
     when: "only its change time is newer, and the processes map the very file",
     facts: touched,
   },

@@ -1,5 +1,6 @@
 import { refusals } from "../refusals.js";
 import { defineRule } from "../rule.js";
+import { configtest } from "../shared/control.js";
 import { evidenceOf } from "../shared/evidence.js";
 import { isThere, mayBeOurs, messageOf } from "../shared/refusal.js";
 
@@ -8,8 +9,8 @@ export const configBroken = defineRule({
   severity: "error",
   title: "httpd refuses its configuration",
   why: "The next start or restart fails, and what runs now is the last thing that will: a reboot takes the server down.",
-  remedy:
-    "Correct what the message names, and check with httpd -t (apache2ctl configtest) before the next reload.",
+  remedy: (os, facts) =>
+    `Correct what the message names, and check it before the next reload: ${configtest(os, facts)}.`,
   reference: "https://httpd.apache.org/docs/2.4/programs/httpd.html",
   needs: ["apache.config_ok"],
   uses: [

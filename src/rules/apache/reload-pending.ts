@@ -1,24 +1,15 @@
 import { defineRule } from "../rule.js";
+import { reload } from "../shared/control.js";
 import { evidenceOf } from "../shared/evidence.js";
-import { perSystem } from "../shared/systems.js";
 import { isAfter, subjectOf } from "../shared/times.js";
-
-const reload = (command: string) =>
-  `If the change is meant, take it over: ${command}. If not, find out who made it before the next restart does.`;
 
 export const reloadPending = defineRule({
   id: "apache/reload-pending",
   severity: "info",
   title: "The configuration was changed after the running server read it",
   why: "What the files say is not what runs. The next restart, perhaps at night by logrotate, changes the server's behaviour.",
-  remedy: perSystem({
-    debian: reload("apache2ctl configtest && systemctl reload apache2"),
-    redhat: reload("httpd -t && systemctl reload httpd"),
-    suse: reload("httpd -t && systemctl reload apache2"),
-    alpine: reload("httpd -t && rc-service apache2 reload"),
-    freebsd: reload("service apache24 configtest && service apache24 reload"),
-    otherwise: reload("httpd -t, then a graceful restart"),
-  }),
+  remedy: (os, facts) =>
+    `If the change is meant, take it over: ${reload(os, facts)}. If not, find out who made it before the next restart does.`,
   needs: ["processes.reloaded", "processes.config_changed"],
   uses: ["processes.includes_changed"],
   judge(facts) {

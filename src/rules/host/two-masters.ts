@@ -1,5 +1,7 @@
 import { groupBy } from "../../base/group-by.js";
 import type { Finding, HostAudit, InstallationAudit, RuleInfo } from "../../model/audit.js";
+import { remedyFacts } from "../rule.js";
+import { start } from "../shared/control.js";
 
 export const twoMasters: RuleInfo = {
   id: "host/two-masters",
@@ -7,7 +9,7 @@ export const twoMasters: RuleInfo = {
   title: "One configuration is run by two masters",
   why: "Only the one that the pid file names is reloaded and stopped. The other goes on with old code, and answers what its sockets still get: of the same request one time this, one time that.",
   remedy:
-    "See which of them the service manager and the pid file know, and stop the other by its process id. A pid file that is gone lets a second one start: look for what removes it, such as a cleaned /run or a second start-up script.",
+    "End all of them by their process ids, and start Apache once: whichever ends takes the pid file with it, so that one that is left could not be stopped or reloaded. A pid file that is gone lets a second one start: look for what removes it, such as a cleaned /run or a second start-up script.",
 };
 
 /** How it is started decides nothing of what it serves. */
@@ -31,9 +33,18 @@ const line = ({ facts, gaps }: InstallationAudit) => {
   return `process ${facts["processes.master"] ?? "?"}, started ${facts["processes.started"] ?? "?"}: ${where}`;
 };
 
+function remedyFor(os: string, masters: readonly InstallationAudit[]): string {
+  const ids = masters.map(({ facts }) => facts["processes.master"]).filter((id) => typeof id === "number");
+  if (ids.length < masters.length) return twoMasters.remedy;
+  return twoMasters.remedy.replace(
+    "by their process ids, and start Apache once",
+    `(kill ${ids.join(" ")}), and once they are gone start Apache once (${start(os, remedyFacts(...masters))})`,
+  );
+}
+
 /** A finding for every configuration that several masters run. */
 export const masterTwice = (hosts: readonly HostAudit[]): Finding[] =>
-  hosts.flatMap(({ name, installations }) => {
+  hosts.flatMap(({ name, facts, installations }) => {
     const running = installations.filter((each) => configurationOf(each) !== undefined);
     return [...groupBy(running, (each) => configurationOf(each) ?? "").values()].flatMap((masters) => {
       const [first] = masters;
@@ -45,7 +56,7 @@ export const masterTwice = (hosts: readonly HostAudit[]): Finding[] =>
         installation: first.id,
         message: `${masters.length} masters run ${first.facts["apache.config_file"]}`,
         evidence: masters.map(line).join("\n"),
-        remedy: twoMasters.remedy,
+        remedy: remedyFor(String(facts["host.os"] ?? ""), masters),
       };
     });
   });

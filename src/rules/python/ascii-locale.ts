@@ -1,9 +1,13 @@
-import { defineRule } from "../rule.js";
+import { defineRule, type RemedyFacts } from "../rule.js";
+import { configDirectory, restarted } from "../shared/control.js";
 import { evidenceOf } from "../shared/evidence.js";
 import { perSystem } from "../shared/systems.js";
 
 const ASCII = /^(ascii|us-ascii|ansi_x3\.4.*|646)$/i;
-const OPTION = "or lang=C.UTF-8 locale=C.UTF-8 to WSGIDaemonProcess";
+
+/** Where the environment of the server is set decides; a group may have its own. */
+const localeSet = (where: string) => (os: string, facts: RemedyFacts) =>
+  `Set LANG=C.UTF-8 ${where}, or add lang=C.UTF-8 locale=C.UTF-8 to WSGIDaemonProcess. ${restarted(os, facts)}`;
 
 export const asciiLocale = defineRule({
   id: "python/ascii-locale",
@@ -11,8 +15,9 @@ export const asciiLocale = defineRule({
   title: "Python decodes files and file names as ASCII",
   why: "open() and uploads with a name beyond ASCII raise UnicodeEncodeError, in the server only: a shell has another locale.",
   remedy: perSystem({
-    debian: `Set LANG=C.UTF-8 in /etc/apache2/envvars (a line is there to be uncommented), ${OPTION}.`,
-    otherwise: `Set LANG=C.UTF-8 where Apache is started, ${OPTION}.`,
+    debian: (os, facts) =>
+      localeSet(`in ${configDirectory(facts) ?? "/etc/apache2"}/envvars in the place of LANG=C`)(os, facts),
+    otherwise: localeSet("where Apache is started"),
   }),
   reference:
     "https://docs.djangoproject.com/en/stable/howto/deployment/wsgi/modwsgi/#fixing-unicodeencodeerror-for-file-uploads",

@@ -23,7 +23,7 @@ export const evidenceDisagrees = defineRule({
   title: "The interpreter that comes up is not the one that the files suggest",
   why: "Something that no configuration names decides which Python runs: a variable of the environment, a path file, or a library that another one hides.",
   remedy:
-    "Compare Apache's PATH, PYTHONHOME and LD_LIBRARY_PATH with those of an installation that agrees, and name the home with WSGIPythonHome.",
+    "Compare Apache's PATH, PYTHONHOME and LD_LIBRARY_PATH with those of an installation that agrees, and name the home with WSGIPythonHome; else look for a path file (*.pth), sitecustomize.py or usercustomize.py that changes sys.prefix or sys.path, and remove it.",
   needs: ["python.evidence", "python.prefix", "python.base_prefix", "python.version"],
   uses: [
     "python.predicted_prefix",

@@ -1,4 +1,5 @@
-import { defineRule } from "../rule.js";
+import { defineRule, type RemedyFacts } from "../rule.js";
+import { restarted } from "../shared/control.js";
 import { evidenceOf } from "../shared/evidence.js";
 import { sameFile } from "../shared/files.js";
 import { setIn, settersOf } from "../shared/setters.js";
@@ -13,8 +14,13 @@ const SEARCHES = {
 
 const PATHS = Object.keys(SEARCHES) as (keyof typeof SEARCHES)[];
 
-const TAKE_OUT = "Take the directory out of the LD_LIBRARY_PATH that leads to another library";
-const RECORD = "and record that of the right one in mod_wsgi.so (RPATH)";
+const takenOut =
+  (apache: string, record = "in /etc/ld.so.conf.d") =>
+  (os: string, facts: RemedyFacts): string => {
+    const own = settersOf(facts["apache.variables_at"], "LD_LIBRARY_PATH").join(", ");
+    const login = (facts["host.ld_library_path_at"] ?? []).join(", ");
+    return `Take the directory out of the LD_LIBRARY_PATH that leads to another library (Apache's in ${own || apache}, a login's in ${login || "its profile"}); where the right one is not found without it, record its directory in mod_wsgi.so (RPATH) or ${record}. ${restarted(os, facts)}`;
+  };
 
 export const libraryEnvDependent = defineRule({
   id: "python/library-env-dependent",
@@ -22,12 +28,12 @@ export const libraryEnvDependent = defineRule({
   title: "Which Python library is found depends on LD_LIBRARY_PATH",
   why: "Which Python runs depends on who starts Apache: at boot one, after a restart by hand another.",
   remedy: perSystem({
-    debian: `${TAKE_OUT} (Apache's in /etc/apache2/envvars, a login's in its profile) ${RECORD} or in /etc/ld.so.conf.d.`,
-    redhat: `${TAKE_OUT} (Apache's in /etc/sysconfig/httpd or the unit, a login's in its profile) ${RECORD} or in /etc/ld.so.conf.d.`,
-    suse: `${TAKE_OUT} (Apache's in /etc/sysconfig/apache2 or the unit, a login's in its profile) ${RECORD} or in /etc/ld.so.conf.d.`,
-    alpine: `${TAKE_OUT} (Apache's in /etc/conf.d/apache2, a login's in its profile) ${RECORD} or in /etc/ld-musl-ARCH.path.`,
-    freebsd: `${TAKE_OUT} (Apache's in apache24_env or envvars.d, a login's in its profile) ${RECORD} or in ldconfig_paths.`,
-    otherwise: `${TAKE_OUT} (Apache's in what starts it, a login's in its profile) ${RECORD} or with the loader.`,
+    debian: takenOut("/etc/apache2/envvars"),
+    redhat: takenOut("/etc/sysconfig/httpd or the unit"),
+    suse: takenOut("/etc/sysconfig/apache2 or the unit"),
+    alpine: takenOut("/etc/conf.d/apache2", "in /etc/ld-musl-ARCH.path"),
+    freebsd: takenOut("apache24_env or envvars.d", "in ldconfig_paths"),
+    otherwise: takenOut("what starts it", "with the loader"),
   }),
   reference:
     "https://modwsgi.readthedocs.io/en/latest/user-guides/checking-your-installation.html#python-shared-library",

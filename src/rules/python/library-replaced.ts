@@ -1,5 +1,6 @@
-import { defineRule } from "../rule.js";
+import { defineRule, type RemedyFacts } from "../rule.js";
 import { evidenceOf } from "../shared/evidence.js";
+import { sameFile } from "../shared/files.js";
 import { isAfter, subjectOf } from "../shared/times.js";
 import { libraryDeleted } from "./library-deleted.js";
 
@@ -15,6 +16,15 @@ function otherAtStart(start: string | undefined, name: string, today: string | u
   return same ? [] : [`${name}/${said} and not ${today}`];
 }
 
+/** Whether the maps of all processes are known, and none has the file: what is new is no replacement then. */
+function isOfNone(facts: RemedyFacts, file: string): boolean {
+  const [module, library = []] = [facts["wsgi.module_mapped"], facts["python.library.mapped"]];
+  return (
+    module !== undefined &&
+    [...module, ...library].every((each) => sameFile(facts["files.names"], each, file) === false)
+  );
+}
+
 /** What any login can see of python/library-deleted, which needs the maps of Apache's processes. */
 export const libraryReplaced = defineRule({
   id: "python/library-replaced",
@@ -25,6 +35,9 @@ export const libraryReplaced = defineRule({
   needs: ["processes.reloaded", "processes.library_changed"],
   uses: [
     "python.library.deleted",
+    "python.library.mapped",
+    "wsgi.module_mapped",
+    "files.names",
     "processes.library_touched",
     "log.last_start",
     "wsgi.version",
@@ -32,7 +45,7 @@ export const libraryReplaced = defineRule({
   ],
   judge(facts) {
     const [changed, reloaded] = [facts["processes.library_changed"], facts["processes.reloaded"]];
-    if (facts["python.library.deleted"] === true) return [];
+    if (facts["python.library.deleted"] === true || isOfNone(facts, subjectOf(changed))) return [];
     if (isAfter(changed, reloaded)) {
       return [
         {

@@ -1,6 +1,12 @@
-import { defineRule } from "../rule.js";
+import { defineRule, type RemedyFacts } from "../rule.js";
+import { restarted } from "../shared/control.js";
 import { evidenceOf } from "../shared/evidence.js";
 import { perSystem } from "../shared/systems.js";
+
+const built = (other: string) => (os: string, facts: RemedyFacts) => {
+  const words = `${other}build Python with --enable-shared and mod_wsgi against it.`;
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)} ${restarted(os, facts)}`;
+};
 
 export const libraryStatic = defineRule({
   id: "python/library-static",
@@ -8,11 +14,11 @@ export const libraryStatic = defineRule({
   title: "Python is linked into mod_wsgi statically",
   why: "Every process holds its own copy of Python, and C extensions that bring libpython along clash with it.",
   remedy: perSystem({
-    debian: "Install libapache2-mod-wsgi-py3, or build Python with --enable-shared and mod_wsgi against it.",
-    redhat: "Install python3-mod_wsgi, or build Python with --enable-shared and mod_wsgi against it.",
-    suse: "Install apache2-mod_wsgi, or build Python with --enable-shared and mod_wsgi against it.",
-    alpine: "Install apache2-mod-wsgi, or build Python with --enable-shared and mod_wsgi against it.",
-    otherwise: "Build Python with --enable-shared, then mod_wsgi against it.",
+    debian: built("install libapache2-mod-wsgi-py3, or "),
+    redhat: built("install python3-mod_wsgi, or "),
+    suse: built("install apache2-mod_wsgi, or "),
+    alpine: built("install apache2-mod-wsgi, or "),
+    otherwise: built(""),
   }),
   reference: "https://modwsgi.readthedocs.io/en/latest/user-guides/installation-issues.html",
   needs: ["python.link"],

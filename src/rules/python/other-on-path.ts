@@ -1,5 +1,12 @@
-import { defineRule } from "../rule.js";
+import { defineRule, type RemedyFacts } from "../rule.js";
 import { evidenceOf } from "../shared/evidence.js";
+
+/** Whether no interpreter looks for its packages by way of PATH: each has a home. */
+function areNamed(facts: RemedyFacts): boolean {
+  if (facts["python.home"]) return true;
+  const daemons = facts["wsgi.daemons"] ?? [];
+  return facts["wsgi.modes"]?.join() === "daemon" && daemons.every(({ python_home }) => python_home !== null);
+}
 
 export const otherOnPath = defineRule({
   id: "python/other-on-path",
@@ -10,10 +17,10 @@ export const otherOnPath = defineRule({
     "Install the application's packages with the Python that mod_wsgi runs, best in a virtual environment that python-home= names; to run on the other Python, install mod_wsgi with that one (pip install mod_wsgi) and load its module.",
   reference: "https://modwsgi.readthedocs.io/en/latest/user-guides/virtual-environments.html",
   needs: ["python.program_version", "python.library.version"],
-  uses: ["python.program", "apache.environment"],
+  uses: ["python.program", "apache.environment", "python.home", "wsgi.daemons", "wsgi.modes"],
   judge(facts) {
     const [program, library] = [facts["python.program_version"], facts["python.library.version"]];
-    if (program === library) return [];
+    if (program === library || areNamed(facts)) return [];
     const where = facts["apache.environment"] === "none" ? "the PATH of services" : "Apache's PATH";
     return [
       {

@@ -1,10 +1,21 @@
-import { defineRule } from "../rule.js";
+import { defineRule, type RemedyFacts } from "../rule.js";
 import { candidatesFor } from "../shared/candidates.js";
+import { restarted } from "../shared/control.js";
+import { makeAnew } from "../shared/environments.js";
 import { perSystem } from "../shared/systems.js";
 
-const RECREATE = "Make the environment anew with the Python that mod_wsgi was built for (python3 -m venv)";
-
 const minor = (version: string) => version.split(".").slice(0, 2).join(".");
+
+/** Environments of another Python than the one that runs. */
+function strangersIn(facts: RemedyFacts): string[] {
+  const library = minor(facts["python.library.version"] ?? "");
+  return (facts["python.homes"] ?? [])
+    .filter(({ kind, version }) => /^v/.test(kind) && version !== null && minor(version) !== library)
+    .map(({ home }) => home);
+}
+
+const recreated = (or: string) => (os: string, facts: RemedyFacts) =>
+  `Make the environment anew with the Python that mod_wsgi was built for: ${makeAnew(facts, strangersIn(facts))}, and install its packages there; or install ${or}. ${restarted(os, facts)}`;
 
 export const venvVersionMismatch = defineRule({
   id: "python/venv-version-mismatch",
@@ -12,8 +23,8 @@ export const venvVersionMismatch = defineRule({
   title: "A virtual environment was made for another Python than the one that runs",
   why: "Python starts, but its packages are looked for under another lib/pythonX.Y: imports fail with 'No module named …'.",
   remedy: perSystem({
-    redhat: `${RECREATE}, or install the mod_wsgi of that Python (pythonX.Y-mod_wsgi).`,
-    otherwise: `${RECREATE}, or install a mod_wsgi built for that environment's Python (pip install mod_wsgi in it).`,
+    redhat: recreated("the mod_wsgi of that Python (pythonX.Y-mod_wsgi)"),
+    otherwise: recreated("a mod_wsgi built for that environment's Python (pip install mod_wsgi in it)"),
   }),
   reference: "https://modwsgi.readthedocs.io/en/latest/user-guides/virtual-environments.html",
   needs: ["python.homes", "python.library.version"],

@@ -1,3 +1,5 @@
+import type { RemedyFacts } from "../rule.js";
+
 /** Systems that are served alike: the same package names, paths and commands. */
 export type Family = "debian" | "redhat" | "suse" | "alpine" | "freebsd" | "macos";
 
@@ -11,10 +13,30 @@ const FAMILIES: Readonly<Record<Family, RegExp>> = {
   macos: /^(macos|darwin)$/,
 };
 
+/** Where the system's own httpd is configured: no command or file of the system's is for another one. */
+const OWN: Readonly<Partial<Record<Family, RegExp>>> = {
+  debian: /^\/etc\/apache2(-[\w.-]+)?\//,
+  redhat: /^\/etc\/httpd\//,
+  suse: /^\/etc\/apache2\//,
+  alpine: /^\/etc\/apache2\//,
+  freebsd: /^\/usr\/local\/etc\/apache2\d\//,
+};
+
+/** The system whose own httpd an installation is; without its configuration file, the host's. */
+export function familyOf(os: string, facts: RemedyFacts): Family | undefined {
+  const family = (Object.keys(FAMILIES) as Family[]).find((each) => FAMILIES[each].test(os));
+  const file = facts["apache.config_file"];
+  const own = family && OWN[family];
+  return own && file !== undefined && !own.test(file) ? undefined : family;
+}
+
+type Text = string | ((os: string, facts: RemedyFacts) => string);
+
 /** A remedy that differs between systems: `otherwise` is for the rest, and is what the catalogue shows. */
 export const perSystem =
-  ({ otherwise, ...texts }: Partial<Record<Family, string>> & { otherwise: string }) =>
-  (os: string): string => {
-    const family = (Object.keys(FAMILIES) as Family[]).find((each) => FAMILIES[each].test(os));
-    return (family && texts[family]) ?? otherwise;
+  ({ otherwise, ...texts }: Partial<Record<Family, Text>> & { otherwise: Text }) =>
+  (os: string, facts: RemedyFacts): string => {
+    const family = familyOf(os, facts);
+    const text = (family && texts[family]) ?? otherwise;
+    return typeof text === "string" ? text : text(os, facts);
   };

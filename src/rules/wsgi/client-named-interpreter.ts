@@ -7,7 +7,8 @@ export const clientNamedInterpreter = defineRule({
   level: "application",
   title: "Clients decide by name which interpreter an application gets",
   why: "Each new Host header, or value of a variable, loads the whole application once more into every process, until memory runs out.",
-  remedy: "Give the application one interpreter: application-group=%{GLOBAL}, or a name of its own.",
+  remedy:
+    "Give the application one interpreter: application-group=NAME with a name of its own, or application-group=%{GLOBAL} where no other application runs in its process group.",
   reference: "https://modwsgi.readthedocs.io/en/latest/configuration-directives/WSGIApplicationGroup.html",
   needs: ["app.named_by_client"],
   uses: ["app.declared_at", "app.decided_at"],

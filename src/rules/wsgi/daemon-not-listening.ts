@@ -1,5 +1,7 @@
 import { defineRule } from "../rule.js";
+import { restarted } from "../shared/control.js";
 import { evidenceOf } from "../shared/evidence.js";
+import { socketPrefix } from "../shared/sockets.js";
 import { isAfter } from "../shared/times.js";
 
 const many = (count: number, noun: string) => `${count} ${noun}${count === 1 ? "" : "s"}`;
@@ -9,8 +11,8 @@ export const daemonNotListening = defineRule({
   severity: "error",
   title: "A daemon process group has no socket that it listens on",
   why: "Apache hands requests over through that socket: without it every request for the group is answered with 503, though its processes run.",
-  remedy:
-    "Read in Apache's error log why it could not be made (\"Couldn't bind unix domain socket\"). A second instance has its built-in directory from the first one: name a directory of its own with WSGISocketPrefix, which exists before httpd starts, and restart.",
+  remedy: (os, facts) =>
+    `Read in Apache's error log why it could not be made ("Couldn't bind unix domain socket"). A second instance has its built-in directory from the first one: name one of its own, which is there before httpd starts: WSGISocketPrefix ${socketPrefix(os, facts)}. ${restarted(os, facts)}`,
   reference: "https://modwsgi.readthedocs.io/en/latest/configuration-directives/WSGISocketPrefix.html",
   needs: ["processes.daemon_sockets", "wsgi.daemons"],
   uses: ["processes.config_changed", "processes.reloaded", "apache.config_source", "wsgi.socket_prefix"],

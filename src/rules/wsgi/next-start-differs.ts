@@ -1,5 +1,6 @@
 import type { Name } from "../../base/names.js";
 import { defineRule } from "../rule.js";
+import { stopAndStart } from "../shared/control.js";
 import { evidenceOf } from "../shared/evidence.js";
 import { sameFile } from "../shared/files.js";
 
@@ -14,8 +15,8 @@ export const nextStartDiffers = defineRule({
   severity: "warning",
   title: "The running server has another mod_wsgi or Python than the next start will have",
   why: "What runs is not what the configuration says any more: a restart, perhaps at night by logrotate, changes the Python of all applications, or takes them away.",
-  remedy:
-    "If the change is meant, stop Apache whole and start it again now; a reload may keep the old files. If not, undo it before the next restart.",
+  remedy: (os, facts) =>
+    `If the change is meant, stop Apache whole and start it again now: ${stopAndStart(os, facts)}. A reload may keep the old files. If it is not meant, undo it before the next restart.`,
   reference: "https://httpd.apache.org/docs/2.4/stopping.html",
   needs: ["wsgi.module_mapped"],
   uses: [

@@ -1,5 +1,6 @@
 import { defineRule } from "../rule.js";
 import { evidenceOf } from "../shared/evidence.js";
+import { socketPrefix } from "../shared/sockets.js";
 
 /** Anybody may write there, and clean up there. */
 const SHARED = /^\/(tmp|var\/tmp|dev\/shm)(\/|$)/;
@@ -9,8 +10,8 @@ export const socketInTmp = defineRule({
   severity: "warning",
   title: "Sockets of daemon processes stand below a directory for temporary files",
   why: "Cleaners remove them while the server runs, after which every request is answered with 503; in the directory itself other users can put theirs in the way.",
-  remedy:
-    "Set WSGISocketPrefix to a directory of Apache's own, such as /var/run/apache2/wsgi or /run/httpd/wsgi; give mod_wsgi-express a --server-root outside of /tmp.",
+  remedy: (os, facts) =>
+    `Set WSGISocketPrefix to a directory of Apache's own: WSGISocketPrefix ${socketPrefix(os, facts)}. Give mod_wsgi-express a --server-root outside of /tmp.`,
   reference: "https://modwsgi.readthedocs.io/en/latest/configuration-directives/WSGISocketPrefix.html",
   needs: ["wsgi.socket_prefix", "wsgi.daemons"],
   judge: (facts) =>

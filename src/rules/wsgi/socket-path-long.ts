@@ -1,5 +1,6 @@
 import { defineRule } from "../rule.js";
 import { evidenceOf } from "../shared/evidence.js";
+import { socketPrefix } from "../shared/sockets.js";
 
 /** sun_path has 108 bytes on Linux, 104 elsewhere; one is the end. */
 const LONGEST = 107;
@@ -9,7 +10,7 @@ export const socketPathLong = defineRule({
   severity: "error",
   title: "The path of the daemons' sockets is longer than the system takes",
   why: "The socket cannot be made: daemons do not start, or listen at a name that was cut off.",
-  remedy: "Set a shorter WSGISocketPrefix.",
+  remedy: (os, facts) => `Set a shorter one: WSGISocketPrefix ${socketPrefix(os, facts)}.`,
   reference: "https://modwsgi.readthedocs.io/en/latest/configuration-directives/WSGISocketPrefix.html",
   needs: ["files.socket_path"],
   uses: ["wsgi.socket_prefix"],
