@@ -27,11 +27,20 @@ runs_as_us() {
 # read_arguments PID: $ARGUMENTS, as it tells them.
 read_arguments() { ARGUMENTS=$(tr -c '\000\040-\176\200-\377' '\036' <"/proc/$1/cmdline" 2>/dev/null | tr '\000' '\037'); }
 
-# The program of PID: what the kernel says, else argv[0] if that is a path, else the name on PATH.
+# The program of PID: what the kernel says, by the name that it was started by if that is the same file (the only one that
+# other logins see); else argv[0] if that is a path, else the name on PATH.
 # mod_wsgi-express writes another argv[0]; its generated control script names the program.
 binary_of() {
   exe=$(readlink "/proc/$1/exe" 2>/dev/null)
-  [ "$exe" ] && printf '%s\n' "${exe% (deleted)}" && return
+  exe=${exe% (deleted)}
+  if [ "$exe" ]; then
+    case $2 in
+      "$exe") ;;
+      /*) [ "$(real "${2%% *}")" = "$exe" ] && exe=${2%% *} ;;
+    esac
+    printf '%s\n' "$exe"
+    return
+  fi
   case $2 in
     /*) printf '%s\n' "${2%% *}" && return ;;
   esac

@@ -3,6 +3,7 @@ import { factCatalogue } from "../../src/checks/index.js";
 import type { Audit } from "../../src/model/audit.js";
 import { auditFleet, hostOf, installationOf } from "./audit.js";
 import { describeFleet } from "./describe-fleet.js";
+import { OF_THE_DAY, UNTOUCHED } from "./fires.js";
 import { HOST_NAMES, type HostName, SERVING } from "./hosts.js";
 import { askWsgi, httpdMasters, httpdVersion } from "./truth.js";
 
@@ -75,7 +76,11 @@ describeFleet("the audit agrees with the live servers", (fleet) => {
     expect(asRoot["python.library.mapped"]).toEqual(mapped);
     const found = installationOf(plain, name).facts["python.library.path_apache"];
     const [library] = mapped;
-    if (library) expect(merged(String(found))).toBe(merged(library.replace(" (deleted)", "")));
+    if (name === "rhel-like") {
+      // No service tells the environment of what root has started, and no /proc tells others.
+      expect(installationOf(plain, name).gaps["python.library.path_apache"]?.outcome).toBe("denied");
+      expect(asRoot["python.library.path_apache"]).toBe(library);
+    } else if (library) expect(merged(String(found))).toBe(merged(library.replace(" (deleted)", "")));
     expect(asRoot["apache.environment"]).toBe("environ");
   });
 
@@ -121,6 +126,27 @@ describeFleet("the audit agrees with the live servers", (fleet) => {
     );
   });
 
+  it("rhel-like: where Red Hat has things, with the packages of rpm, in one directory of programs", () => {
+    for (const audit of [plain, root]) {
+      expect(hostOf(audit, "rhel-like").facts).toMatchObject({
+        "host.os": "rhel-like",
+        "host.os_version": "1",
+      });
+      expect(installationOf(audit, "rhel-like").facts).toMatchObject({
+        "apache.config_file": "/etc/httpd/conf/httpd.conf",
+        "apache.server_root": "/etc/httpd",
+        "apache.config_source": "evaluated",
+        "apache.user": "apache",
+        "apache.mpm": "event",
+        "wsgi.module_path": "/etc/httpd/modules/mod_wsgi_python3.so",
+        "wsgi.module_realpath": "/usr/lib64/httpd/modules/mod_wsgi_python3.so",
+        "wsgi.package": expect.stringMatching(/^python3-mod_wsgi-\d.*\.like\./),
+        "python.library.path": "/usr/lib64/libpython3.11.so.1.0",
+        "files.names": expect.arrayContaining([{ name: "/usr/sbin", is: "/usr/bin" }]),
+      });
+    }
+  });
+
   it.each([
     ["bookworm", []],
     ["libpath-only", ["python/library-not-found"]],
@@ -133,6 +159,27 @@ describeFleet("the audit agrees with the live servers", (fleet) => {
   ] as const)("%s: the login without privileges finds %j", (name, rules) => {
     expect(rulesOf(plain, name)).toEqual(expect.arrayContaining([...rules]));
     expect(rulesOf(plain, name)).toHaveLength(rules.length);
+  });
+
+  it.each(UNTOUCHED)("%s: no rule fires, for whatever login", (name) => {
+    for (const audit of [plain, root])
+      expect(rulesOf(audit, name).filter((rule) => !OF_THE_DAY.includes(rule))).toEqual([]);
+  });
+
+  it.each(UNTOUCHED)(
+    "%s: an installation is called alike, whatever the login sees of its processes",
+    (name) => {
+      const [one, other] = [plain, root].map((audit) =>
+        hostOf(audit, name).installations.map(({ id }) => id),
+      );
+      expect(one).toEqual(other);
+    },
+  );
+
+  it("hosts of every release and layout are untouched", () => {
+    expect(UNTOUCHED).toEqual(
+      expect.arrayContaining(["bullseye", "bookworm", "trixie", "forky", "source", "rhel-like", "worker"]),
+    );
   });
 
   it("bullseye: its Python has had its last day", () => {

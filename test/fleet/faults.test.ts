@@ -3,62 +3,8 @@ import type { Audit } from "../../src/model/audit.js";
 import { ruleCatalogue } from "../../src/rules/index.js";
 import { auditFleet } from "./audit.js";
 import { describeFleet } from "./describe-fleet.js";
+import { FIRES } from "./fires.js";
 import { HOST_NAMES } from "./hosts.js";
-
-/** Where each rule must find something. On every other host it must not. */
-const FIRES: Readonly<Record<string, readonly string[]>> = {
-  "python/library-not-found": ["libpath-only"],
-  "python/library-env-dependent": ["libpath-other"],
-  "python/library-static": ["static"],
-  "python/library-deleted": ["deleted-libpython"],
-  "python/venv-version-mismatch": ["venv-mismatch"],
-  "python/environment-variable": ["faults"],
-  "wsgi/mod-python-conflict": ["modpython"],
-  "wsgi/loaded-twice": ["faults"],
-  "wsgi/process-group-undefined": ["faults"],
-  "wsgi/application-unreachable": ["faults"],
-  "wsgi/daemon-unused": ["faults"],
-  "wsgi/embedded-prefork": ["prefork", "two-instances"],
-  "wsgi/socket-in-tmp": ["express", "faults"],
-  "apache/config-broken": ["broken-config"],
-  "wsgi/module-missing": ["refused"],
-  "wsgi/unknown-directive": ["refused"],
-  "wsgi/daemon-name-twice": ["refused"],
-  "apache/module-dangling": ["refused"],
-  "apache/accept-mutex-syntax": ["refused"],
-  "wsgi/directives-ignored": ["refused"],
-  "wsgi/foreign-build": ["refused"],
-  "python/home-not-accessible": ["permissions"],
-  "wsgi/script-unusable": ["permissions"],
-  "wsgi/access-denied": ["faults", "permissions"],
-  "wsgi/client-named-interpreter": ["permissions"],
-  "wsgi/port-named-interpreter": ["faults"],
-  "wsgi/socket-not-accessible": ["permissions"],
-  "wsgi/socket-path-long": ["permissions"],
-  "wsgi/working-directory": ["permissions"],
-  "wsgi/eager-initialization": ["permissions"],
-  "apache/world-writable": ["permissions"],
-  "wsgi/no-request-timeout": ["faults"],
-  "python/home-unusable": ["homes"],
-  "python/base-mixed": ["homes"],
-  "python/base-gone": ["homes"],
-  "python/path-decides": ["homes"],
-  "wsgi/subinterpreter-extension": ["homes"],
-  "wsgi/no-pass-authorization": ["homes"],
-  "wsgi/embedded-not-restricted": ["homes"],
-  "wsgi/live-group-size": ["stale"],
-  "python/library-replaced": ["stale"],
-  "apache/reload-pending": ["refused", "stale"],
-  "apache/accept-lock-set": ["refused"],
-  "wsgi/errors-logged": ["homes"],
-  "wsgi/mount-slash": ["slips"],
-  "wsgi/setenv-no-effect": ["slips"],
-  "wsgi/shared-interpreter": ["slips"],
-  "python/path-entry": ["slips"],
-  "python/user-site": ["slips"],
-  "python/environment-renewed": ["slips"],
-  "host/orphans": ["slips"],
-};
 
 /** Their faults are made by the tests that show them, or by cases that no container can play. */
 const ELSEWHERE = new Set([
@@ -75,7 +21,6 @@ const ELSEWHERE = new Set([
   "wsgi/next-start-differs",
   "wsgi/daemon-not-listening",
   "python/other-on-path",
-  "python/no-standard-library",
   "apache/module-symbol", // test/rules/shared/loader.test.ts, as are those that follow
   "apache/module-architecture",
   "apache/module-signature",

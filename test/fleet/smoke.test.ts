@@ -147,6 +147,29 @@ describeFleet("the fleet is what it claims to be", (fleet) => {
     expect(masters.filter((command) => command.includes("-d /etc/apache2-second"))).toHaveLength(1);
   });
 
+  it("moved-python: the live server serves nobody, and says why", async () => {
+    const host = fleet.host("moved-python");
+    const { stdout } = await host.exec("cat /var/log/apache2/error.log");
+    expect(stdout).toMatch(/Fatal Python error[\s\S]*No module named 'encodings'/);
+    const page = await host.exec(
+      "exec 3<>/dev/tcp/127.0.0.1/80; printf 'GET / HTTP/1.0\\r\\n\\r\\n' >&3; timeout 2 cat <&3",
+    );
+    expect(page.stdout).toBe("");
+  });
+
+  it("rhel-like: laid out as Red Hat does, in packages of rpm, and marked as what it is", async () => {
+    const truth = await ask("rhel-like");
+    expect(truth["mapped.mod_wsgi"]).toEqual(["/usr/lib64/httpd/modules/mod_wsgi_python3.so"]);
+    expect(truth["mapped.libpython"]).toEqual(["/usr/lib64/libpython3.11.so.1.0"]);
+    const host = fleet.host("rhel-like");
+    expect((await httpdMasters(host)).map(({ command }) => command)).toEqual(["/usr/sbin/httpd -k start"]);
+    const { stdout } = await host.exec(
+      "readlink /usr/sbin; ! command -v dpkg-query && rpm -qf --qf '%{name} ' /usr/sbin/httpd /usr/lib64/httpd/modules/mod_wsgi_python3.so /usr/lib64/libpython3.11.so.1.0",
+    );
+    expect(stdout.trim()).toBe("bin\nhttpd python3-mod_wsgi python3-libs");
+    expect((await host.exec("cat /etc/os-release")).stdout).toMatch(/^ID=rhel-like$/m);
+  });
+
   it("no-httpd: there is none", async () => {
     expect(await httpdPrograms(fleet.host("no-httpd"))).toEqual([]);
   });

@@ -81,7 +81,8 @@ export async function httpdMasters(host: FleetHost): Promise<HttpdProcess[]> {
   );
 }
 
-const HTTPD = "for h in /usr/sbin/apache2 /usr/local/apache2/bin/httpd; do [ ! -x $h ] || echo $h; done";
+const HTTPD =
+  "for h in /usr/sbin/apache2 /usr/sbin/httpd /usr/local/apache2/bin/httpd; do [ ! -x $h ] || echo $h; done";
 
 /** The httpd programs on the disk. */
 export async function httpdPrograms(host: FleetHost): Promise<string[]> {

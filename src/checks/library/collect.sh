@@ -103,16 +103,20 @@ sum_up() {
   fi
 }
 
-# The package that a file belongs to. dpkg keeps both names of a merged /usr apart.
+# The package that a file belongs to. A host may have the tool of another system besides its own: the first that knows the file.
 package_of() {
-  if have dpkg-query; then
-    owner=$(dpkg-query -S "$1" 2>/dev/null || dpkg-query -S "/usr$1" 2>/dev/null || dpkg-query -S "${1#/usr}" 2>/dev/null) || return 1
-    dpkg-query -W "${owner%%:*}"
+  if have dpkg-query && owner=$(dpkg_owner "$1"); then dpkg-query -W "${owner%%:*}"
   elif have rpm; then rpm -qf "$1"
   elif have apk; then apk info -W "$1"
   elif have pkg; then pkg which "$1"
+  elif have dpkg-query; then return 1
   else return 127
   fi
+}
+
+# dpkg keeps both names of a merged /usr apart.
+dpkg_owner() {
+  dpkg-query -S "$1" 2>/dev/null || dpkg-query -S "/usr$1" 2>/dev/null || dpkg-query -S "${1#/usr}" 2>/dev/null
 }
 
 apache_library_path() { apache_value LD_LIBRARY_PATH; }
