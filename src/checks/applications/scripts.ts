@@ -7,7 +7,7 @@ import { absent, denied, type KnownOf, valueIn } from "../check.js";
 import { daemonsIn } from "../config/daemons.js";
 import type { config } from "../config/index.js";
 import { directoryProblem, fileProblem, findingProblem } from "../files/access.js";
-import { askerIn } from "../files/elsewhere.js";
+import { askerIn, inRootOf } from "../files/elsewhere.js";
 import { readIdentity, whoIs } from "../files/identity.js";
 import { readListing } from "../files/listing.js";
 
@@ -39,6 +39,16 @@ export function scriptFiles(section: Section | undefined): (app: Application) =>
 /** Of an alias a directory of scripts may be the target; a script that no URL names is a file. */
 const mayBeDirectory = ({ kind }: Application) => kind === "script-alias";
 
+/** Scripts that the process is told to load, by the names that they have in its root; of others the root is taken off. */
+const NAMED_INSIDE: readonly Application["kind"][] = ["handler-script", "import-script"];
+
+/** Where the script of a process lies that has a root of its own, as seen from outside; a problem where it may not lie. */
+function placeIn(root: string, { kind, script }: Application): { path: string; problem: string } {
+  if (NAMED_INSIDE.includes(kind)) return { path: `${root}${script}`, problem: "" };
+  const isBelow = script.startsWith(root) && script[root.length] === "/";
+  return { path: script, problem: isBelow ? "" : `${script} is not below ${root}, the root of its process` };
+}
+
 /** Tells of each application why its script cannot be read; Apache looks for the file, the process loads it. */
 export function scriptProblems(
   section: Section | undefined,
@@ -57,13 +67,14 @@ export function scriptProblems(
     const server = typeof apache === "string" ? apache : app.user;
     const problemOf = mayBeDirectory(app) && isDirectory(app.script) ? directoryProblem : fileProblem;
     const finds = daemon && problemOf === fileProblem ? findingProblem : problemOf;
+    const [outside, inside] = [whoIs(undefined, server, group), whoIs(daemon, app.user, group)];
+    const place = placeIn(inside.root ?? "", app);
     const problems = [
-      asked(app.script, readIdentity(section, whoIs(undefined, server, group)), finds),
-      asked(
-        `${daemon?.chroot ?? ""}${app.script}`,
-        readIdentity(section, whoIs(daemon, app.user, group)),
-        problemOf,
-      ),
+      ...(inside.root !== null && NAMED_INSIDE.includes(app.kind)
+        ? []
+        : [asked(app.script, readIdentity(section, outside), finds)]),
+      inside.root === null ? "" : place.problem,
+      asked(place.path, readIdentity(section, inside), inRootOf(inside, problemOf)),
     ];
     const found = problems.find((problem) => problem);
     return (

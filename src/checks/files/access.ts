@@ -23,7 +23,8 @@ function allows({ bits, uid, gid, acl }: Entry, account: Account, need: Need): b
   if (acl) return undefined;
   const [group, others] = [granted(3), granted(6)];
   if (account.gids.includes(gid)) return group;
-  return account.unsure?.includes(gid) && group !== others ? undefined : others;
+  const unsure = account.unsure === "any" || account.unsure?.includes(gid);
+  return unsure && group !== others ? undefined : others;
 }
 
 const VERB: Readonly<Record<Need, string>> = { read: "read", enter: "enter" };

@@ -1,7 +1,8 @@
 import type { Section } from "../../model/snapshot.js";
 import { linesOf } from "../sections.js";
 import { parentsOf } from "./access.js";
-import { type Account, type Listing, readInside, readListing } from "./listing.js";
+import type { Who } from "./identity.js";
+import { type Account, type Listing, readInside, readListing, seenBelow } from "./listing.js";
 
 type Problem = (listing: Listing, path: string, account: Account) => string | undefined;
 
@@ -25,6 +26,12 @@ export function askerIn(section: Section) {
     return problem ? `${problem}, ${MOUNTS}` : problem;
   };
 }
+
+/** The same question, of a process that may have a root of its own; the path is the one outside of it. */
+export const inRootOf =
+  ({ root }: Who, problemOf: Problem): Problem =>
+  (listing, path, account) =>
+    problemOf(root === null ? listing : seenBelow(listing, root.replace(/(.)\/+$/, "$1")), path, account);
 
 function isLink(listing: Listing, path: string): boolean {
   const entry = listing.entry(path);

@@ -10,6 +10,8 @@ export interface Who {
   group: string;
   /** Names with commas between, which stand in place of the user's groups; null where these count. */
   supplementary: string | null;
+  /** Directory that is the root of the process; null for the server's own. */
+  root: string | null;
 }
 
 /** As whom a daemon group runs: what it does not say is the server's. */
@@ -17,6 +19,7 @@ export const whoIs = (daemon: DaemonGroup | undefined, user: string, group: stri
   user: daemon?.user ?? user,
   group: daemon?.group ?? group,
   supplementary: daemon?.supplementary_groups ?? null,
+  root: daemon?.chroot ?? null,
 });
 
 /** The number of a group: `#NUMBER` as the configuration writes it, its entry, or what `id` says of the user. */
@@ -35,7 +38,10 @@ function ofUser(section: Section, name: string, user: string): string | undefine
 }
 
 /** The numbers that a process has; undefined where one of the names leads to none. */
-export function readIdentity(section: Section, { user, group, supplementary }: Who): Account | undefined {
+export function readIdentity(
+  section: Section,
+  { user, group, supplementary, root }: Who,
+): Account | undefined {
   const account = readAccount(section, user);
   if (!account) return undefined;
   const names = [group, ...(supplementary?.split(",") ?? [])].map((name) => name.trim()).filter(Boolean);
@@ -45,6 +51,8 @@ export function readIdentity(section: Section, { user, group, supplementary }: W
   if (supplementary !== null) return { ...account, gids: known };
   const [primary = -1, ...others] = account.gids;
   const [first = primary] = known;
+  // The groups of a user are looked up when the process is in its root already.
+  if (root !== null) return { ...account, gids: [first], unsure: "any" };
   if (first === primary) return account;
   // The group of the password entry counts only where it lists the user besides, which `id` does not tell.
   return { ...account, gids: [first, ...others.filter((gid) => gid !== primary)], unsure: [primary] };

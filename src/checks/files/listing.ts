@@ -21,8 +21,8 @@ export interface Account {
   name: string;
   uid: number;
   gids: readonly number[];
-  /** Groups that it may have besides. */
-  unsure?: readonly number[];
+  /** Groups that it may have besides; "any" where the groups of a root of its own decide, which nobody has read. */
+  unsure?: readonly number[] | "any";
   /** It is not known whose: only what all may do is allowed for certain. */
   isUnknown?: true;
   home: string | undefined;
@@ -69,6 +69,22 @@ function complaints(text: string): Map<string, Unlisted> {
   }
   return found;
 }
+
+const OPEN: Entry = { type: "d", bits: "rwxr-xr-x", uid: 0, gid: 0, acl: false };
+
+/**
+ * What a process sees whose root is that directory: nobody comes through those above, and where a link leads is not what it
+ * leads to here.
+ */
+export const seenBelow = (listing: Listing, root: string): Listing => ({
+  paths: listing.paths,
+  real: (path) => path,
+  entry: (path) => {
+    if (`${root}/`.startsWith(path === "/" ? path : `${path}/`) && path !== root) return OPEN;
+    const entry = listing.entry(path);
+    return typeof entry !== "string" && entry.type === "l" ? "unknown" : entry;
+  },
+});
 
 export function readListing(section: Section): Listing {
   const listed = entries(linesOf(section, "listing"));

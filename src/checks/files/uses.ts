@@ -5,7 +5,7 @@ import type { config } from "../config/index.js";
 import type { library } from "../library/index.js";
 import { linesOf } from "../sections.js";
 import { directoryProblem } from "./access.js";
-import { askerIn } from "./elsewhere.js";
+import { askerIn, inRootOf } from "./elsewhere.js";
 import { readIdentity, type Who, whoIs } from "./identity.js";
 import type { Account } from "./listing.js";
 
@@ -37,13 +37,13 @@ function socketDirectories(section: Section, known: Known): readonly string[] {
   return [absolute.slice(0, absolute.lastIndexOf("/")) || "/"];
 }
 
-/** A daemon of another user starts in its home directory unless told otherwise. */
+/** A daemon of another user starts in its home directory unless told otherwise; that of a root of its own is not known here. */
 function workingDirectory(
   daemon: DaemonGroup,
   user: string,
   account: Account | undefined,
 ): string | undefined {
-  if (daemon.home) return daemon.home;
+  if (daemon.home || daemon.chroot !== null) return daemon.home ?? undefined;
   return daemon.user !== null && daemon.user !== user ? account?.home : undefined;
 }
 
@@ -87,7 +87,7 @@ export function problemsOf(uses: readonly OwnUse[], section: Section): Problem[]
   const ask = askerIn(section);
   const distinct = new Map(uses.map((use) => [JSON.stringify(use), use]));
   return [...distinct.values()].flatMap(({ what, path, who }) => {
-    const problem = ask(path, readIdentity(section, who), directoryProblem);
+    const problem = ask(path, readIdentity(section, who), inRootOf(who, directoryProblem));
     return problem === "" ? [] : [{ what, path, user: who.user, problem: problem ?? null }];
   });
 }

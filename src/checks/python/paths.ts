@@ -43,14 +43,18 @@ function problemOf(path: string, seen: Seen | undefined, version: string): strin
     : "";
 }
 
-/** Every configured path with the directives that name it; a daemon in a chroot looks for its own elsewhere. */
+/** Every configured path with the directives that name it; a daemon with a root of its own looks for it there. */
 function sourcesOf(known: KnownOf<readonly [typeof config]>): Map<string, string[]> {
   const sources = new Map<string, string[]>();
-  const add = (paths: string | null, source: string) => {
+  const add = (paths: string | null, source: string, root = "") => {
     for (const path of paths?.split(":") ?? [])
-      if (path.startsWith("/")) sources.set(path, [...(sources.get(path) ?? []), source]);
+      if (path.startsWith("/")) {
+        const at = `${root}${path}`;
+        sources.set(at, [...(sources.get(at) ?? []), source]);
+      }
   };
-  for (const daemon of daemonsIn(known)) add(daemon.python_path, `daemon ${daemon.name}`);
+  for (const { python_path, name, chroot } of daemonsIn(known))
+    add(python_path, `daemon ${name}`, chroot ?? "");
   add(valueIn(known, "wsgi.python_path") ?? null, "WSGIPythonPath");
   return sources;
 }
