@@ -22,6 +22,9 @@ const ANSWERS = [
 const DECIDING =
   /^(wsgi(processgroup|applicationgroup|restrictprocess|callableobject|passauthorization|dispatchscript)|sethandler|require|order|allow|deny|redirect.*|proxypass(match)?|rewriterule)$/;
 
+/** What decides by which name and port an interpreter is called. */
+const CANONICAL = /^usecanonical(name|physicalport)$/;
+
 const isSame = (one: ConfigNode, other: unknown): boolean =>
   typeof other === "object" && other !== null && "arguments" in other
     ? JSON.stringify(one.arguments) === JSON.stringify(other.arguments)
@@ -30,6 +33,8 @@ const isSame = (one: ConfigNode, other: unknown): boolean =>
 /** Directives of a section that holds for a part only, and that say something else than what counts at the mount. */
 function otherwise(section: ConfigNode, entry: EntryPoint, settings: Settings): ConfigNode[] {
   return directivesOfSection(section).filter((node) => {
+    if (CANONICAL.test(node.key))
+      return (node.arguments[0]?.toLowerCase() === "on") !== settings.isOn(node.key);
     if (!DECIDING.test(node.key)) return false;
     if (node.key === "wsgiprocessgroup" && entry.options.has("process-group")) return false;
     if (node.key === "wsgiapplicationgroup" && entry.options.has("application-group")) return false;

@@ -1,6 +1,6 @@
 import type { Server } from "./servers.js";
 import type { Settings } from "./settings.js";
-import { type Decided, undecided } from "./undecided.js";
+import { type Decided, isUndecided, type Undecided, undecided } from "./undecided.js";
 
 /** What the names of groups are built from. */
 export interface NameSource {
@@ -19,17 +19,40 @@ interface RequestPorts {
   connection: number;
 }
 
-/** The port as httpd sees it, by UseCanonicalName and its kin. */
-function portOf({ server, settings }: NameSource, { host, connection }: RequestPorts): number {
-  const physical = settings.isOn("usecanonicalphysicalport") ? connection : 0;
-  const canonical = settings.isOn("usecanonicalname");
-  return canonical ? server.port || physical || 80 : host || physical || server.port || 80;
+/** Whether names and ports are the server's own. */
+interface Canonical {
+  name: boolean;
+  port: boolean;
+}
+
+/** What decides about ports; open where a section that may hold does. */
+const openIn = ({ settings }: NameSource, key: string): Undecided | undefined => {
+  const last = settings.last(key);
+  return isUndecided(last) ? last : undefined;
+};
+
+/** UseCanonicalName and UseCanonicalPhysicalPort, in all combinations that a request may meet. */
+function canonicals(source: NameSource): Canonical[] {
+  const statesOf = (key: string) => (openIn(source, key) ? [true, false] : [source.settings.isOn(key)]);
+  const ports = statesOf("usecanonicalphysicalport");
+  return statesOf("usecanonicalname").flatMap((name) => ports.map((port) => ({ name, port })));
+}
+
+/** The port as httpd sees it. */
+function portOf({ server }: NameSource, { host, connection }: RequestPorts, canonical: Canonical): number {
+  const physical = canonical.port ? connection : 0;
+  return canonical.name ? server.port || physical || 80 : host || physical || server.port || 80;
 }
 
 const withPort = (name: string, port: number) => (WEB_PORTS.includes(port) ? name : `${name}:${port}`);
 
 /** `%{…}` of a group's name for a request with those ports. */
-function substitute(value: string, source: NameSource, ports: RequestPorts): Decided<string> {
+function substitute(
+  value: string,
+  source: NameSource,
+  ports: RequestPorts,
+  canonical: Canonical,
+): Decided<string> {
   const { name } = source.server;
   switch (value) {
     case "%{GLOBAL}":
@@ -45,7 +68,7 @@ function substitute(value: string, source: NameSource, ports: RequestPorts): Dec
   }
   if (name === undefined)
     return undecided("the main server has no ServerName: its name is looked up in the DNS");
-  const server = withPort(name, portOf(source, ports));
+  const server = withPort(name, portOf(source, ports, canonical));
   if (value === "%{SERVER}") return server;
   const { scriptName } = source;
   return typeof scriptName === "string" ? `${server}|${scriptName}` : scriptName;
@@ -57,17 +80,21 @@ const named = (
   hosts: readonly (number | undefined)[],
 ): Decided<string>[] =>
   (source.server.ports.length > 0 ? source.server.ports : [0]).flatMap((connection) =>
-    hosts.map((host) => substitute(value, source, { host, connection })),
+    hosts.flatMap((host) =>
+      canonicals(source).map((canonical) => substitute(value, source, { host, connection }, canonical)),
+    ),
   );
 
 const distinct = (names: readonly Decided<string>[]): string[] => [
   ...new Set(names.filter((name) => typeof name === "string")),
 ];
 
-/** The group of a request that names no port; open where the port that it came in at decides. */
+/** The group of a request that names no port; open where the port that it came in at decides, or a section that may hold. */
 export function expand(value: string, source: NameSource): Decided<string> {
   const names = named(value, source, [undefined]);
   const different = distinct(names);
+  const open = openIn(source, "usecanonicalname") ?? openIn(source, "usecanonicalphysicalport");
+  if (different.length > 1 && open) return open;
   if (different.length > 1)
     return undecided(`the port that a request comes in at decides: ${different.join(" or ")}`);
   return names[0] ?? undecided("the server listens nowhere");

@@ -119,6 +119,30 @@ describe("groups", () => {
       expect(open(value)).toMatch(/the request decides: <If/);
   });
 
+  it("a section that may hold leaves the name open that hinges on the port, and no other", () => {
+    const host = (lines: string) =>
+      inHost(`WSGIScriptAliasMatch ^/a\\b /s/a.wsgi\n${lines}`, "a.test", "*:8080").replace(
+        "Listen 80",
+        "Listen 8080",
+      );
+    const section = (line: string) => `<LocationMatch ^/[a-z]+$>\n${line}\n</LocationMatch>`;
+    const group = (name: string, line: string) =>
+      open(only(host(`WSGIApplicationGroup ${name}\n${section(line)}`)).applicationGroup);
+    expect(group("%{SERVER}", "UseCanonicalPhysicalPort On")).toMatch(/the request decides: <LocationMatch/);
+    expect(group("lit", "UseCanonicalPhysicalPort On")).toBe("lit");
+    expect(group("%{SERVER}", "UseCanonicalName Off")).toBe("a.test");
+  });
+
+  it.each(["UseCanonicalPhysicalPort On", "UseCanonicalName On"])(
+    "tells of a part below the mount for which %s",
+    (line) => {
+      const app = (at: string) =>
+        only(inHost(`WSGIScriptAlias /a /s/a.wsgi\n<Location ${at}>\n${line}\n</Location>`)).differsBelow;
+      expect(app("/a/part")).toEqual([expect.stringContaining("UseCanonical")]);
+      expect(app("/a")).toEqual([]);
+    },
+  );
+
   it("says which directive decided", () => {
     const app = only(
       `${GROUPS}${inHost("<Location /a>\nWSGIProcessGroup g2\n</Location>\nWSGIScriptAlias /a /s/a.wsgi")}`,
