@@ -3,7 +3,7 @@ import { factCatalogue } from "../../src/checks/index.js";
 import type { Audit } from "../../src/model/audit.js";
 import { auditFleet, hostOf, installationOf } from "./audit.js";
 import { describeFleet } from "./describe-fleet.js";
-import { OF_THE_DAY, UNTOUCHED } from "./fires.js";
+import { OF_THE_DAY, OF_THE_LOGIN, UNTOUCHED } from "./fires.js";
 import { HOST_NAMES, type HostName, SERVING } from "./hosts.js";
 import { askWsgi, httpdMasters, httpdVersion } from "./truth.js";
 
@@ -175,6 +175,11 @@ describeFleet("the audit agrees with the live servers", (fleet) => {
       expect(one).toEqual(other);
     },
   );
+
+  it.each(OF_THE_LOGIN)("%s: what the login has set is told to it, and to nobody else", (name) => {
+    expect(rulesOf(plain, name)).toEqual(["python/library-env-dependent"]);
+    expect(rulesOf(root, name)).toEqual([]);
+  });
 
   it("hosts of every release and layout are untouched", () => {
     expect(UNTOUCHED).toEqual(
