@@ -2,6 +2,7 @@ import fc from "fast-check";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { html } from "../../src/report/page/html.js";
+import { hostileAudit } from "../support/hostile.js";
 import { auditOf, host, installation } from "../support/sample.js";
 import { describeBrowser } from "./browser.js";
 import { options, sample } from "./sample.js";
@@ -161,4 +162,36 @@ describeBrowser("the HTML report on paper", ({ open }) => {
     const page = await open(html(auditOf(fleet), options));
     expect(pagesOf(await page.pdf(A4))).toBeLessThanOrEqual(8);
   });
+
+  it.each([
+    ["names and values of 250 characters", () => longNames()],
+    ["what hosts call themselves", () => hostileAudit()],
+    ["every host down", () => auditOf(["a", "b"].map((name) => down(name)))],
+    ["nothing found", () => auditOf([host("a"), host("b")])],
+  ])("has everything within the sheet with %s", async (_what, audit) => {
+    const page = await open(html(audit(), options), { width: 700 });
+    const paper = await paperOf(page);
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(700);
+    expect(paper).toContain("What differs within a group");
+  });
 });
+
+const LONG = "x".repeat(250);
+const longNames = () =>
+  auditOf([
+    host("web01"),
+    host("web02"),
+    host("web03"),
+    host(LONG, {
+      groups: ["web", `g${LONG}`],
+      installations: [installation({ "python.library.path": "not found", "wsgi.version": LONG })],
+    }),
+  ]);
+
+const down = (name: string) =>
+  host(name, {
+    status: "unreachable",
+    facts: {},
+    installations: [],
+    error: { stage: "dial", code: "refused", message: `${name} port 22 refuses connections` },
+  });

@@ -111,6 +111,13 @@ describeBrowser("the HTML report for everybody", ({ open }) => {
     for (const rule of await page.locator(".problems .rule").all()) {
       await rule.click();
       expect(await widthOf(page)).toBeLessThanOrEqual(390);
+      // What is opened takes no room away from the lines.
+      const spare = `(() => {
+        const table = document.querySelector(".problems").getBoundingClientRect();
+        const last = [...document.querySelectorAll(".problems thead th")].filter((head) => head.offsetWidth > 0).at(-1);
+        return table.right - last.getBoundingClientRect().right;
+      })()`;
+      expect(await page.evaluate(spare)).toBeLessThan(20);
     }
     await page.locator(".tabulator-row [tabulator-field=worst]").first().click();
     expect(await widthOf(page)).toBeLessThanOrEqual(390);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { letDaysPass, type ScriptedFleet, startScriptedFleet } from "../support/scripted-fleet.js";
+import { cronLine } from "../support/shipped-lines.js";
 import { until } from "../support/until.js";
 
 const NAMES = ["web01", "web02", "batch3"];
@@ -47,7 +48,7 @@ const CASES: readonly Case[] = [
   ["they take turns", { down: ["web02"] }, { down: ["web01"] }, { plain: 4, news: 5, told: true }],
 ];
 
-describe("the exit code with --changes-only, and what is told", () => {
+describe("the exit code of the shipped cron line, and what is told", () => {
   let fleet: ScriptedFleet;
   let histories = 0;
   beforeAll(async () => {
@@ -64,19 +65,23 @@ describe("the exit code with --changes-only, and what is told", () => {
     if (wanted !== version) fleet.change("web01", version, wanted);
     version = wanted;
   }
+  /** The shipped line of cron, with more behind it. */
   const line = (history: string, hosts: readonly string[], more = "") =>
-    `wsgi-audit run -i inventory.yaml --history ${history} ${more} ${hosts.join(" ")}`;
+    `${cronLine(fleet.directory, history)} ${more} ${hosts.join(" ")}`;
+  /** The same without what keeps it quiet. */
+  const plainLine = (history: string, hosts: readonly string[], more = "") =>
+    line(history, hosts, more).replace(" --changes-only", "");
 
   it.each(CASES)("%s", async (_, before, now, { plain, news, told }) => {
     histories += 1;
     const history = `history${histories}`;
     if (before) {
       await make(before);
-      await fleet.sh(line(history, CLEAN, "--changes-only"));
+      await fleet.sh(line(history, CLEAN));
       await letDaysPass(`${fleet.directory}/${history}`);
     }
     await make(now);
-    const ended = await fleet.sh(line(history, CLEAN, "--changes-only"));
+    const ended = await fleet.sh(line(history, CLEAN));
     expect(ended).toMatchObject({ code: news, stderr: "" });
     expect(ended.stdout !== "").toBe(told);
     if (told) {
@@ -85,7 +90,7 @@ describe("the exit code with --changes-only, and what is told", () => {
       );
       expect(ended.stdout).toMatch(/\nstill open: .+\n$/);
     }
-    expect(await fleet.sh(line(history, CLEAN))).toMatchObject({ code: plain, stderr: "" });
+    expect(await fleet.sh(plainLine(history, CLEAN))).toMatchObject({ code: plain, stderr: "" });
   });
 
   it.each([
@@ -96,12 +101,12 @@ describe("the exit code with --changes-only, and what is told", () => {
     await make(ALL_WELL);
     histories += 1;
     const history = `history${histories}`;
-    const first = await fleet.sh(line(history, ["batch3"], `--changes-only ${option}`));
+    const first = await fleet.sh(line(history, ["batch3"], option));
     expect(first).toMatchObject({ code, stderr: "" });
     expect(first.stdout).toMatch(/^Already wrong:\n {2}batch3: warning python\/library-static: /m);
-    const again = await fleet.sh(line(history, ["batch3"], `--changes-only ${option}`));
+    const again = await fleet.sh(line(history, ["batch3"], option));
     expect(again).toEqual({ code: 0, stdout: "", stderr: "" });
-    expect(await fleet.sh(line(history, ["batch3"], option))).toMatchObject({ code });
+    expect(await fleet.sh(plainLine(history, ["batch3"], option))).toMatchObject({ code });
   });
 
   it("is 2 for what was mistyped, told on standard error; a monitoring system gets its own", async () => {
@@ -112,7 +117,7 @@ describe("the exit code with --changes-only, and what is told", () => {
       "-f json --",
       "-f monitor --",
     ]) {
-      const ended = await fleet.sh(line("mistyped", ["web01"], `--changes-only ${wrong}`));
+      const ended = await fleet.sh(line("mistyped", ["web01"], wrong));
       const isMonitor = wrong === "-f monitor --";
       expect(ended.code).toBe(isMonitor ? 3 : 2);
       expect(ended.stderr).not.toBe("");
@@ -125,10 +130,10 @@ describe("the exit code with --changes-only, and what is told", () => {
   it("is 130 for a run that was interrupted, which says whom it did not ask", async () => {
     await make(ALL_WELL);
     const history = "interrupted";
-    await fleet.sh(line(history, CLEAN, "--changes-only"));
+    await fleet.sh(line(history, CLEAN));
     await letDaysPass(`${fleet.directory}/${history}`);
     fleet.mute("web02");
-    const running = fleet.child(line(history, CLEAN, "--changes-only --log -"));
+    const running = fleet.child(line(history, CLEAN).replace(/--log \S+/, "--log -"));
     await until(() => running.stderr().includes('"event":"host-done"'));
     running.kill("SIGTERM");
     const { code, stdout } = await running.ended;
@@ -139,14 +144,14 @@ describe("the exit code with --changes-only, and what is told", () => {
     expect(stdout).not.toContain("No whole answer:");
     // The next night is compared with the last whole answer of each host.
     await letDaysPass(`${fleet.directory}/${history}`);
-    const next = await fleet.sh(line(history, CLEAN, "--changes-only"));
+    const next = await fleet.sh(line(history, CLEAN));
     expect(next).toEqual({ code: 0, stdout: "", stderr: "" });
   });
 
   it("writes the whole report besides, where -o says where", async () => {
     await make(ALL_WELL);
     for (const _ of ["first", "second"]) {
-      const ended = await fleet.sh(line("besides", CLEAN, "--changes-only -f json,html -o report"));
+      const ended = await fleet.sh(line("besides", CLEAN, "-f json,html -o report"));
       expect(ended).toMatchObject({ code: 0, stderr: "" });
       const shown = await fleet.sh("cat report/audit.json");
       expect(JSON.parse(shown.stdout).totals.hosts).toMatchObject({ selected: 2, ok: 2 });

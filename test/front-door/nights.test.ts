@@ -1,6 +1,4 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   asOfAnyNight,
@@ -9,18 +7,9 @@ import {
   startScriptedFleet,
   type Told,
 } from "../support/scripted-fleet.js";
+import { cronLine, shipped } from "../support/shipped-lines.js";
 
-const recipe = (name: string) =>
-  readFileSync(fileURLToPath(new URL(`../../containers/auditor/${name}`, import.meta.url)), "utf8");
-
-/** The command of the shipped line, in the folders of this test. */
-const cronLine = (directory: string) =>
-  (/^30 2 \* \* \* audit (.*)$/m.exec(recipe("cron/wsgi-audit"))?.[1] ?? "")
-    .replace("/etc/wsgi-audit", directory)
-    .replace("/var/lib/wsgi-audit", join(directory, "cron"))
-    .replace("/var/log/wsgi-audit", directory);
-
-const UNIT = recipe("systemd/wsgi-audit.service");
+const UNIT = shipped("systemd/wsgi-audit.service");
 const unitLine = (directory: string) =>
   (/^ExecStart=\/usr\/local\/bin\/(.*)$/m.exec(UNIT)?.[1] ?? "")
     .replace("/etc/wsgi-audit", directory)

@@ -6,6 +6,9 @@ page.problems = (() => {
   const { RANK, passes, kindOfSilence } = page.hosts;
   const { trend } = data;
   const MOST_TITLED = 20;
+  // As in the style: there the last columns stand below the first ones, and a cell that spans them all would hold their room.
+  const isNarrow = matchMedia("(max-width: 600px)");
+  const NARROW_COLUMNS = 3;
   let order = { by: "severity", descending: false };
 
   /** A line for each rule, and one for each way in which hosts are silent; of the hosts that pass. */
@@ -119,7 +122,7 @@ page.problems = (() => {
     const row = around("tr", kind, ...cells);
     if (!opened) return [row];
     const cell = around("td", "", ...open(line, onOpen));
-    cell.colSpan = cells.length;
+    cell.colSpan = isNarrow.matches ? NARROW_COLUMNS : cells.length;
     return [row, around("tr", `opened ${kind}`, cell)];
   }
 
@@ -149,6 +152,11 @@ page.problems = (() => {
       "p",
       state.only || state.in ? "Nothing was found on the hosts that are chosen." : "Nothing was found.",
     );
+
+  isNarrow.addEventListener("change", ({ matches }) => {
+    for (const cell of byId("problems").querySelectorAll(".opened > td"))
+      cell.colSpan = matches ? NARROW_COLUMNS : HEADS.length;
+  });
 
   /** `onRule` hears which line is open now, `onOpen` for which host its row is asked. */
   function draw(handlers) {

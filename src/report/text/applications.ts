@@ -37,11 +37,13 @@ export function applicationLines(
   paint: (cell: string) => string,
 ): string[] {
   const rows = rowsOf(audit);
-  if (rows.length === 0) return ["Applications: none found", ""];
+  if (rows.length === 0) return [...wrapped("Applications: none found", width), ""];
   const columns = shown(audit);
   const marks = new ApplicationMarks(whole);
-  const valuesOf = (row: ApplicationRow) =>
-    columns.map((fact) => `${canonical(row.application.facts[fact.id] ?? null)}${marks.of(row, fact)}`);
+  const valuesOf = (row: ApplicationRow) => [
+    row.application.id,
+    ...columns.map((fact) => `${canonical(row.application.facts[fact.id] ?? null)}${marks.of(row, fact)}`),
+  ];
   const classes = fold
     ? [...groupBy(rows, (row) => valuesOf(row).join("\0")).values()]
     : rows.map((row) => [row]);
@@ -62,15 +64,17 @@ export function applicationLines(
   const common = columns.filter((fact) => !differing.includes(fact));
   const table = classes.flatMap((members) => {
     const [first] = members;
-    return first ? [[labelOf(members), ...differing.map((fact) => marked(first, fact))]] : [];
+    if (!first) return [];
+    const id = forTerminal(first.application.id);
+    return [[labelOf(members), id, ...differing.map((fact) => marked(first, fact))]];
   });
-  const head = ["HOSTS", ...differing.map(({ label }) => label)];
-  const blocks = layOut(head, table, width - 2).map((block) => block.map((line) => `  ${line}`));
+  const head = ["HOSTS", "APPLICATION", ...differing.map(({ label }) => label)];
+  const blocks = layOut(head, table, width - 2, 2).map((block) => block.map((line) => `  ${line}`));
   const legend = differing.some((fact) => marks.has(fact))
     ? [wrapped("* not like most of the same application in its group   ~ no clear majority", width, "  ")]
     : [];
   return [
-    `Applications: ${rows.length}`,
+    ...wrapped(`Applications: ${rows.length}`, width),
     ...apart([...blocks, equalLines(common, rows[0], width), ...legend]),
     "",
   ];

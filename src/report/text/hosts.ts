@@ -13,7 +13,7 @@ export function troubleLines(audit: Audit, { list, hostOf }: Names, width: numbe
     ...wrapped(`${list(hosts.map(({ name }) => hostOf(name)))}  ${forTerminal(reason)}`, width, "  ", 4),
     ...(hint ? wrapped(forTerminal(hint), width, "      ") : []),
   ]);
-  return ["Hosts without a whole answer:", ...lines, ""];
+  return [...wrapped("Hosts without a whole answer:", width), ...lines, ""];
 }
 
 /** Hosts that answered and have nothing to audit. */

@@ -1,6 +1,5 @@
 import stringWidth from "string-width";
 import wrapAnsi from "wrap-ansi";
-import { wrapped } from "./wrap.js";
 
 const GAP = "  ";
 
@@ -11,29 +10,46 @@ export const pad = (text: string, width: number) => text + " ".repeat(Math.max(0
 export const widest = (cells: readonly string[]) =>
   cells.reduce((most, cell) => Math.max(most, stringWidth(cell)), 0);
 
+/** A column is no narrower than that, where two of them have room beside each other. */
+const LEAST = 16;
+const NARROWEST = 18;
+
+/** In fewer columns two that lead each block would leave no room for a third one. */
+const ROOM_FOR_TWO = 60;
+
 /**
  * Lays rows out under their heads. Columns that do not fit beside each other go into further blocks, each with the
- * first column again. Of a cell that would be wider than the line the rest stands below it: nothing is cut off. A first
+ * first column again, or the first two of them: `wanted`. Of a cell that would be wider than the line the rest stands below it: nothing is cut off. A first
  * cell that would take more than a third of the width stands on a line of its own, so that it does not push all others
  * aside.
  */
 export function layOut(
   head: readonly string[],
   rows: readonly (readonly string[])[],
-  width: number,
+  columns: number,
+  wanted: 1 | 2 = 1,
 ): string[][] {
-  const third = Math.max(16, Math.floor(width / 3));
+  const width = Math.max(NARROWEST, columns);
+  const lead = width < ROOM_FOR_TWO ? 1 : wanted;
+  const least = Math.min(LEAST, Math.floor((width - GAP.length) / 2));
+  const third = Math.max(least, Math.floor(width / 3));
   const fits = (cell: string | undefined) => stringWidth(cell ?? "") <= third;
   const first = widest([head[0] ?? "", ...rows.map((row) => row[0] ?? "").filter(fits)]);
-  const most = Math.max(16, width - first - GAP.length);
-  const widths = head.map((title, column) =>
-    column === 0 ? first : Math.min(most, widest([title, ...rows.map((row) => row[column] ?? "")])),
-  );
-  return blocksOf(widths, width).map((columns) =>
+  const widestIn = (column: number) => widest([head[column] ?? "", ...rows.map((row) => row[column] ?? "")]);
+  const second = lead === 2 ? Math.min(third, widestIn(1)) : 0;
+  const most = Math.max(least, width - first - GAP.length - (lead === 2 ? second + GAP.length : 0));
+  const widths = head.map((_title, column) => {
+    if (column === 0) return first;
+    return column < lead ? second : Math.min(most, widestIn(column));
+  });
+  return blocksOf(widths, width, lead).map((block) =>
     [head, ...rows].flatMap((row) => {
       const [name = "", ...others] = row;
-      if (fits(name) || columns.length === 1) return tableLines(row, columns, widths);
-      return [...wrapped(name, width), ...tableLines(["", ...others], columns, widths)];
+      if (fits(name) || block.length === 1) return tableLines(row, block, widths);
+      return [
+        ...wrapAnsi(name, width, { hard: true }).split("\n"),
+        ...tableLines(["", ...others], block, widths),
+      ];
     }),
   );
 }
@@ -53,22 +69,23 @@ function tableLines(row: readonly string[], columns: readonly number[], widths: 
   );
 }
 
-/** Column numbers of each block; the first column leads every one. */
-function blocksOf(widths: readonly number[], width: number): number[][] {
-  const first = widths[0] ?? 0;
+/** Column numbers of each block; the first columns lead every one. */
+function blocksOf(widths: readonly number[], width: number, lead: number): number[][] {
+  const leading = [...widths.keys()].slice(0, lead);
+  const first = leading.reduce((sum, column) => sum + (widths[column] ?? 0) + GAP.length, -GAP.length);
   const blocks: number[][] = [];
   let used = 0;
-  for (let column = 1; column < widths.length; column += 1) {
+  for (let column = lead; column < widths.length; column += 1) {
     const needed = GAP.length + (widths[column] ?? 0);
     // Also of an endless line there has to be a first block.
     if (blocks.length === 0 || used + needed > width) {
-      blocks.push([0]);
+      blocks.push([...leading]);
       used = first;
     }
     blocks.at(-1)?.push(column);
     used += needed;
   }
-  return blocks.length > 0 ? blocks : [[0]];
+  return blocks.length > 0 ? blocks : [leading];
 }
 
 /** Blocks of lines below each other, an empty line between any two; empty blocks are left out. */

@@ -21,7 +21,7 @@ const textIn = (audit: Parameters<typeof reporters.text>[0], width: number, more
 const tooWide = (text: string, width: number) =>
   text.split("\n").filter((line) => !line.startsWith("re-run: ") && stringWidth(line) > width);
 
-const WIDTHS = [40, 80, 120, 200];
+const WIDTHS = [20, 40, 80, 120, 200];
 
 describe("the text", () => {
   it.each(WIDTHS)("has no line of more than %d columns, whatever hosts have said", (width) => {
