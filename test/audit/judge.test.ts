@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Finding, HostAudit } from "../../src/model/audit.js";
-import type { Expectation } from "../../src/model/fact.js";
+import type { Expectation, Facts } from "../../src/model/fact.js";
 import { expectLinear } from "../support/linear.js";
 import { auditOf, host, installation, sampleFleet } from "../support/sample.js";
 
@@ -27,6 +27,46 @@ describe("remedies", () => {
     ["plan9", "apachectl stop"],
   ])("are for the system at hand: %s", (os, command) => {
     expect(remedyOn(os)).toContain(command);
+  });
+
+  const remedyFor = (rule: string, facts: Facts) => {
+    const { findings } = auditOf([
+      host("a", {
+        facts: { "host.os": "debian", "host.os_version": "12", "host.ld_library_path": "" },
+        installations: [installation(facts)],
+      }),
+    ]);
+    return findings.find((finding) => finding.rule === rule)?.remedy;
+  };
+  const refused = (file: string) => ({
+    "apache.config_ok": false,
+    "apache.config_file": "/etc/apache2/apache2.conf",
+    "apache.config_error": `Syntax error on line 1 of /etc/apache2/mods-enabled/${file}.load: Cannot load /usr/lib/apache2/modules/mod_${file}.so into server: /usr/lib/apache2/modules/mod_${file}.so: cannot open shared object file: No such file or directory`,
+  });
+
+  it("do not lead into the next fault: without mod_wsgi its directives are refused", () => {
+    expect(remedyFor("apache/module-dangling", refused("wsgi"))).toMatch(/^Install the module/);
+    expect(remedyFor("apache/module-dangling", refused("php7.4"))).toMatch(/^Run a2dismod php7\.4,/);
+    expect(remedyFor("apache/module-dangling", refused("ssl"))).toMatch(/^Run a2dismod ssl,/);
+  });
+
+  it.each([
+    ["/etc/apache2/apache2.conf", "/etc/apache2/envvars in the place of LANG=C"],
+    ["/etc/apache2-shop/apache2.conf", "/etc/apache2-shop/envvars in the place of LANG=C"],
+    ["/usr/local/apache2/conf/httpd.conf", "where Apache is started"],
+  ])("name the files of the installation at hand: %s", (file, where) => {
+    const facts = { "probe.preferred_encoding": "ascii", "probe.filesystem_encoding": "ascii" };
+    expect(remedyFor("python/ascii-locale", { ...facts, "apache.config_file": file })).toContain(where);
+  });
+
+  it("of an environment whose base is gone are told once", () => {
+    const home = { home: "/srv/venv", source: "WSGIPythonHome", kind: "venv", version: "3.11.2", reason: "" };
+    const gone = { ...home, base: "/opt/removed", base_exists: false, usable: true };
+    const facts = { "python.homes": [gone], "python.library.prefix": "/usr" };
+    expect(remedyFor("python/base-gone", facts)).toContain(
+      "mv /srv/venv /srv/venv.old && /usr/bin/python3.11 -m venv /srv/venv, and",
+    );
+    expect(remedyFor("python/base-mixed", facts)).toBeUndefined();
   });
 });
 

@@ -417,6 +417,20 @@ const installationRows: Row[] = [
     facts: touched,
     gaps: gap("python.library.deleted", "denied"),
   },
+  ...(["/srv/venv", ""] as const).map(
+    (home): Row => ({
+      rule: "python/other-on-path",
+      verdict: "pass",
+      when: `PATH leads to another version, and each interpreter has a home: ${home || "of its group"}`,
+      facts: {
+        "python.program_version": "3.12",
+        "python.library.version": "3.11",
+        "python.home": home,
+        "wsgi.modes": ["daemon"],
+        "wsgi.daemons": [{ name: "site", processes: 1, python_home: "/srv/site" }],
+      },
+    }),
+  ),
   {
     rule: "python/library-replaced",
     verdict: "pass",

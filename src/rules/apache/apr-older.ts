@@ -1,5 +1,6 @@
 import { inRange } from "../../base/version-range.js";
 import { defineRule } from "../rule.js";
+import { inCommand, restarted } from "../shared/control.js";
 import { evidenceOf } from "../shared/evidence.js";
 
 const PAIRS = [
@@ -12,8 +13,8 @@ export const aprOlder = defineRule({
   severity: "warning",
   title: "httpd has loaded an older APR than it was compiled against",
   why: "APR promises that a newer release of one series takes the place of an older one, not the other way round: modules may call what this one does not have, or does otherwise.",
-  remedy:
-    "Find which library comes first (ldd of the program): mostly LD_LIBRARY_PATH, ld.so.conf or a run path leads to an older copy. Install the release that it was built against, or build httpd anew with this one.",
+  remedy: (os, facts) =>
+    `Find which library comes first: ldd ${inCommand(facts["apache.binary"]) ?? "HTTPD"} in Apache's environment; mostly LD_LIBRARY_PATH, ld.so.conf or a run path leads to an older copy. Take that out, or install the release that httpd was built against. ${restarted(os, facts)}`,
   reference: "https://apr.apache.org/versioning.html",
   needs: ["apache.apr", "apache.apr_compiled"],
   uses: ["apache.apr_util", "apache.apr_util_compiled", "apache.binary"],

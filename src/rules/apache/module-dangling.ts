@@ -5,7 +5,7 @@ import { perSystem } from "../shared/systems.js";
 
 /** Without mod_wsgi its directives would be refused next. */
 function onDebian(facts: RemedyFacts): string {
-  const [, name] = /\/mods-enabled\/([\w-]+)\.load/.exec(facts["apache.config_error"] ?? "") ?? [];
+  const [, name] = /\/mods-enabled\/([\w.-]+)\.load/.exec(facts["apache.config_error"] ?? "") ?? [];
   if (name === "wsgi")
     return "Install the module of this release: apt install --reinstall libapache2-mod-wsgi-py3. Or run a2dismod wsgi, where no WSGI directive is left.";
   const which = name === undefined ? "for the module that is gone" : name;

@@ -2,7 +2,7 @@ import type { RemedyFacts } from "../rule.js";
 import { inCommand } from "./control.js";
 
 /** The Python program of the library that mod_wsgi runs, by the prefix that is compiled in. */
-function pythonOf(facts: RemedyFacts): string {
+export function pythonOf(facts: RemedyFacts): string {
   const [prefix, version = "X.Y"] = [facts["python.library.prefix"], facts["python.library.version"]];
   return inCommand(`${prefix ?? ""}/bin/python${version}`) && prefix
     ? `${prefix}/bin/python${version}`

@@ -21,6 +21,11 @@ export interface Episode {
   undo?: string;
   /** By `port name path`: the status with the fault and without it. "none" is no answer at all, "-" not asked for: it would take long. */
   answers: Readonly<Record<string, readonly [faulty: string, well: string]>>;
+  /** Rules that see what the fault does to processes, or do not: it hangs on the moment. */
+  symptoms?: readonly string[];
+  /** Of the host in the inventory; and afterwards, where a remedy changes that. */
+  settings?: Readonly<Record<string, unknown>>;
+  settled?: Readonly<Record<string, unknown>>;
   /** Words of the command line besides those that every run has. */
   options?: readonly string[];
   /** Of the login; `root` by default. */

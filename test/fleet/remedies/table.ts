@@ -2,6 +2,7 @@ import type { ImageName } from "../hosts.js";
 import type { Episode } from "./episode.js";
 import { pythonEpisodes } from "./python.js";
 import { refusalEpisodes } from "./refusals.js";
+import { modPythonEpisodes, sourceEpisodes, startEpisodes } from "./start.js";
 import { serverEpisodes, wsgiEpisodes } from "./wsgi.js";
 
 const ONLY = new RegExp(process.env.REMEDIES ?? "");
@@ -12,6 +13,9 @@ export const LANES = (
     { name: "python", image: "bookworm", episodes: pythonEpisodes },
     { name: "wsgi", image: "bookworm", episodes: wsgiEpisodes },
     { name: "server", image: "bookworm", episodes: serverEpisodes },
+    { name: "start", image: "bookworm", episodes: startEpisodes },
+    { name: "extras", image: "extras", episodes: modPythonEpisodes },
+    { name: "source", image: "source", episodes: sourceEpisodes },
     { name: "refused", image: "bookworm", capabilities: ["SYS_ADMIN"], episodes: refusalEpisodes },
   ] satisfies {
     name: string;
