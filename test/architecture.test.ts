@@ -99,8 +99,9 @@ const STAGES: readonly Stage[] = [
   },
   {
     name: "facts",
-    mayUse: ["base", "model", "checks"],
-    because: "a pure function of the evidence: yesterday's can be read with today's parsers",
+    mayUse: ["base", "model", "checks", "script"],
+    because:
+      "a pure function of the evidence: yesterday's can be read with today's parsers; what a container says stands framed inside of what its host says",
   },
   {
     name: "resume",

@@ -103,11 +103,12 @@ export function driftBetween(before: Audit, after: Audit): Drift {
 function hostChanges(before: Audit, after: Audit): HostChange[] {
   const old = new Map(before.hosts.map((host) => [host.name, host]));
   const now = new Set(after.hosts.map(({ name }) => name));
-  const gone = before.hosts.filter(({ name }) => !now.has(name));
+  const gone = before.hosts.filter((host) => !now.has(host.name) && isKnownOf(host, after));
   return [
     ...after.hosts.flatMap((host): HostChange[] => {
       const { name } = host;
       const earlier = old.get(name);
+      if (!earlier && !isKnownOf(host, before)) return [];
       if (!earlier) return [{ kind: "new", host: name }];
       if (isReadable(earlier) === isReadable(host) || isCutOff(earlier) || isCutOff(host)) return [];
       if (isReadable(host)) return [{ kind: "back", host: name, reason: `it was ${earlier.status} before` }];
@@ -115,6 +116,13 @@ function hostChanges(before: Audit, after: Audit): HostChange[] {
     }),
     ...gone.map(({ name }): HostChange => ({ kind: "gone", host: name })),
   ];
+}
+
+/** Of a container that an audit does not have: whether its host told then which it has. */
+function isKnownOf({ containerOf }: HostAudit, { hosts }: Audit): boolean {
+  if (containerOf === undefined) return true;
+  const around = hosts.find(({ name }) => name === containerOf);
+  return around === undefined || (around.facts["host.containers_asked"] ?? null) !== null;
 }
 
 function whyNot(earlier: HostAudit | undefined, host: HostAudit): string | undefined {

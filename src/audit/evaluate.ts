@@ -4,6 +4,7 @@ import { suggestion } from "../base/suggestion.js";
 import type { Check } from "../checks/check.js";
 import { checks as builtIn, catalogueWith } from "../checks/index.js";
 import { assertChecks } from "../checks/list.js";
+import { parseContainers } from "../facts/containers.js";
 import { parseHost } from "../facts/host.js";
 import { Sharing } from "../facts/intern.js";
 import { AUDIT_SCHEMA, type Audit, type HostAudit, type UnknownVerdict } from "../model/audit.js";
@@ -35,6 +36,8 @@ export interface EvaluateOptions {
 export interface HostFacts {
   audit: HostAudit;
   expect: Readonly<Record<string, Expectation>>;
+  /** Those of its containers that were asked. */
+  containers?: readonly HostAudit[];
 }
 
 const DAY: Kind = {
@@ -69,10 +72,14 @@ export function checkEvaluation(what: string, options: EvaluateOptions): void {
 /** Reads records one at a time. What they have in common is kept once: a fleet is mostly alike. */
 export function factsReader({ checks = builtIn }: Pick<EvaluateOptions, "checks"> = {}): Take<HostFacts> {
   const sharing = new Sharing();
-  return (record, { facts = [] }) => ({
-    audit: sharing.host(parseHost(record, { facts, checks })),
-    expect: record.host.expect,
-  });
+  return (record, { facts = [] }) => {
+    const containers = parseContainers(record, { facts, checks });
+    return {
+      audit: sharing.host(parseHost(record, { facts, checks })),
+      expect: record.host.expect,
+      ...(containers.length > 0 && { containers: containers.map((each) => sharing.host(each)) }),
+    };
+  };
 }
 
 /**
@@ -97,7 +104,7 @@ export function judgeSnapshot(snapshot: Snapshot<HostFacts>, options: EvaluateOp
   const catalogue = [...catalogueWith(header.facts, checks)];
   assertRules(asked, catalogue, fleetRules);
   checkCompareBy(header.compareBy, catalogue);
-  const expectations = new Map(snapshot.hosts.map(({ audit, expect }) => [audit.name, expect]));
+  const expectations = expectationsOf(snapshot);
   const { comparison, classes } = compareFleet(hosts, catalogue, header.compareBy, options.golden);
   const judged = judge(hosts, catalogue, comparison, expectations, asked);
   const { rules } = judged;
@@ -120,7 +127,7 @@ export function judgeSnapshot(snapshot: Snapshot<HostFacts>, options: EvaluateOp
       interrupted: end?.interrupted ?? true,
       compareBy: header.compareBy,
     },
-    totals: totals(header.selected.length, hosts, findings, unknown, accepted.length),
+    totals: totals(header.selected.length + containersIn(hosts), hosts, findings, unknown, accepted.length),
     hosts,
     catalogue: { facts: catalogue, rules },
     comparison,
@@ -147,10 +154,29 @@ function goldenSilence(golden: string | undefined, hosts: readonly HostAudit[]):
   return [{ rule: fleetOutlier.id, host: golden, reason }];
 }
 
-/** The order of the inventory; a host without a record was not reached before the run ended. */
+const containersIn = (hosts: readonly HostAudit[]) =>
+  hosts.filter(({ containerOf }) => containerOf !== undefined).length;
+
+/** What is demanded of a host is demanded in its containers as well, but for what is about the machine itself. */
+function expectationsOf({ hosts }: Snapshot<HostFacts>): Map<string, HostFacts["expect"]> {
+  return new Map(
+    hosts.flatMap(({ audit, expect, containers = [] }) => {
+      const inside = Object.fromEntries(Object.entries(expect).filter(([id]) => !/^(host|user)\./.test(id)));
+      return [[audit.name, expect] as const, ...containers.map(({ name }) => [name, inside] as const)];
+    }),
+  );
+}
+
+/**
+ * The order of the inventory, each host with its containers behind it; a host without a record was not reached before the
+ * run ended.
+ */
 function inOrder({ header, hosts }: Snapshot<HostFacts>): HostAudit[] {
-  const known = new Map(hosts.map(({ audit }) => [audit.name, audit]));
-  return header.selected.map((name) => known.get(name) ?? missing(name));
+  const known = new Map(hosts.map((each) => [each.audit.name, each]));
+  return header.selected.flatMap((name) => {
+    const { audit, containers = [] } = known.get(name) ?? { audit: missing(name) };
+    return [audit, ...containers];
+  });
 }
 
 const missing = (name: string): HostAudit => ({

@@ -1,7 +1,10 @@
 import type { Finding, HostAudit, Totals, UnknownVerdict } from "../model/audit.js";
 import { HOST_STATUSES } from "../model/fact.js";
 
-/** Counts everything. Throws if the host states do not add up to the selection: no host may be lost. */
+/**
+ * Counts everything. `selected`: the hosts that were, and their containers that were asked. Throws if the host states do
+ * not add up to them: no host may be lost.
+ */
 export function totals(
   selected: number,
   hosts: readonly HostAudit[],

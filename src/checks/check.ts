@@ -98,6 +98,11 @@ export interface Check<F extends FactTable = FactTable, Id extends string = stri
   seconds: number;
   /** Checks that need this one look where it says: where it was denied, they are asked anew as well. */
   decides?: true;
+  /**
+   * Of a host, but after its installations, and only where this function of its shell succeeds: otherwise its section is
+   * empty. Older scripts had none.
+   */
+  last?: string;
   /** Shell variable that keeps the section's output for the checks that need it. */
   keeps?: string;
   /** Pure. Throws ParseError on output that it does not understand. */

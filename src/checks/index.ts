@@ -4,6 +4,7 @@ import { apache } from "./apache/index.js";
 import { applications } from "./applications/index.js";
 import type { Check, FactTable } from "./check.js";
 import { config } from "./config/index.js";
+import { containers } from "./containers/index.js";
 import { discovery } from "./discovery/index.js";
 import { files } from "./files/index.js";
 import { host } from "./host/index.js";
@@ -37,6 +38,7 @@ export const checks = [
   processes,
   log,
   names,
+  containers,
 ] as const satisfies readonly Check[];
 
 /** Those that run on every host: the probe only where users have opted in to it, and their own facts. */

@@ -121,3 +121,31 @@ sees_processes() {
   fi
   [ -z "$unseen" ]
 }
+
+# container_of PID: $CONTAINER, the number by which its engine knows it, and $ENGINE, as its control group is called; fails
+# where there is none. Of one within another the inner one.
+container_of() {
+  CONTAINER=
+  ENGINE=another
+  IFS=/.:-
+  set -f
+  while read -r group; do
+    for word in $group; do
+      case $word in *[!0-9a-f]*) continue ;; esac
+      [ "${#word}" = 64 ] && CONTAINER=$word
+    done
+    case $group in *libpod*) ENGINE=podman ;; *cri-* | *crio-* | *kubepods*) ENGINE=kubernetes ;; *docker*) ENGINE=docker ;; esac
+  done <"/proc/$1/cgroup"
+  unset IFS
+  set +f
+  [ "$CONTAINER" ]
+} 2>/dev/null
+
+# note_engine PID: once for each name. podman has no daemon: beside each of its containers there is a conmon of the user's.
+note_engine() {
+  case $engines in *" $comm "*) return ;; esac
+  runs_as_us "$1"
+  [ "$ours" ] || return
+  engines="$engines$comm "
+  printf 'engine\t%s\t%s\t-\t%s\n' "$1" "$comm" "user $OWNER"
+}

@@ -96,6 +96,7 @@ class Talk {
   readonly #second: Pass;
   readonly #dialogue: Dialogue;
   readonly #patience = new Patience();
+  readonly #began = Date.now();
   #again: Again | undefined;
   #unlocker: Unlocker | undefined;
   /** Where sudo was to be given a password. */
@@ -162,8 +163,15 @@ class Talk {
       nonce: this.first.nonce,
       seconds: target.deadlineMs / 1000,
       observe: asked.map(lineOf),
+      ...containersOf(target),
       ...(target.become === "auto" && { more: { secret: password !== undefined, ways: waysOf(target) } }),
     });
+  }
+
+  /** The deadline is one for both scripts. */
+  get #secondsLeft(): number {
+    const spent = Date.now() - this.#began;
+    return Math.max(1, (this.questions.target.deadlineMs - spent) / 1000);
   }
 
   /** After what the login may see: what it may not, as root. */
@@ -179,8 +187,12 @@ class Talk {
       return this.#dialogue.leave(this.session);
     }
     const pass = this.#second;
-    const seconds = target.deadlineMs / 1000;
-    const script = composeScript(this.#again.run, { nonce: pass.nonce, seconds });
+    const script = composeScript(this.#again.run, {
+      nonce: pass.nonce,
+      seconds: this.#secondsLeft,
+      inside: this.options.checks,
+      ...containersOf(target),
+    });
     this.#dialogue.begin(pass);
     const goOn = () => this.#dialogue.send(script);
     const unlocked = password && this.#unlock(password, pass, goOn);
@@ -203,6 +215,8 @@ class Talk {
     if (this.unlocking.outcome === "open") goOn();
   }
 }
+
+const containersOf = ({ containers }: Target) => (containers ? { containers } : {});
 
 /** As the script's own section for it takes it. */
 const lineOf = ({ url, connect }: ObserveTarget) => `${url} ${connect.host} ${connect.port}`;

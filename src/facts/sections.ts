@@ -84,8 +84,12 @@ const NO_TOOL = 127;
 
 const textBeside = ({ parts }: Section) => parts.find(({ name }) => name === "")?.stderr.trim();
 
-const missing = ({ optIn }: Check): Gap =>
-  optIn ? absent(`not asked for: ${optIn}`) : failed("its section is missing from the output");
+function missing({ optIn, last }: Check): Gap {
+  if (optIn !== undefined) return absent(`not asked for: ${optIn}`);
+  return last === undefined
+    ? failed("its section is missing from the output")
+    : absent("the script that ran did not look for it");
+}
 
 /** `ok` if there is at least one value; otherwise the reason why there is none. */
 function resultOf(check: Check, section: Section | undefined, facts: Known): CheckResult {

@@ -1,7 +1,8 @@
 import { isCutOff, isReadable } from "../audit/drift.js";
 import type { HostFacts } from "../audit/evaluate.js";
 import type { Asked } from "../audit/news.js";
-import { remember } from "../audit/remember.js";
+import { isKnown, remember } from "../audit/remember.js";
+import type { HostAudit } from "../model/audit.js";
 import type { SnapshotHeader } from "../model/snapshot.js";
 import type { Take } from "../snapshot/parse.js";
 import { readSnapshots } from "../snapshot/read.js";
@@ -57,8 +58,21 @@ export async function lookBack(
       if (answer.asked.status === "ok") open.delete(name);
     }
   }
-  const hosts = new Map(Array.from(found, ([name, answers]) => [name, earlierOf(answers)] as const));
+  const all = [...found, ...[...found.values()].flatMap(ofContainers)];
+  const hosts = new Map(all.map(([name, answers]) => [name, earlierOf(answers)] as const));
   return { ...(last && { last }), hosts };
+}
+
+/** What containers have answered, in the runs in which their host did; what is known of them stands beside their host. */
+function ofContainers(answers: readonly Answer[]): [name: string, answers: Answer[]][] {
+  const found = new Map<string, Answer[]>();
+  for (const { asked, facts } of answers)
+    for (const { name, status, error } of facts?.containers ?? [])
+      found.set(name, [
+        ...(found.get(name) ?? []),
+        { asked: { startedAt: asked.startedAt, status, ...(error && { stage: error.stage }) } },
+      ]);
+  return [...found];
 }
 
 /** What its sections say decides whether an answer is whole, as in the audit of that run. */
@@ -72,8 +86,23 @@ function answerOf(facts: HostFacts, header: SnapshotHeader): Answer {
 function earlierOf(answers: readonly Answer[]): Earlier {
   const facts = answers.flatMap((each) => each.facts ?? []).reverse();
   const known = facts.reduce<HostFacts | undefined>(
-    (before, { audit, expect }) => ({ audit: before ? remember(before.audit, audit) : audit, expect }),
+    (before, now) => ({
+      ...now,
+      audit: before ? remember(before.audit, now.audit) : now.audit,
+      containers: containersOf(before, now),
+    }),
     undefined,
   );
   return { asked: answers.map(({ asked }) => asked), ...(known && { known }) };
+}
+
+/** An answer that names none, as the login was let into none, does not say that there are none. */
+function containersOf(before: HostFacts | undefined, { audit, containers = [] }: HostFacts): HostAudit[] {
+  const old = new Map((before?.containers ?? []).map((each) => [each.name, each]));
+  if (!isKnown(audit, "host.containers_asked")) return [...old.values()];
+  return containers.flatMap((each) => {
+    const earlier = old.get(each.name);
+    if (!isReadable(each)) return earlier ?? [];
+    return earlier ? remember(earlier, each) : each;
+  });
 }

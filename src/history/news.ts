@@ -25,8 +25,10 @@ export async function newsOf(
   const isFirst = [...earlier.hosts.values()].every(({ asked }) => asked.length === 0);
   const askedBefore = (name: string) => (earlier.hosts.get(name)?.asked.length ?? 0) > 0;
   const gone = earlier.last?.header.selected.filter((name) => !inventory.has(name)) ?? [];
+  const inside = new Set(before.hosts.flatMap(({ name, containerOf }) => (containerOf ? name : [])));
   drift.hosts = [
     ...drift.hosts.filter(({ kind, host }) => kind === "new" && !askedBefore(host) && !isFirst),
+    ...drift.hosts.filter(({ kind, host }) => kind === "gone" && inside.has(host)),
     ...(isFirst ? [] : gone.map((host) => ({ kind: "gone" as const, host }))),
   ];
   const open = openFindings(audit, before);

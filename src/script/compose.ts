@@ -4,6 +4,7 @@ import { checkOptions, flag, type Kinds, listOf, object, required, text } from "
 import { remembered } from "../base/memoize.js";
 import type { Check } from "../checks/check.js";
 import { assertOrder } from "../checks/needs.js";
+import { insideText } from "./inside.js";
 import { BASE, SHARED } from "./pieces.js";
 
 const read = (url: URL) => readFileSync(url, "utf8").trimEnd();
@@ -25,6 +26,10 @@ export interface ScriptOptions {
   observe?: readonly string[];
   /** Runs without anybody at its standard input, and prints one stream, in which the lines of the other are marked. */
   standalone?: boolean;
+  /** Which containers are asked inside: `auto` (all in which httpd runs), `never`, or patterns of their names. */
+  containers?: readonly string[];
+  /** What is asked in there, if it is more than is asked here. */
+  inside?: readonly Check[];
   /** Waits after its end for what is next, and goes on as root where that is it. */
   more?: BecomeOptions;
 }
@@ -37,6 +42,8 @@ const OPTIONS: Kinds<ScriptOptions> = {
   }),
   observe: listOf(text),
   standalone: flag,
+  containers: listOf(text),
+  inside: listOf(object),
   more: object,
 };
 
@@ -53,9 +60,13 @@ const call = (check: Check, installation: string) =>
     ? `KEEP=1 && section ${check.id} ${installation} ${check.seconds} && ${check.keeps}=$OUTPUT`
     : `KEEP= && section ${check.id} ${installation} ${check.seconds}`;
 
+/** Where there is nothing to look at, its section costs no process. */
+const callAtLast = (check: Check) =>
+  `if ${check.last}; then ${call(check, "0")}; else mark begin ${check.id} 0 && mark end 0; fi`;
+
 /** The calls in order: the host's sections once, then the installation's sections for each line discovered. */
 function program(checks: readonly Check[]): string {
-  const of = (level: Check["level"]) => checks.filter((check) => check.level === level);
+  const of = (level: Check["level"]) => checks.filter((check) => check.level === level && !check.last);
   return [
     "# ---- program -------------------------------------------------------------------------------------------",
     ...of("host").map((check) => call(check, "0")),
@@ -70,19 +81,23 @@ function program(checks: readonly Check[]): string {
     '  read_installation "$installation"',
     ...of("installation").map((check) => `  ${call(check, "$n")}`),
     "done",
+    "unset IFS",
+    "set +f",
+    ...checks.filter(({ last }) => last).map(callAtLast),
   ].join("\n");
 }
 
-/**
- * Everything between the braces: the same for all hosts of a run, and put together once. Throws a TypeError where a
- * check lacks one that it needs.
- */
-const body = remembered((checks: readonly Check[]): string => {
+/** What the program calls. Throws a TypeError where a check lacks one that it needs. */
+const definitions = remembered((checks: readonly Check[]): string => {
   assertOrder(checks);
   const own = checks.map((check) => `# ---- check: ${check.id}\n${shellOf(check)}`);
-  const pieces = [...base, ...shared].map(withoutDirective);
-  return [...pieces, ...own, program(checks), withoutDirective(ending)].join("\n\n");
+  return [...[...base, ...shared].map(withoutDirective), ...own].join("\n\n");
 });
+
+const programOf = (checks: readonly Check[]) => [program(checks), withoutDirective(ending)].join("\n\n");
+
+/** Everything between the braces: the same for all hosts of a run, and put together once. */
+const body = remembered((checks: readonly Check[]) => `${definitions(checks)}\n\n${programOf(checks)}`);
 
 /** What comes before all else: no variable of the login's is read where the script has not set one. */
 const headOf = (text: string): string => {
@@ -98,6 +113,25 @@ const headOf = (text: string): string => {
 const head = remembered((checks: readonly Check[]) =>
   headOf([becoming, installing, body(checks)].join("\n")),
 );
+
+/** Inside of a container all is asked that is not opted in to, but for further containers and what the user alone asks. */
+const inside = remembered((checks: readonly Check[]): string => {
+  const asked = checks.filter(({ id, last, optIn }) => !last && optIn === undefined && id !== USER);
+  return insideText(`${headOf(body(asked))}\n${body(asked)}`);
+});
+
+/** The inventory's own facts are about the host. */
+const USER = "user";
+
+/** The same with what containers are asked, where they are. */
+function bodyWith(checks: readonly Check[], { containers = ["auto"], inside: all = checks }: Inner): string {
+  if (!checks.some(({ last }) => last)) return body(checks);
+  const own = containers.includes("never") ? [] : [inside(all)];
+  const setting = `CONTAINERS='${containers.join(" ")}'`;
+  return [definitions(checks), ...own, setting, programOf(checks)].join("\n\n");
+}
+
+type Inner = Pick<ScriptOptions, "containers" | "inside">;
 
 /** The shell's, those that head.sh has set or lets through, and those of the line before it. */
 const OTHERS =
@@ -131,8 +165,12 @@ export function composeScript(checks: readonly Check[], options: ScriptOptions):
   const lines = options.observe ?? [];
   if (lines.some((line) => /['\n]/.test(line)))
     throw new TypeError("a URL holds no quotes and no line breaks");
+  const patterns = options.containers ?? [];
+  if (patterns.some((pattern) => !/^!?[\w.*?-]+$/.test(pattern)))
+    throw new TypeError("containers are named by letters, digits, `_`, `.`, `-`, `*` and `?`");
   const { more, standalone } = options;
-  const text = more ? `${withoutDirective(becoming)}\n\n${body(checks)}` : body(checks);
+  const whole = bodyWith(checks, options);
+  const text = more ? `${withoutDirective(becoming)}\n\n${whole}` : whole;
   return [
     "{",
     `NONCE=${options.nonce} LIMIT=${Math.ceil(options.seconds)}`,
@@ -181,7 +219,11 @@ done`;
  * The same script to be installed on a host, for a key that may run nothing else. Of its standard input it takes nonce
  * and time limit; the rest is its life-line.
  */
-export const composeInstalled = (checks: readonly Check[], version: string): string => `#!/bin/sh
+export const composeInstalled = (
+  checks: readonly Check[],
+  version: string,
+  containers: readonly string[] = ["auto"],
+): string => `#!/bin/sh
 # wsgi-audit ${version}. To be installed where only root can change it:
 #   install -D -o root -m 755 THIS /usr/local/lib/wsgi-audit/collect
 # In authorized_keys of the login, before its key:
@@ -192,7 +234,7 @@ export const composeInstalled = (checks: readonly Check[], version: string): str
 ${head(checks)}
 ${withoutDirective(installing)}
 SCRIPT='${scriptDigest(checks)} ${version}'
-${body(checks)}
+${bodyWith(checks, { containers })}
 }
 `;
 

@@ -5,6 +5,10 @@
 trap '' PIPE
 exec 3<&0 </dev/null
 
+# When it began, in seconds, where the kernel counts them.
+STARTED=
+{ IFS=. read -r STARTED _ </proc/uptime; } 2>/dev/null
+
 # mark WORDS...: the same frame on both streams, so that each can be cut on its own.
 mark() {
   printf '\n@%s %s\n' "$NONCE" "$*"

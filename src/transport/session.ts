@@ -92,6 +92,8 @@ export interface Target {
   becomeMethod?: "sudo" | "doas";
   /** What sudo asks for. */
   becomePassword?: SecretReference;
+  /** Patterns of the containers that are asked inside, or `never`; all in which httpd runs, if undefined. */
+  containers?: readonly string[];
   /** What the inventory itself says, for a client that reads its own configuration. */
   given?: Given;
   /** The jump host that it is reached through, which may have one itself. */

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { evaluate } from "../../src/audit/evaluate.js";
 import { checks, checksFor } from "../../src/checks/index.js";
+import { parseContainers } from "../../src/facts/containers.js";
 import { parseHost } from "../../src/facts/host.js";
 import type { Audit, HostAudit } from "../../src/model/audit.js";
 import type { HostRecord, Snapshot } from "../../src/model/snapshot.js";
@@ -67,7 +68,8 @@ describe("hosts recorded from the fleet", () => {
   it.each(checks.flatMap(({ id, facts }) => Object.keys(facts).map((fact) => [id, fact] as const)))(
     "a recorded host or another platform has a value for %s's %s",
     (_check, fact) => {
-      const all = [...Object.values(actual), ...platforms.map(({ record }) => essence(parseHost(record)))];
+      const others = platforms.flatMap(({ record }) => [parseHost(record), ...parseContainers(record)]);
+      const all = [...Object.values(actual), ...others.map(essence)];
       const values = all.flatMap(({ facts, installations }) => [
         facts,
         ...installations.map((each) => each.facts),

@@ -24,6 +24,7 @@ export function inventoryOf(hosts: readonly Reachable[], more: Record<string, un
   const defaults = {
     user: "audit",
     agent: false,
+    containers: "never", // those of this machine are none of the tests'
     identity_file: identity,
     known_hosts: freshFile(known.join("")),
     ...PATIENT,

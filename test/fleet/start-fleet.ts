@@ -37,11 +37,15 @@ export interface Play {
   scenario: string;
   /** Besides those that every host has. */
   capabilities?: readonly string[];
+  /** What the engine calls it, if that matters. */
+  called?: string;
+  /** Files and sockets of this machine that it has as well. */
+  mounts?: readonly { source: string; target: string; mode: "ro" | "rw" }[];
 }
 
 /** Starts one host, which takes the key; resolves once it serves SSH. */
 export async function startHost(
-  { name, image, scenario, capabilities = [] }: Play,
+  { name, image, scenario, capabilities = [], called, mounts = [] }: Play,
   authorizedKey: string,
 ): Promise<StartedTestContainer> {
   let log = "";
@@ -60,6 +64,8 @@ export async function startHost(
         log += line;
       });
     });
+  if (called !== undefined) container.withName(called);
+  if (mounts.length > 0) container.withBindMounts([...mounts]);
   return container.start().catch((error) => {
     throw new Error(`${error}\n${log}`);
   });

@@ -69,6 +69,7 @@ export const MORE: readonly Session[] = [
   ),
   session(
     "wsgi-audit script --seconds 7 --observe",
+    "wsgi-audit script --containers 'shop*,!shop-test'",
     "wsgi-audit explain -f markdown",
     "wsgi-audit demo --no-fold -o shown",
   ),

@@ -15,11 +15,13 @@ const PROGRAMS =
   /^PROGRAMS='([^']*)'$/m.exec(
     readFileSync(new URL("../../src/script/head.sh", import.meta.url), "utf8"),
   )?.[1] ?? "";
-const OUTSIDE = new Set([...BUILTINS.split(" "), ...PROGRAMS.split(/\s+/), ""]);
+/** What the script has of itself as text, for shells in containers. */
+const TEXT = "inside_text";
+const OUTSIDE = new Set([TEXT, ...BUILTINS.split(" "), ...PROGRAMS.split(/\s+/), ""]);
 
 /** What the shell, its surroundings and the head of the script set. */
 const GIVEN = new Set(
-  "PATH IFS PPID HOME SHELL TMPDIR LD_LIBRARY_PATH BASH_VERSION SHELLOPTS SUDO_USER DOAS_USER NONCE LIMIT KEEP OBSERVE ALONE MORE SECRET SCRIPT".split(
+  "PATH IFS PPID HOME SHELL TMPDIR LD_LIBRARY_PATH BASH_VERSION SHELLOPTS SUDO_USER DOAS_USER NONCE LIMIT KEEP OBSERVE ALONE MORE SECRET SCRIPT CONTAINERS".split(
     " ",
   ),
 );

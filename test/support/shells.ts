@@ -36,7 +36,12 @@ export interface ShellRun {
 export async function runChecks(
   shell: readonly string[],
   checks: readonly Check[],
-  options: { seconds?: number; environment?: Record<string, string>; hangUpOn?: string } = {},
+  options: {
+    seconds?: number;
+    environment?: Record<string, string>;
+    hangUpOn?: string;
+    containers?: readonly string[];
+  } = {},
 ): Promise<ShellRun> {
   const [program = "sh", ...words] = shell;
   const child = spawn(program, [...words, "-s"], { env: { PATH: process.env.PATH, ...options.environment } });
@@ -48,7 +53,13 @@ export async function runChecks(
   });
   child.stderr.on("data", (chunk: Buffer) => err.push(chunk));
   child.stdin.on("error", () => {});
-  child.stdin.write(composeScript(checks, { nonce: NONCE, seconds: options.seconds ?? 3600 }));
+  child.stdin.write(
+    composeScript(checks, {
+      nonce: NONCE,
+      seconds: options.seconds ?? 3600,
+      ...(options.containers && { containers: options.containers }),
+    }),
+  );
   const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
   const [stdout, stderr] = [Buffer.concat(out), Buffer.concat(err)];
   return {

@@ -2,9 +2,10 @@
 # Which httpd installations there are: running masters first, then known paths. One line each:
 # KIND <tab> PID <tab> BINARY <tab> ARGUMENTS (joined by the unit separator) <tab> WHY, "-" for what there is not.
 # KIND `user`: another than root and the login has started it or can change it. It is listed, and left alone.
-# KIND `foreign`: it runs on other files than this shell sees. WHY says it of both.
+# KIND `foreign`: it runs on other files than this shell sees. WHY says it of both, of a container with its number before it.
 # KIND `orphan`: a process whose master is gone: no installation. WHY names the user.
 # KIND `more`: so many further ones of users; BINARY is the number.
+# KIND `engine`: a process that tells that an engine of containers runs; BINARY is its name, WHY its user.
 # KIND `unseen`: no installation, but that the processes of this host are not to be seen; BINARY says why.
 
 # replayed ARGUMENTS: only -d, -f and -D decide which configuration is read.
@@ -39,6 +40,7 @@ why_not_run() {
 # left_out KIND PID BINARY WHY: listed, so that it can be counted; the first ones by name.
 left_out() {
   left=$((left + 1))
+  [ "$1" = foreign ] && container_of "$2" && set -- "$1" "$2" "$3" "in container $CONTAINER ($ENGINE): $4"
   if [ "$left" -le 20 ]; then
     name=$3
     [ "$name" ] || name=$(first_word "$2")
@@ -221,8 +223,12 @@ collect_discovery() {
   more=0
   aside=0
   others=
+  engines=' '
   if [ -r /proc/self/stat ]; then
-    for process in /proc/[0-9]*; do running_master "${process#/proc/}"; done
+    for process in /proc/[0-9]*; do
+      running_master "${process#/proc/}"
+      case $comm in dockerd | conmon) note_engine "${process#/proc/}" ;; esac
+    done
   else
     listed_masters
   fi

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import { tool } from "../../base/version.js";
 import { checksFor, observing } from "../../checks/index.js";
 import { loadInventory } from "../../inventory/load.js";
+import { checkSettings } from "../../inventory/own/schema.js";
 import { composeInstalled, composeScript } from "../../script/compose.js";
 import type { Io } from "../io.js";
 import { PROBE_HELP, positive } from "../options/fleet.js";
@@ -15,6 +16,7 @@ export interface ScriptOptions {
   standalone?: boolean;
   install?: boolean;
   become?: boolean;
+  containers: string[];
 }
 
 /** `script`: every line that runs on a host. */
@@ -34,18 +36,37 @@ export const addScript = (program: Command, io: Io): Command =>
       "to be run by hand or by another tool: `sh script >HOST.out`, then `report *.out`",
     )
     .option("--become", "as it is sent for `become: auto`, with the part that goes on as root")
+    .option(
+      "--containers <names>",
+      "asked inside as well: auto, never, or patterns of their names, with commas between",
+      wordsOf,
+      ["auto"],
+    )
     .option("--install", "to be installed on hosts, as the one command that the auditor's key may run")
     .action(async (options: ScriptOptions) => void io.stdout.write(await scriptFor(options)));
 
+/** As `containers:` of an inventory. */
+function wordsOf(text: string): string[] {
+  const words = text.split(",").filter((word) => word !== "");
+  const value = words.length === 1 && /^(auto|never)$/.test(words[0] ?? "") ? words[0] : words;
+  try {
+    checkSettings("--containers", { containers: value });
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message.replace(/^--containers: containers: /, ""));
+  }
+  return words;
+}
+
 async function scriptFor(options: ScriptOptions): Promise<string> {
-  const { seconds, probe = false, observe = false, standalone = false, inventory } = options;
+  const { seconds, probe = false, observe = false, standalone = false, inventory, containers } = options;
   const facts = inventory === undefined ? [] : (await loadInventory(inventory)).facts;
   const checks = checksFor({ probe, facts });
-  if (options.install) return composeInstalled(checks, tool.version);
+  if (options.install) return composeInstalled(checks, tool.version, containers);
   return composeScript(observe ? [...checks, observing] : checks, {
     nonce: randomBytes(16).toString("hex"),
     seconds,
     standalone,
+    containers,
     ...(options.become && { more: { secret: true } }),
   });
 }

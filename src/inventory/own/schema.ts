@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { suggestion } from "../../base/suggestion.js";
 import {
+  containers,
   count,
   duration,
   expectation,
@@ -86,6 +87,11 @@ const settings = {
     )
     .optional(),
   become_password: secret.describe("Password that sudo asks for, by reference only.").optional(),
+  containers: containers
+    .describe(
+      "Containers of a host that are asked inside as well, through docker or podman where the login may, as rows of their own. auto: all in which httpd runs. never: none. Or a list of patterns of their names, a `!` before one for those that are left alone.",
+    )
+    .optional(),
   transport: transport
     .describe(
       "How hosts are reached. auto: in process, but by the system's ssh where only that will do (certificates, hardware keys, ProxyCommand). ssh2: in process always. openssh: by the system's ssh. local: no SSH, this machine. { command: [...] }: no SSH, but a program that runs sh -s there, such as docker exec -i {host} sh -s, word by word; {host}, {name}, {user} and {port} are filled in.",

@@ -64,6 +64,21 @@ export const fillWords = (
 ): string[] =>
   words.map((word) => word.replace(PLACEHOLDER, (_, name: (typeof PLACEHOLDERS)[number]) => values[name]));
 
+const PATTERN_OF_CONTAINERS =
+  "expected the name of a container, in which * and ? may stand, and a ! before it";
+export const containers = z.union(
+  [
+    z.enum(["auto", "never"]),
+    z
+      .array(z.string().regex(/^!?[A-Za-z0-9_.*?-]+$/, PATTERN_OF_CONTAINERS))
+      .min(1, "expected patterns of names, not an empty list"),
+  ],
+  {
+    error: ({ input }) =>
+      `expected auto or never, or a list of names${typeof input === "string" ? suggestion(input, ["auto", "never"]) : ""}`,
+  },
+);
+
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 export const expectation = z.union(
   [

@@ -40,6 +40,7 @@ export function targetOf(
   const [maxSessions, maxNewPerSecond] = [layers.get("max_sessions"), layers.get("max_new_per_second")];
   const [become, becomePassword] = [layers.get("become"), layers.get("become_password")];
   const becomeMethod = layers.get("become_method") ?? "auto";
+  const containers = layers.get("containers");
   const way = layers.get("transport") ?? "auto";
   return {
     name: host.name,
@@ -58,6 +59,7 @@ export function targetOf(
     ...(typeof way === "string" ? { transport: way } : wayOfCommand(host, layers, way.command, user)),
     ...(become && become !== "never" && { become }),
     ...(becomeMethod !== "auto" && { becomeMethod }),
+    ...(containers && containers !== "auto" && { containers: listOf(containers) }),
     ...(becomePassword && { becomePassword: expandSecret(becomePassword, home) }),
     ...fromSshConfig(layers, ssh),
     given: givenOf(host, layers, paths),

@@ -29,9 +29,10 @@ export const installationAudit = z
 
 export const hostAudit = z
   .strictObject({
-    name: z.string().describe("As the inventory names it."),
+    name: z.string().describe("As the inventory names it; a container as `host/container`."),
     address: z.string().describe("`user@address:port`."),
     groups: z.array(z.string()).describe("Every group the host belongs to, nearest first."),
+    containerOf: z.string().exactOptional().describe("The host around it, where it is a container."),
     status: z
       .enum(HOST_STATUSES)
       .describe(
@@ -193,7 +194,9 @@ const counts = <K extends string>(keys: readonly K[]) =>
 
 export const totals = z
   .strictObject({
-    hosts: counts(["selected", ...HOST_STATUSES]).describe("Hosts by status; they add up to `selected`."),
+    hosts: counts(["selected", ...HOST_STATUSES]).describe(
+      "Hosts and containers by status; they add up to `selected`.",
+    ),
     installations: count.describe("Installations on all hosts."),
     applications: count.describe("Applications of all installations."),
     findings: counts(SEVERITIES).describe("Findings by severity, without the accepted ones."),
@@ -218,7 +221,11 @@ export const auditDocument = z
       })
       .describe("The run that collected the evidence."),
     totals,
-    hosts: z.array(hostAudit).describe("In the order of the inventory."),
+    hosts: z
+      .array(hostAudit)
+      .describe(
+        "In the order of the inventory, each with those of its containers behind it that were asked.",
+      ),
     catalogue: z
       .strictObject({
         facts: z.array(factInfo).describe("In the order of the report."),

@@ -16,15 +16,19 @@ export function troubleLines(audit: Audit, { list, hostOf }: Names, width: numbe
   return [...wrapped("Hosts without a whole answer:", width), ...lines, ""];
 }
 
-/** Hosts that answered and have nothing to audit. */
+/** Hosts that answered and have nothing to audit, nor have containers that have. */
 export function emptyLines(audit: Audit, { list, hostOf }: Names, width: number): string[] {
-  const empty = audit.hosts.filter(({ status, installations }) => status === "ok" && !installations.length);
+  const around = new Set(audit.hosts.map(({ containerOf }) => containerOf));
+  const empty = audit.hosts.filter(
+    ({ name, status, installations }) => status === "ok" && !installations.length && !around.has(name),
+  );
   if (empty.length === 0) return [];
   return wrapped(`no httpd on: ${list(empty.map(({ name }) => hostOf(name)))}`, width, "", 2);
 }
 
-/** The command that asks those hosts again that gave no whole answer; it takes ranges. */
+/** The command that asks those hosts again that gave no whole answer; it takes ranges. A container is asked with its host. */
 export function rerunLines(audit: Audit, command: string): string[] {
-  const again = audit.hosts.filter(({ status }) => status !== "ok").map(({ name }) => name);
+  const silent = audit.hosts.filter(({ status }) => status !== "ok");
+  const again = [...new Set(silent.map(({ name, containerOf }) => containerOf ?? name))];
   return again.length > 0 ? [`re-run: ${command} ${forShell(foldNames(again))}`] : [];
 }

@@ -36,8 +36,9 @@ export function summaryLines(audit: Audit, width: number, names: Names, paint: P
 }
 
 /** What is true of the run in one sentence: of all its hosts, and of the findings that are shown. */
-export function verdict({ findings, totals, run }: Audit): string {
+export function verdict({ findings, hosts, totals, run }: Audit): string {
   const { ok, partial } = totals.hosts;
+  const inside = hosts.filter(({ containerOf }) => containerOf !== undefined).length;
   const grave = findings.filter(({ severity }) => severity !== "info");
   const counts = (["error", "warning"] as const).flatMap((severity) => {
     const count = grave.filter((each) => each.severity === severity).length;
@@ -51,13 +52,13 @@ export function verdict({ findings, totals, run }: Audit): string {
       : `${counts.join(" and ")} on ${plural(new Set(grave.map(({ host }) => host)).size, "host")}`;
   const all = totals.findings.error + totals.findings.warning;
   const part = all === grave.length ? "" : ` among what is shown, of ${all} in all`;
-  return `${run.interrupted ? "Interrupted. " : ""}${answers(totals.hosts)}: ${found}${part}`;
+  return `${run.interrupted ? "Interrupted. " : ""}${answers(totals.hosts, inside)}: ${found}${part}`;
 }
 
 /** Who was asked and gave no whole answer, and who was not asked, are two things. */
-function answers({ selected, ok, skipped }: Totals["hosts"]): string {
+function answers({ selected, ok, skipped }: Totals["hosts"], inside: number): string {
   const poor = selected - ok - skipped;
-  const hosts = plural(selected, "host");
+  const hosts = `${plural(selected - inside, "host")}${inside > 0 ? ` and ${plural(inside, "container")}` : ""}`;
   if (poor + skipped === 0) return `${hosts} answered in full`;
   const [first = "", ...more] = [
     ...(poor > 0 ? [`${poor} of # gave no whole answer`] : []),

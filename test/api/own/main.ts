@@ -49,6 +49,7 @@ const host = (name: string): HostToCollect => ({
     deadlineMs: 90_000,
     algorithms: "modern",
     transport: "auto",
+    containers: ["never"],
   },
 });
 

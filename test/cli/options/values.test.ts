@@ -157,6 +157,13 @@ const EXAMPLES: { [Name in keyof OptionsOf]: Examples<OptionsOf[Name]> } = {
     standalone: [on("--standalone")],
     install: [on("--install")],
     become: [on("--become")],
+    containers: [
+      [["--containers", "never"], ["never"]],
+      [
+        ["--containers", "shop*,!shop-test"],
+        ["shop*", "!shop-test"],
+      ],
+    ],
   },
   "observe-script": {},
   explain: { format: oneOf("-f", "text", "markdown").concat(oneOf("--format", "text", "markdown")) },
@@ -175,7 +182,7 @@ const DEFAULTS: { [Name in keyof OptionsOf]: OptionsOf[Name] } = {
   history: { history: "a directory" },
   hosts: { format: "text" },
   init: { output: "inventory.yaml" },
-  script: { seconds: 90 },
+  script: { seconds: 90, containers: ["auto"] },
   "observe-script": {},
   explain: { format: "text" },
   demo: { output: "wsgi-audit-report", fold: true },

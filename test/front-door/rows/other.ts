@@ -34,6 +34,11 @@ export const OTHER: readonly Row[] = [
     shows: script(/^NONCE=[0-9a-f]{32} LIMIT=7$/m, /^collect_observe\(\)/m),
   },
   {
+    line: / script --containers 'shop\*,!shop-test'$/,
+    code: 0,
+    shows: script(/^CONTAINERS='shop\* !shop-test'$/m, /^inside_text\(\) \{$/m),
+  },
+  {
     line: / script --install >collect$/,
     code: 0,
     files: { collect: [/^#!\/bin\/sh\n/, /^collect_library\(\) /m] },
