@@ -68,13 +68,18 @@ export function showValue(value: FactValue): string {
 const showItem = (item: unknown): string =>
   typeof item === "object" && item !== null ? showRecord(item) : showValue(item as FactValue);
 
-/** Its first field names a record: `/srv/venv (kind: venv, usable: yes)`. Fields that say nothing are left out. */
+/** Its first field names a record: `/srv/venv (kind: venv, usable)`. Fields that say nothing are left out. */
 function showRecord(record: object): string {
   const told = Object.entries(record).filter(([, value]) => !saysNothing(value));
   const [key, value] = Object.entries(record)[0] ?? [];
   const isNamed = typeof value === "string" && !saysNothing(value);
   const fields = isNamed ? told.filter(([field]) => field !== key) : told;
-  const rest = fields.map(([field, value]) => `${field.replaceAll("_", " ")}: ${showItem(value)}`).join(", ");
+  const rest = fields
+    .map(([field, value]) => {
+      const name = field.replaceAll("_", " ");
+      return value === true ? name : `${name}: ${showItem(value)}`;
+    })
+    .join(", ");
   if (!isNamed) return rest || "nothing";
   return rest ? `${value} (${rest})` : value;
 }

@@ -28,7 +28,16 @@ export function unknownLines({ unknown }: Audit, names: Names, width: number): s
 
 function verdictLines(verdicts: readonly UnknownVerdict[], { list, placeOf }: Names): string[] {
   const alike = groupBy(verdicts, ({ rule, reason }) => `${rule}: ${reason}`);
-  return [...alike].map(([what, same]) => `${forTerminal(what)} [${list(same.map(placeOf))}]`);
+  const told = [...alike.values()].flatMap((same) =>
+    same[0] ? [{ rule: same[0].rule, reason: same[0].reason, where: list(same.map(placeOf)) }] : [],
+  );
+  // What keeps one answer away keeps away those of other rules in the same places.
+  const byReason = groupBy(told, ({ reason, where }) => JSON.stringify([reason, where]));
+  return [...byReason.values()].flatMap((same) => {
+    const [first] = same;
+    const rules = same.map(({ rule }) => rule).join(", ");
+    return first ? [`${forTerminal(`${rules}: ${first.reason}`)} [${first.where}]`] : [];
+  });
 }
 
 /** What somebody has accepted, folded: shown, so that it is not forgotten, and said where it is no longer needed. */

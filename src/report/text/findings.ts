@@ -100,9 +100,7 @@ function alsoOdd(same: readonly Finding[], labels: ReadonlyMap<string, string>):
     same.flatMap(({ evidence }) => evidence.split("\n").map((line) => line.split(" = ")[0])),
   );
   const others = [...odd].filter((fact) => !shown.has(fact)).map((fact) => labels.get(fact) ?? fact);
-  return others.length > 0
-    ? [`that is why these are not like most of the group either: ${others.join(", ")}`]
-    : [];
+  return others.length > 0 ? [`so these are not like most of the group either: ${others.join(", ")}`] : [];
 }
 
 /** One remedy for all, or each with the hosts whose system it is for. */
