@@ -25,6 +25,10 @@ const DECIDING =
 /** What decides by which name and port an interpreter is called. */
 const CANONICAL = /^usecanonical(name|physicalport)$/;
 
+/** Whether a directive says the other of On and Off. */
+const isSwitched = ({ arguments: [word = ""] }: ConfigNode, isOn: boolean) =>
+  (word.toLowerCase() === "on") !== isOn;
+
 const isSame = (one: ConfigNode, other: unknown): boolean =>
   typeof other === "object" && other !== null && "arguments" in other
     ? JSON.stringify(one.arguments) === JSON.stringify(other.arguments)
@@ -34,7 +38,7 @@ const isSame = (one: ConfigNode, other: unknown): boolean =>
 function otherwise(section: ConfigNode, entry: EntryPoint, settings: Settings): ConfigNode[] {
   return directivesOfSection(section).filter((node) => {
     if (CANONICAL.test(node.key))
-      return (node.arguments[0]?.toLowerCase() === "on") !== settings.isOn(node.key);
+      return isSwitched(node, settings.isOn(node.key)) || settings.last(node.key) === node;
     if (!DECIDING.test(node.key)) return false;
     if (node.key === "wsgiprocessgroup" && entry.options.has("process-group")) return false;
     if (node.key === "wsgiapplicationgroup" && entry.options.has("application-group")) return false;

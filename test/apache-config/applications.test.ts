@@ -140,6 +140,8 @@ describe("groups", () => {
         only(inHost(`WSGIScriptAlias /a /s/a.wsgi\n<Location ${at}>\n${line}\n</Location>`)).differsBelow;
       expect(app("/a/part")).toEqual([expect.stringContaining("UseCanonical")]);
       expect(app("/a")).toEqual([]);
+      const here = `WSGIScriptAlias /a /s/a.wsgi\n<LocationMatch ^/[a-z]+$>\n${line}\n</LocationMatch>`;
+      expect(only(inHost(here)).differsBelow).toEqual([expect.stringContaining("UseCanonical")]);
     },
   );
 
