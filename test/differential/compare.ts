@@ -1,6 +1,7 @@
-import type { ApplicationAudit } from "../../src/model/audit.js";
+import type { ApplicationAudit, InstallationAudit } from "../../src/model/audit.js";
 import type { FactValue } from "../../src/model/fact.js";
 import type { Request } from "./generate.js";
+import { type Identity, identities } from "./identity.js";
 import type { Answer, Outcome } from "./server.js";
 
 export interface Comparison {
@@ -11,7 +12,7 @@ export interface Comparison {
   disagreements: string[];
 }
 
-interface Truth {
+interface Truth extends Identity {
   process_group: string;
   application_group: string;
   multithread: boolean;
@@ -58,14 +59,29 @@ function truthOf({ status, body }: Answer): Truth | undefined {
   return JSON.parse(body) as Truth;
 }
 
-/** Of a request whose Host header has a port: one of the interpreters that ports bring about. */
+/**
+ * Of a request whose Host header has a port: one of the interpreters that ports bring about, or where the audit says so
+ * that of any port.
+ */
 function interpreterOf(app: ApplicationAudit, { host }: Request, real: string): FactValue | null | undefined {
   const said = app.facts["app.application_group"];
   const variants = (app.facts["app.application_group_variants"] ?? []) as readonly string[];
-  return host.includes(":") && variants.includes(real) ? real : said;
+  const [, port] = host.split(":");
+  if (port === undefined) return said;
+  const other = app.facts["app.named_by_client"] === "port" ? real.replace(`:${port}`, "") : real;
+  return [real, other].some((name) =>
+    variants.some((each) => each.replace(/:\d+(?=\||$)/, "") === name || each === name),
+  )
+    ? real
+    : said;
 }
 
-function compareOne(app: ApplicationAudit, truth: Truth, request: Request): Comparison {
+function compareOne(
+  app: ApplicationAudit,
+  installation: InstallationAudit,
+  truth: Truth,
+  request: Request,
+): Comparison {
   const result: Comparison = { compared: 0, open: 0, disagreements: [] };
   const check = (id: string, real: FactValue, said: FactValue | null | undefined = app.facts[id]) => {
     if (said === null || said === undefined) {
@@ -86,7 +102,9 @@ function compareOne(app: ApplicationAudit, truth: Truth, request: Request): Comp
   check("app.multiprocess", truth.multiprocess);
   const home = app.facts["app.python_home"];
   check("app.python_home", truth.prefix, home === "" ? SYSTEM_PREFIX : home);
-  check("app.script", truth.script);
+  // The process calls it by the name that it has in its own root.
+  check("app.script", `${truth.jail}${truth.script}`);
+  for (const [id, said, real] of identities(app, installation, truth)) check(id, real, said);
   return result;
 }
 
@@ -108,29 +126,36 @@ function isLeftOpen(
 ): boolean {
   if (request.url === request.mount) return false;
   if (isOfAnother(apps, request)) return true;
-  const parts = (app?.facts["app.differs_below"] ?? []) as readonly string[];
-  return !app || isMatch(app) || parts.length > 0;
+  return !app || isMatch(app) || differs(app);
 }
 
-function compareRequest(apps: readonly ApplicationAudit[], request: Request, answer: Answer): Comparison {
+const differs = (app: ApplicationAudit) =>
+  ((app.facts["app.differs_below"] ?? []) as readonly string[]).length > 0;
+
+/** Why the audit says that it does not answer; "" if nothing is known, null where that is open. */
+const problemOf = ({ facts }: ApplicationAudit): FactValue | null => {
+  const [problem, script] = [facts["app.problem"], facts["app.script_problem"]];
+  return problem === "" ? (script ?? null) : (problem ?? null);
+};
+
+function compareRequest(installation: InstallationAudit, request: Request, answer: Answer): Comparison {
+  const apps = installation.applications;
   const app = entryOf(apps, request);
   const truth = truthOf(answer);
   if (isLeftOpen(app, apps, request)) return OPEN;
   // Another entry point is below this one, or a rule has led there.
-  if (request.url !== request.mount && truth && !isOf(truth, request)) return OPEN;
+  if (truth && !isOf(truth, request) && (request.url !== request.mount || (app && differs(app)))) return OPEN;
   const at = (disagreements: string[]) => ({ compared: 1, open: 0, disagreements });
   if (!app)
     return at(truth?.script_name === request.mount ? ["it answers, and is said to be out of reach"] : []);
-  if (app.facts["app.problem"] === null && !truth) return { compared: 0, open: 1, disagreements: [] };
-  const problem = text(app, "app.problem");
-  if (problem !== "") return at(truth ? [`"${problem}", and yet it answers`] : []);
+  const problem = problemOf(app);
+  if (problem === null && !truth) return OPEN;
+  if (problem !== "" && problem !== null) return at(truth ? [`"${problem}", and yet it answers`] : []);
   if (!truth) {
     const open = app.facts["app.process_group"] === null;
-    return open
-      ? { compared: 0, open: 1, disagreements: [] }
-      : at([`no problem known, and the answer is ${answer.status}`]);
+    return open ? OPEN : at([`no problem known, and the answer is ${answer.status}`]);
   }
-  return compareOne(app, truth, request);
+  return compareOne(app, installation, truth, request);
 }
 
 /** Compares what the audit says with what the live server answered, for every request of a configuration. */
@@ -141,7 +166,7 @@ export function compare({ job, host, answers }: Outcome): Comparison {
   for (const [index, request] of job.requests.entries()) {
     const answer = answers[index];
     if (!answer) continue;
-    const { compared, open, disagreements } = compareRequest(installation.applications, request, answer);
+    const { compared, open, disagreements } = compareRequest(installation, request, answer);
     total.compared += compared;
     total.open += open;
     total.disagreements.push(...disagreements.map((each) => `${request.vhost} ${request.url}: ${each}`));

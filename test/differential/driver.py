@@ -13,6 +13,7 @@ import threading
 import time
 
 HTTPD = "/usr/sbin/apache2"
+MOD_INFO = "/usr/lib/apache2/modules/mod_info.so"
 CLEAN = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"}
 
 
@@ -114,7 +115,13 @@ def play(job, script):
     code, complaint = run(["-k", "start"] + arguments)
     if code != 0 or not listening(job["requests"][0]["port"]):
         return {"valid": False, "complaint": "did not start: " + complaint}
-    stdout, stderr = audit(script)
+    if job["blind"]:
+        os.rename(MOD_INFO, MOD_INFO + ".away")
+    try:
+        stdout, stderr = audit(script)
+    finally:
+        if job["blind"]:
+            os.rename(MOD_INFO + ".away", MOD_INFO)
     answers = [ask(request["port"], request["host"], request["url"]) for request in job["requests"]]
     return {"valid": True, "stdout": stdout, "stderr": stderr, "answers": answers}
 

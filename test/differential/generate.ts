@@ -1,3 +1,4 @@
+import { GUARDED_SCRIPTS, groupOf, identityOf, JAILS } from "./identity.js";
 import { Random } from "./random.js";
 
 /** One request to an entry point, and how the audit calls its place. */
@@ -17,6 +18,8 @@ export interface Job {
   main: string;
   arguments: string[];
   files: Record<string, string>;
+  /** mod_info, by which httpd shows its configuration, is not there: the files are read. */
+  blind: boolean;
   requests: Request[];
 }
 
@@ -26,6 +29,8 @@ export const SCRIPTS = ["a/app.wsgi", "a/two.wsgi", "a/x/app.wsgi", "b/app.wsgi"
 );
 export const VENV = `${ROOT}/venv`;
 const PORTS = [80, 443, 8080];
+/** Clients name any port. */
+const HOST_PORTS = [...PORTS, 81, 8443];
 const MODULES = "/usr/lib/apache2/modules";
 const NEEDED = [
   "authz_core",
@@ -56,6 +61,7 @@ function daemon(random: Random, name: string): string {
     ...(random.chance(0.4) ? [`processes=${random.pick([1, 2])}`] : []),
     ...(random.chance(0.2) ? [`python-home=${VENV}`] : []),
     ...(random.chance(0.2) ? ["display-name=%{GROUP}"] : []),
+    ...identityOf(random),
   ];
   return `WSGIDaemonProcess ${name} ${options.join(" ")}`.trim();
 }
@@ -83,7 +89,7 @@ const applicationGroup = (random: Random) =>
   ]);
 
 /** URLs below a mount that are asked for as well. */
-const BELOW = ["/part", "/more", "/part/x.html"];
+const BELOW = ["/part", "/more", "/part/x.html", "/", "/Part", "/part.html"];
 const below = (mount: string, rest: string) => `${mount.replace(/\/$/, "")}${rest}`;
 
 /** What answers before mod_wsgi does, for a mount, above it or for a part of it. */
@@ -166,8 +172,14 @@ function sections(random: Random): string[] {
 
 const MOUNTS = ["/", "/one", "/two", "/one/more", "/Upper", "/three", "/twofold", "/dou//ble"];
 
+/** One of the plain ones, one that not everybody may read, or either in a root of processes. */
+function scriptOf(random: Random): string {
+  const script = random.pick(random.chance(0.25) ? GUARDED_SCRIPTS : SCRIPTS);
+  return random.chance(0.2) ? `${random.pick(JAILS)}${script}` : script;
+}
+
 function alias(random: Random, mount: string): string[] {
-  const script = random.pick(SCRIPTS);
+  const script = scriptOf(random);
   const options = [
     ...(random.chance(0.35) ? [`process-group=${processGroup(random)}`] : []),
     ...(random.chance(0.35) ? [`application-group=${quoted(random, applicationGroup(random))}`] : []),
@@ -185,7 +197,7 @@ function alias(random: Random, mount: string): string[] {
 }
 
 function handled(random: Random, mount: string): string[] {
-  const script = random.pick(SCRIPTS);
+  const script = scriptOf(random);
   const by = random.pick(["SetHandler wsgi-script", "AddHandler wsgi-script .wsgi"]);
   return [
     `Alias ${mount} ${script}`,
@@ -294,7 +306,7 @@ export function generate(seed: number, index: number): Job {
     ...NEEDED.map((name) => `LoadModule ${name}_module ${MODULES}/mod_${name}.so`),
     ...PORTS.map((port) => `Listen ${port}`),
     "User www-data",
-    "Group www-data",
+    `Group ${groupOf(random)}`,
     "TypesConfig /dev/null",
     ...(mainName ? [`ServerName ${mainName}`] : []),
     ...processes(random, mpm),
@@ -342,8 +354,9 @@ export function generate(seed: number, index: number): Job {
       const asked = { port: host.port, mount, vhost: `${host.name ?? base} (${host.address})` };
       return [
         { ...asked, host: name, url: mount },
-        { ...asked, host: name, url: below(mount, random.pick(BELOW)) },
+        ...random.some(BELOW, 0.35).map((rest) => ({ ...asked, host: name, url: below(mount, rest) })),
         ...(random.chance(0.3) ? [{ ...asked, host: `${name}:${host.port}`, url: mount }] : []),
+        ...(random.chance(0.2) ? [{ ...asked, host: `${name}:${random.pick(HOST_PORTS)}`, url: mount }] : []),
       ];
     }),
   );
@@ -357,6 +370,7 @@ export function generate(seed: number, index: number): Job {
         [`${directory}/sites/one.conf`]: `${included.flatMap((host) => host.lines).join("\n")}\n`,
       }),
     },
+    blind: random.chance(0.3),
     requests,
   };
 }

@@ -8,6 +8,7 @@ import { composeScript } from "../../src/script/compose.js";
 import { unframe } from "../../src/script/unframe.js";
 import { tagOf } from "../fleet/images.js";
 import { type Job, ROOT, SCRIPTS, VENV } from "./generate.js";
+import { preparations } from "./identity.js";
 
 /** Debian releases: mod_wsgi 4.7 of Python 3.9, 4.9 of 3.11, 5.0 of 3.13, and 5.0 of 3.14 or what comes after it. */
 export const GENERATIONS = ["bullseye", "bookworm", "trixie", "forky"] as const;
@@ -49,6 +50,7 @@ export async function startServer(generation: Generation): Promise<StartedTestCo
   const prepare = [
     ...SCRIPTS.map((script) => `install -D ${ROOT}/truth.wsgi ${script}`),
     `python3 -m venv --without-pip ${VENV}`,
+    ...preparations(SCRIPTS, VENV),
     // Only the configurations at hand are to be found.
     "mv /etc/apache2/apache2.conf /etc/apache2/off.conf",
   ];
