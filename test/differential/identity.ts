@@ -3,8 +3,8 @@ import type { FactValue } from "../../src/model/fact.js";
 import type { Random } from "./random.js";
 
 /** Users of every release, one with groups besides its own, and groups, by number. */
-export const USERS: Readonly<Record<string, number>> = { "www-data": 33, games: 5, backup: 34, deploy: 4711 };
-export const GROUPS: Readonly<Record<string, number>> = {
+const USERS: Readonly<Record<string, number>> = { "www-data": 33, games: 5, backup: 34, deploy: 4711 };
+const GROUPS: Readonly<Record<string, number>> = {
   "www-data": 33,
   games: 60,
   backup: 34,
