@@ -125,7 +125,7 @@ describe.skipIf(!able)(
           },
         ]);
         expect(installations?.[0]?.applications.length).toBeGreaterThan(0);
-        expect(processesIn(name)).toEqual([]);
+        await vi.waitFor(() => expect(processesIn(name)).toEqual([]), SOON);
       }
     });
 
