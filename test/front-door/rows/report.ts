@@ -56,7 +56,7 @@ export const REPORT: readonly Row[] = [
     / --apps --columns app\.mount,app\.mode,app\.process_group,app\.application_group$/,
     ...WHOLE,
     /^Applications: 56$/m,
-    /^ {2}\S+ \(14\) +\/daemon +daemon +truth +""$/m,
+    /^ {2}\S+ \(14\) +truth\.test \(\*:80\) \/daemon +\/daemon +daemon +truth +""$/m,
   ),
   shown(
     / --only-differences --wide$/,
@@ -100,7 +100,8 @@ export const REPORT: readonly Row[] = [
   {
     line: / report web01\.out$/,
     code: [0, 3, 4],
-    shows: [/^hosts 1: (1 ok, 0 partial|0 ok, 1 partial), 0 unreachable/m],
+    // Containers of this machine in which httpd runs are hosts as well.
+    shows: [/^hosts \d+: \d+ ok, \d+ partial, 0 unreachable/m, /^hosts (?!.*\b0 ok, 0 partial)/m],
   },
   {
     line: / diff monday\S+ tuesday\S+$/,
