@@ -13,7 +13,7 @@ import { type Comparison, compareTools } from "./side-by-side.js";
 import type { Sizes } from "./sizes.js";
 import { measureStartUp } from "./start-up.js";
 import { judgeTargets } from "./targets.js";
-import { PROGRAM, type World, writeHosts } from "./world.js";
+import { CONTAINERS, PROGRAM, type World, writeHosts } from "./world.js";
 
 /** Prints a line of progress. */
 export type Tell = (line: string) => void;
@@ -39,7 +39,8 @@ export async function runBench(world: World, server: Server, sizes: Sizes, tell:
 /** The script as every client sends it but the program itself, which sends it without --standalone. */
 function writeScript(world: World): string {
   const file = world.path("script");
-  const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, "script", "--standalone"]);
+  const words = ["script", "--standalone", "--containers", CONTAINERS];
+  const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...words]);
   if (status !== 0) throw new Error(`wsgi-audit script: ${stderr}`);
   writeFileSync(file, stdout);
   return file;

@@ -37,6 +37,9 @@ export function createWorld(): World {
   };
 }
 
+/** Those of this machine are no hosts of the bench: the script is whole, and asks inside of none. */
+export const CONTAINERS = "none-of-this-machine";
+
 /** Hosts of a bench behind one port, and what the clients have to know of them. */
 export interface Hosts {
   count: number;
@@ -58,6 +61,7 @@ export function writeHosts(world: World, count: number, port: number, user: stri
     identity_file: world.userKey,
     known_hosts: file("known_hosts"),
     agent: false,
+    containers: [CONTAINERS],
   };
   writeFileSync(file("inventory"), JSON.stringify({ defaults: settings, groups: groupsOf(names) }, null, 1));
   const options = [
