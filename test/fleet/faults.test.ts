@@ -3,7 +3,7 @@ import type { Audit } from "../../src/model/audit.js";
 import { ruleCatalogue } from "../../src/rules/index.js";
 import { auditFleet } from "./audit.js";
 import { describeFleet } from "./describe-fleet.js";
-import { FIRES } from "./fires.js";
+import { FIRES, UNTOUCHED } from "./fires.js";
 import { HOST_NAMES } from "./hosts.js";
 
 /** Their faults are made by the tests that show them, or by cases that no container can play. */
@@ -39,6 +39,10 @@ try:
 except urllib.error.HTTPError as error:
   print(error.code)`;
 
+/** What a server logs of the requests of other tests depends on the moment, on hosts on which something is wrong. */
+const LOGGED = "wsgi/errors-logged";
+const isOfTheMoment = (id: string, host: string) => id === LOGGED && !UNTOUCHED.some((name) => name === host);
+
 const hostsOf = (audit: Audit, rule: string) =>
   [...new Set(audit.findings.filter((finding) => finding.rule === rule).map(({ host }) => host))].sort();
 
@@ -65,7 +69,12 @@ describeFleet("every rule over every host", (fleet) => {
     const width = Math.max(...rules.map((id) => id.length));
     const table = rules.map((id) => `  ${id.padEnd(width)}  ${hostsOf(audit, id).join(" ")}\n`);
     process.stdout.write(`rule and hosts, of ${HOST_NAMES.length}:\n${table.join("")}`);
-    const found = Object.fromEntries(Object.keys(FIRES).map((id) => [id, hostsOf(audit, id)]));
+    const found = Object.fromEntries(
+      Object.entries(FIRES).map(([id, hosts]) => [
+        id,
+        hostsOf(audit, id).filter((host) => hosts.some((name) => name === host) || !isOfTheMoment(id, host)),
+      ]),
+    );
     expect(found).toEqual(
       Object.fromEntries(Object.entries(FIRES).map(([id, hosts]) => [id, [...hosts].sort()])),
     );
