@@ -1,7 +1,9 @@
 import { isIP } from "node:net";
 import { hostIn } from "../base/address.js";
 import { groupBy } from "../base/group-by.js";
+import { foldNames } from "../inventory/select/ranges.js";
 import type { HostAudit } from "../model/audit.js";
+import { forShell } from "./escape.js";
 
 /** Hosts that gave no whole answer for one reason. */
 export interface Trouble {
@@ -55,3 +57,7 @@ function unnamed({ name, address }: HostAudit): (text: string) => string {
       })
       .join("");
 }
+
+/** The command that asks hosts again; it takes ranges. A container is asked with its host. */
+export const askAgain = (hosts: readonly HostAudit[], command: string): string =>
+  `${command} ${forShell(foldNames([...new Set(hosts.map(({ name, containerOf }) => containerOf ?? name))]))}`;

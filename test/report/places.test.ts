@@ -94,4 +94,18 @@ describe("the command that re-runs hosts", () => {
   ])("quotes %j", (name, word) => {
     expect(forShell(name)).toBe(word);
   });
+
+  it("asks a container with its host, in the text and on the page", () => {
+    const silent = (name: string, containerOf: string) => ({
+      ...host(name, {
+        status: "failed" as const,
+        error: { stage: "exec" as const, code: "no-shell" as const, message: "there is no shell" },
+      }),
+      containerOf,
+    });
+    const hosts = [host("web1"), silent("web1/shop", "web1"), host("web2"), silent("web2/wiki", "web2")];
+    expect(textOf(hosts).split("\n")).toContain("re-run: wsgi-audit run 'web[1-2]'");
+    const page = reporters.html(auditOf(hosts), options);
+    expect(page).toContain(`"again":"wsgi-audit run 'web[1-2]'"`);
+  });
 });

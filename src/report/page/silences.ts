@@ -1,9 +1,8 @@
 import { isCutOff } from "../../audit/drift.js";
-import { foldNames } from "../../inventory/select/ranges.js";
 import type { Audit, HostAudit, Severity } from "../../model/audit.js";
-import { forShell, forTerminal } from "../escape.js";
+import { forTerminal } from "../escape.js";
 import { silences } from "../text/summary.js";
-import { troublesOf } from "../troubles.js";
+import { askAgain, troublesOf } from "../troubles.js";
 
 /** Hosts without a whole answer that fare alike. */
 export interface PageSilence {
@@ -31,7 +30,7 @@ export function silencesOf(audit: Audit, command: string): PageSilence[] {
       isCutOff: alike.some(isCutOff),
       hosts: names.map(forTerminal),
       reasons: reasonsOf(alike),
-      again: `${command} ${forShell(foldNames(names))}`,
+      again: askAgain(alike, command),
     };
   });
 }

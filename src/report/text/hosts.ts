@@ -1,7 +1,6 @@
-import { foldNames } from "../../inventory/select/ranges.js";
 import type { Audit } from "../../model/audit.js";
-import { forShell, forTerminal } from "../escape.js";
-import { troublesOf } from "../troubles.js";
+import { forTerminal } from "../escape.js";
+import { askAgain, troublesOf } from "../troubles.js";
 import type { Names } from "./names.js";
 import { wrapped } from "./wrap.js";
 
@@ -26,9 +25,8 @@ export function emptyLines(audit: Audit, { list, hostOf }: Names, width: number)
   return wrapped(`no httpd on: ${list(empty.map(({ name }) => hostOf(name)))}`, width, "", 2);
 }
 
-/** The command that asks those hosts again that gave no whole answer; it takes ranges. A container is asked with its host. */
+/** The command that asks those hosts again that gave no whole answer. */
 export function rerunLines(audit: Audit, command: string): string[] {
   const silent = audit.hosts.filter(({ status }) => status !== "ok");
-  const again = [...new Set(silent.map(({ name, containerOf }) => containerOf ?? name))];
-  return again.length > 0 ? [`re-run: ${command} ${forShell(foldNames(again))}`] : [];
+  return silent.length > 0 ? [`re-run: ${askAgain(silent, command)}`] : [];
 }
