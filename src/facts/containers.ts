@@ -4,10 +4,11 @@ import { type Inside, insideOf, type Listed, listed, shortId } from "../checks/c
 import { userCheck } from "../checks/index.js";
 import type { HostAudit } from "../model/audit.js";
 import type { HostRecord } from "../model/snapshot.js";
+import { bytesOf } from "../script/frame.js";
 import { unframe } from "../script/unframe.js";
 import { sectionsOf } from "./as-root.js";
 import { parseHost, type Reading } from "./host.js";
-import { bytesOf, shortcomingInside } from "./inside.js";
+import { shortcomingInside } from "./inside.js";
 
 /**
  * The containers of a host that were asked inside, as hosts `HOST/CONTAINER` in its groups. Pure. What one says is read

@@ -1,7 +1,5 @@
 import type { HostError, Part, Transcript } from "../model/snapshot.js";
-
-export const bytesOf = (part: Part, stream: "stdout" | "stderr"): Buffer =>
-  Buffer.from(part[stream], part.encoding ?? "utf8");
+import { bytesOf } from "../script/frame.js";
 
 /** As the script cuts it off. */
 const MOST_BYTES = 512 << 10;

@@ -2,7 +2,9 @@ import type { Part, Section, Transcript } from "../model/snapshot.js";
 
 type Stream = "stdout" | "stderr";
 
-const bytesOf = (part: Part, stream: Stream) => Buffer.from(part[stream], part.encoding ?? "utf8");
+/** What a part said on one stream, as it was. */
+export const bytesOf = (part: Part, stream: Stream): Buffer =>
+  Buffer.from(part[stream], part.encoding ?? "utf8");
 
 /** The inverse of `unframe`: the bytes of one stream as the script would print them with that nonce. */
 export function frame(transcript: Transcript, stream: Stream, nonce: string): Buffer {

@@ -4,7 +4,6 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { forJson, forXml } from "../escape.js";
 import type { Reporter } from "../reporter.js";
-import { namesIn } from "../text/names.js";
 import { recap } from "../text/recap.js";
 import { verdict } from "../text/summary.js";
 import { pageData } from "./data.js";
@@ -73,7 +72,7 @@ const forScript = (json: string) => forJson(json).replaceAll("<", "\\u003c");
 export const html: Reporter = (audit, options) => {
   known ??= parts();
   const { template, style, script } = known;
-  const { domain } = namesIn(audit, false);
+  const data = pageData(audit, options);
   const values: Record<string, string> = {
     policy: policy(script, style),
     style,
@@ -82,8 +81,8 @@ export const html: Reporter = (audit, options) => {
     started: forXml(audit.run.startedAt),
     verdict: forXml(verdict(audit)),
     summary: forXml(recap(audit)),
-    names: domain === "" ? "" : `· <span>names without ${forXml(domain)}</span>`,
-    data: forScript(JSON.stringify(pageData(audit, options))),
+    names: data.domain === "" ? "" : `· <span>names without ${forXml(data.domain)}</span>`,
+    data: forScript(JSON.stringify(data)),
   };
   // One pass, so that what is put in is not itself searched for places.
   return template.replace(/\{\{(\w+)\}\}/g, (_whole, name: string) => values[name] ?? "");
