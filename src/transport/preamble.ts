@@ -9,6 +9,8 @@ const SHOWN = 120;
 const quoted = (text: string) => `"${clean(text).slice(0, SHOWN)}"`;
 
 const OTHER_PORT = "set the `port:` that sshd listens on";
+/** It may be one that is busy, or a gate before it. */
+const PERHAPS_OTHER_PORT = "if that is no SSH server: set the `port:` that sshd listens on";
 
 /** What speaks there is no SSH 2. */
 export function notSsh({ address, port }: Target, text: string): TransportError {
@@ -40,7 +42,7 @@ export function closedEarly(target: Target, text: string): TransportError {
     "ident",
     "not-ssh",
     `${address} port ${port} closed the connection before it spoke SSH: it says ${quoted(text)}`,
-    hintOfWords(text, user) ?? OTHER_PORT,
+    hintOfWords(text, user) ?? PERHAPS_OTHER_PORT,
   );
 }
 
@@ -48,5 +50,5 @@ export function closedEarly(target: Target, text: string): TransportError {
 export function withWords(failure: TransportError, { address, port }: Target, text: string): TransportError {
   if (failure.code !== "timeout" || text.trim() === "") return failure;
   const words = `${address} port ${port} says ${quoted(text)}, and nothing of SSH: ${failure.message}`;
-  return new TransportError(failure.stage, "timeout", words, OTHER_PORT);
+  return new TransportError(failure.stage, "timeout", words, PERHAPS_OTHER_PORT);
 }
