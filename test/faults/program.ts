@@ -60,6 +60,19 @@ export async function ended(child: ChildProcess): Promise<Ended> {
   return { ...end, stdout, stderr };
 }
 
+/** What the program prints as JSON about one host, as from the command line. */
+export async function printedOf<T>(
+  words: readonly string[],
+  host: Reachable,
+  env: NodeJS.ProcessEnv = {},
+): Promise<T> {
+  const { stdout, stderr } = await ended(
+    startProgram([...words, "-i", inventoryOf([host]), "--no-ssh-config", "-f", "json"], env),
+  );
+  if (stdout === "") throw new Error(stderr);
+  return JSON.parse(stdout) as T;
+}
+
 /** The built program as a process of its own. */
 export const startProgram = (
   words: readonly string[],

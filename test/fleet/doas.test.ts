@@ -5,7 +5,7 @@ import type { StartedTestContainer } from "testcontainers";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Reach } from "../../src/facts/reachability.js";
 import type { Audit } from "../../src/model/audit.js";
-import { ended, inventoryOf, startProgram } from "../faults/program.js";
+import { printedOf } from "../faults/program.js";
 import { describeFleet } from "./describe-fleet.js";
 import { makeKey, reach, startHost } from "./start-fleet.js";
 
@@ -26,15 +26,10 @@ describeFleet("doas instead of sudo", () => {
   });
 
   /** What the program prints about that host for a login, as from the command line. */
-  async function printed<T>(words: readonly string[], user: string, more: Record<string, unknown> = {}) {
+  const printed = <T>(words: readonly string[], user: string, more: Record<string, unknown> = {}) => {
     const settings = { ...place.settings, user, ...more };
-    const inventory = inventoryOf([{ name: "doas", port: place.port, hostKey: place.hostKey, settings }]);
-    const run = await ended(
-      startProgram([...words, "-i", inventory, "--no-ssh-config", "-f", "json"], { SECRET_OF_DOAS: "x" }),
-    );
-    if (run.stdout === "") throw new Error(run.stderr);
-    return JSON.parse(run.stdout) as T;
-  }
+    return printedOf<T>(words, { ...place, name: "doas", settings }, { SECRET_OF_DOAS: "x" });
+  };
   const checked = async (user: string) => (await printed<Reach[]>(["hosts", "--check"], user))[0];
   const audited = async (user: string, more: Record<string, unknown>) =>
     (await printed<Audit>(["run"], user, more)).hosts[0];

@@ -5,7 +5,7 @@ import type { StartedTestContainer } from "testcontainers";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import type { Reach } from "../../src/facts/reachability.js";
 import type { Audit } from "../../src/model/audit.js";
-import { ended, inventoryOf, startProgram } from "../faults/program.js";
+import { printedOf } from "../faults/program.js";
 import { keygen } from "../support/sshd.js";
 import { describeFleet } from "./describe-fleet.js";
 import { makeKey, reach, startHost } from "./start-fleet.js";
@@ -32,13 +32,10 @@ describeFleet("sshd with its penalties", () => {
     rmSync(directory, { recursive: true, force: true });
   });
 
-  async function printed<T>(words: readonly string[], transport: string, more: object = {}): Promise<T> {
+  const printed = <T>(words: readonly string[], transport: string, more: object = {}) => {
     const settings = { ...place.settings, user: "auditor", transport, ...more };
-    const inventory = inventoryOf([{ name: "strict", port: place.port, hostKey: place.hostKey, settings }]);
-    const run = await ended(startProgram([...words, "-i", inventory, "--no-ssh-config", "-f", "json"]));
-    if (run.stdout === "") throw new Error(run.stderr);
-    return JSON.parse(run.stdout) as T;
-  }
+    return printedOf<T>(words, { ...place, name: "strict", settings });
+  };
   const checked = async (transport: string, more?: object) =>
     (await printed<Reach[]>(["hosts", "--check"], transport, more))[0];
   const audited = async (transport: string, more?: object) =>
