@@ -52,7 +52,9 @@ function wordsOf(text: string): string[] {
   try {
     checkSettings("--containers", { containers: value });
   } catch (error) {
-    throw new InvalidArgumentError((error as Error).message.replace(/^--containers: containers: /, ""));
+    throw new InvalidArgumentError(
+      (error as Error).message.replace(/^--containers: containers: (\d+: )?/, ""),
+    );
   }
   return words;
 }
