@@ -431,6 +431,33 @@ const installationRows: Row[] = [
       },
     }),
   ),
+  ...(
+    [
+      ["unknown", "nothing tells whether the processes have it", {}],
+      ["fail", "its daemon groups listen", { "processes.daemon_sockets": 1 }],
+      ["pass", "the last start named no mod_wsgi", { "log.last_start": "2026-01-01T00:00:00 Apache/2.4.62" }],
+      [
+        "fail",
+        "the last start named mod_wsgi",
+        { "log.last_start": "2026-01-01T00:00:00 Apache/2.4.62 mod_wsgi/5.0.2 Python/3.13" },
+      ],
+      ["pass", "no process has loaded it", { "wsgi.module_mapped": [], "python.library.mapped": [] }],
+    ] as const
+  ).map(
+    ([verdict, when, facts]): Row => ({
+      rule: "python/library-replaced",
+      verdict,
+      when: `mod_wsgi was installed and enabled after the start, and ${when}`,
+      facts: {
+        "processes.reloaded": "2026-01-01T00:00:00Z",
+        "processes.library_changed": "2026-01-02T00:00:00Z /usr/lib/apache2/modules/mod_wsgi.so",
+        "processes.config_changed": "2025-01-01T00:00:00Z /etc/apache2/apache2.conf",
+        "processes.includes_changed": "2026-01-02T00:00:05Z /etc/apache2/mods-enabled",
+        ...facts,
+      },
+      ...(!("wsgi.module_mapped" in facts) && { gaps: gap("wsgi.module_mapped", "denied") }),
+    }),
+  ),
   {
     rule: "python/library-replaced",
     verdict: "pass",

@@ -121,7 +121,7 @@ dpkg_owner() {
 
 apache_library_path() { apache_value LD_LIBRARY_PATH; }
 
-# What the master and its children have mapped.
+# What the master and its children have mapped; `read` where there was something to read: a process that has ended has nothing.
 mapped() {
   [ -d /proc/self ] || return 127
   pids=$MASTER
@@ -138,7 +138,7 @@ mapped() {
   for pid in $pids; do
     printf 'pid %s\n' "$pid"
     sed -n 's|^[^/]*\(/.*libpython[^/]*\)$|\1|p; s|^[^/]*\(/.*mod_wsgi[^/]*\)$|\1|p; s|^[^/]*\(/.*/Python\)$|\1|p
-      s|^[^/]*\(/.*\.so[^/]* (deleted)\)$|\1|p' "/proc/$pid/maps" | sort -u
+      s|^[^/]*\(/.*\.so[^/]* (deleted)\)$|\1|p; 1s/.*/read/p' "/proc/$pid/maps" | sort -u
   done
 }
 

@@ -25,6 +25,19 @@ function isOfNone(facts: RemedyFacts, file: string): boolean {
   );
 }
 
+/** Whether any login sees that the running server has loaded mod_wsgi; undefined where nothing tells. */
+function hasModule(facts: RemedyFacts): boolean | undefined {
+  const { "log.last_start": start, "processes.daemon_sockets": sockets = 0 } = facts;
+  if (facts["wsgi.module_mapped"] !== undefined || sockets > 0) return true;
+  return start === undefined ? undefined : start.includes("mod_wsgi/");
+}
+
+/** What was enabled since may never have been loaded: installing it makes it newer than the processes as well. */
+const isConfiguredSince = (facts: RemedyFacts, reloaded: string) =>
+  [facts["processes.config_changed"], facts["processes.includes_changed"]].some(
+    (changed) => changed !== undefined && isAfter(changed, reloaded),
+  );
+
 /** What any login can see of python/library-deleted, which needs the maps of Apache's processes. */
 export const libraryReplaced = defineRule({
   id: "python/library-replaced",
@@ -39,6 +52,9 @@ export const libraryReplaced = defineRule({
     "wsgi.module_mapped",
     "files.names",
     "processes.library_touched",
+    "processes.config_changed",
+    "processes.includes_changed",
+    "processes.daemon_sockets",
     "log.last_start",
     "wsgi.version",
     "python.library.version",
@@ -46,7 +62,13 @@ export const libraryReplaced = defineRule({
   judge(facts) {
     const [changed, reloaded] = [facts["processes.library_changed"], facts["processes.reloaded"]];
     if (facts["python.library.deleted"] === true || isOfNone(facts, subjectOf(changed))) return [];
+    const runs = hasModule(facts);
+    if (runs === false) return [];
     if (isAfter(changed, reloaded)) {
+      if (runs === undefined && isConfiguredSince(facts, reloaded))
+        return {
+          because: `${subjectOf(changed)} and the configuration are newer than the processes, and nothing tells whether these have loaded it`,
+        };
       return [
         {
           message: `${subjectOf(changed)} is newer than the processes`,
