@@ -19,6 +19,9 @@ export const needs = [apache, config, modules] as const;
 
 type Input = ParseInput<typeof needs>;
 
+/** Exit status of a part whose host has none of the programs for it. */
+const NO_TOOL = 127;
+
 type LibraryFacts = FactsOf<typeof facts>;
 
 export function parse({ section, known, other }: Input): LibraryFacts {
@@ -94,16 +97,22 @@ function traceText(section: Section, name: string): string {
   return part ? `${part.stdout}\n${part.stderr}` : "";
 }
 
-/** Needed by name: shared. Its inner texts found in the file: static. Neither: the module cannot load. */
+/**
+ * Needed by name: shared. Its inner texts found in a file whose needs are known: static. Neither: the module cannot load.
+ * What cannot be read as a module at all is none of them, whatever texts it holds.
+ */
 function linkKind(section: Section): "shared" | "static" | "none" | Gap {
   if (partOf(section, "listing")?.status !== 0)
     return whyEmpty(section, "listing", "the file does not exist");
   if (neededName(section)) return "shared";
-  if (Number(lineOf(section, "python-inside") ?? 0) > 0) return "static";
-  const looked = dynamicOf(section) !== undefined || traced(traceText(section, "clean"));
-  return looked
-    ? "none"
-    : whyEmpty(section, "dynamic", "neither binutils nor the loader could read the file");
+  if (dynamicOf(section) === undefined && !traced(traceText(section, "clean"))) return whyUnreadable(section);
+  return Number(lineOf(section, "python-inside") ?? 0) > 0 ? "static" : "none";
+}
+
+function whyUnreadable(section: Section): Gap {
+  const reason = "neither binutils nor the loader could read the file";
+  const gap = whyEmpty(section, "dynamic", reason);
+  return gap.outcome === "absent" ? failed(reason) : gap;
 }
 
 type Search = Pick<
@@ -147,7 +156,7 @@ function searchFacts(
   start: Start | undefined,
 ): Search {
   const dynamic = dynamicOf(section);
-  const noDynamic = whyEmpty(section, "dynamic", "the file has no dynamic section");
+  const noDynamic = isGap(link) ? link : whyEmpty(section, "dynamic", "the file has no dynamic section");
   const clean = found(section, "clean", link);
   const traced = lineOf(section, "apache-path") ? found(section, "apache", link) : clean;
   const apache = startLibrary(section, start) ?? traced;
@@ -204,8 +213,9 @@ function framework(section: Section, link: LibraryFacts["python.link"]): string 
   return frameworkOf(neededName(section) ?? "") ?? absent("it is linked to no framework");
 }
 
-/** A static build carries the version of the Python inside. */
+/** A static build carries the version of the Python inside. Of a file that no tool could read it is nobody's. */
 function buildVersion(section: Section, link: LibraryFacts["python.link"]): string | Gap {
+  if (isGap(link) && partOf(section, "dynamic")?.status !== NO_TOOL) return link;
   const { python } = ownVersions(linesOf(section, "versions"), undefined);
   return python?.split(".").slice(0, 2).join(".") ?? noLibrary(link);
 }

@@ -37,6 +37,6 @@ function otool(line: string): Resolution | undefined {
   return path ? { name: path, path } : undefined;
 }
 
-/** Something was traced at all: a loader that refuses the file says nothing of it. */
+/** Something was traced at all: a loader that refuses the file says nothing of it but its own name. */
 export const traced = (text: string): boolean =>
-  / => |compatibility version|ld-musl|^\tlinux-vdso/m.test(text);
+  / => |compatibility version|^\t\S*ld-musl-\S+ \(0x|^\tlinux-vdso/m.test(text);
