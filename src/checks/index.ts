@@ -14,6 +14,7 @@ import { modules } from "./modules/index.js";
 import { mutex } from "./mutex/index.js";
 import { names } from "./names/index.js";
 import { observe } from "./observe/index.js";
+import { packages } from "./packages/index.js";
 import { probe } from "./probe/index.js";
 import { processes } from "./processes/index.js";
 import { python } from "./python/index.js";
@@ -35,6 +36,7 @@ export const checks = [
   probe,
   files,
   python,
+  packages,
   processes,
   log,
   names,

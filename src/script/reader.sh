@@ -95,3 +95,72 @@ everybody_enters() {
     case $listed in *"$NEWLINE"*) listed=${listed#*"$NEWLINE"} ;; *) listed= ;; esac
   done
 }
+
+# take_metadata FILE: of a package, $told_name and $told_version. By builtins: there may be hundreds of them, and every other
+# way costs processes for each. It has been listed as a regular file of a bounded size, and no link. What it may have become
+# since then stays unsaid: only what begins as metadata does is read on, and two words of few characters come of it.
+take_metadata() {
+  told_name=
+  told_version=
+  { [ -f "$1" ] && metadata_words <"$1"; } 2>/dev/null
+}
+
+metadata_words() {
+  is_opened_regular && read -r told_key _ || return
+  case $told_key in [Mm]etadata-[Vv]ersion:) ;; *) return 1 ;; esac
+  told_lines=30
+  while [ "$told_lines" -gt 0 ] && read -r told_key told_value; do
+    told_lines=$((told_lines - 1))
+    case $told_key in
+      '') break ;;
+      # Behind it may stand a carriage return.
+      [Nn]ame:) [ "$told_name" ] || told_name=${told_value%[!A-Za-z0-9]} ;;
+      [Vv]ersion:) [ "$told_version" ] || told_version=${told_value%[!A-Za-z0-9]} ;;
+    esac
+    [ -z "$told_name" ] || [ -z "$told_version" ] || break
+  done
+  if [ "${#told_name}" -gt 100 ] || [ "${#told_version}" -gt 100 ]; then return 1; fi
+  case $told_name in '' | *[!A-Za-z0-9._-]*) return 1 ;; esac
+  case $told_version in '' | *[!A-Za-z0-9._+!-]*) return 1 ;; esac
+}
+
+# is_opened_regular: standard input, where the kernel tells.
+is_opened_regular() { [ ! -e /proc/self/fd/0 ] || [ -f /proc/self/fd/0 ]; }
+
+# take_path_lines FILE DIRECTORY: of a .pth file there, $told_paths, the lines that are paths of what is there, and $told_code, how
+# many lines Python would run. Nothing else of it is told, whatever it has become.
+take_path_lines() {
+  told_paths=
+  told_code=0
+  { [ -f "$1" ] && path_lines "$2" <"$1"; } 2>/dev/null
+}
+
+path_lines() {
+  is_opened_regular || return
+  told_lines=1000
+  while [ "$told_lines" -gt 0 ] && { IFS= read -r told_line || [ "$told_line" ]; }; do
+    told_lines=$((told_lines - 1))
+    case $told_line in
+      '' | '#'*) continue ;;
+      'import '* | "import$TAB"*) told_code=$((told_code + 1)) && continue ;;
+    esac
+    told_line=${told_line%"${told_line##*[![:space:]]}"}
+    if [ -z "$told_line" ] || [ "${#told_line}" -gt 1000 ]; then continue; fi
+    case $told_line in /*) ;; *) told_line=$1/$told_line ;; esac
+    is_odd "$told_line" || [ ! -e "$told_line" ] || told_paths=$told_paths$told_line$NEWLINE
+  done
+}
+
+# says_editable FILE: whether the origin of a package is the directory that somebody works in. Where that is, and who may fetch it,
+# stays.
+says_editable() { { [ -f "$1" ] && editable_word <"$1"; } 2>/dev/null; }
+
+editable_word() {
+  is_opened_regular || return
+  told_lines=50
+  while [ "$told_lines" -gt 0 ] && { IFS= read -r told_line || [ "$told_line" ]; }; do
+    told_lines=$((told_lines - 1))
+    case $told_line in *'"editable"'*true*) return 0 ;; esac
+  done
+  return 1
+}

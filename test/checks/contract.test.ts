@@ -66,8 +66,8 @@ describe("a check that breaks the contract", () => {
     ],
     [
       "calls it in a pipe below a case",
-      "case $1 in a) : | known_packages ;; esac",
-      "new calls known_packages of python",
+      "case $1 in a) : | home_versions ;; esac",
+      "new calls home_versions of python",
     ],
     ["calls it by a trap", "trap probe_away EXIT", "new calls probe_away of probe"],
     ["calls what is nowhere", "no_such_function 1", "new calls no_such_function of nobody"],

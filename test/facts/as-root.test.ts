@@ -16,7 +16,14 @@ describe("become: auto asks as root", () => {
     });
     expect(deniedFacts(denied)).toEqual(["python.library.mapped"]);
     expect(checksOf(["python.library.mapped"], [])).toEqual(["library"]);
-    expect(checksOf(["app.packages"], [])).toEqual(["apache", "config", "library", "python", "files"]);
+    expect(checksOf(["app.packages"], [])).toEqual([
+      "apache",
+      "config",
+      "library",
+      "python",
+      "files",
+      "packages",
+    ]);
     expect(checksOf(["no.such.fact"], [])).toEqual([]);
   });
 

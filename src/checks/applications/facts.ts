@@ -137,6 +137,20 @@ export const facts = {
       "directories that `pyvenv.cfg`, the library and the configuration name, looked into for known names such as `numpy`",
     example: ["numpy"],
   },
+  "app.search_path": {
+    label: "Search path",
+    description:
+      "Directories that its imports are looked for in, in their order, with what python-path=, home= and .pth files add; what code adds is not among them",
+    type: "list",
+    source:
+      "`pyvenv.cfg`, the library and the configuration name them; lines of `*.pth` that are paths, which are read and never run",
+    example: [
+      "/usr/lib/python311.zip",
+      "/usr/lib/python3.11",
+      "/usr/lib/python3.11/lib-dynload",
+      "/srv/venv/lib/python3.11/site-packages",
+    ],
+  },
   "app.access": {
     label: "Access",
     description:

@@ -19,15 +19,17 @@ import { files } from "../files/index.js";
 import { library } from "../library/index.js";
 import { answersBelow, type ObservedAnswer } from "../observe/answer.js";
 import { observe } from "../observe/index.js";
+import { packages } from "../packages/index.js";
+import { searchPaths } from "../packages/path.js";
 import { python } from "../python/index.js";
 import { lineOf, partOf, textOf, whyEmpty } from "../sections.js";
 import { facts } from "./facts.js";
 import { answering, disagreements, observedFacts } from "./observed.js";
-import { packagesOf } from "./packages.js";
+import { importersOf, shownPath, troublesOf } from "./packages.js";
 import { directoriesIn, scriptFiles, scriptProblems } from "./scripts.js";
 import { summary } from "./summary.js";
 
-const needs = [observe, apache, config, library, python, files] as const;
+const needs = [observe, apache, config, library, python, files, packages] as const;
 
 type Known = ParseInput<typeof needs>["known"];
 
@@ -47,7 +49,10 @@ interface Context {
   /** Of the application's own files. */
   seen(
     app: Application,
-  ): Pick<FactsOf<typeof facts>, "app.script_problem" | "app.script_file" | "app.packages">;
+  ): Pick<
+    FactsOf<typeof facts>,
+    "app.script_problem" | "app.script_file" | "app.search_path" | "app.packages"
+  >;
 }
 
 const factsOf = (app: Application, { approximate, answerOf, seen }: Context): FactsOf<typeof facts> => ({
@@ -124,15 +129,22 @@ export const applications = defineApplicationCheck({
     const answerOf = new Map(answers.map((answer) => [answering(found, answer), answer]));
     const scripts = scriptProblems(other("files"), known);
     const fileOf = scriptFiles(other("files"));
-    const packages = packagesOf(other("python"), known);
+    const searched = other("packages");
+    const importerOf = importersOf(other("files"), known);
+    const pathOf = searchPaths({ section: other("python"), other, known }, other("packages"));
+    const troubles = troublesOf(searched, other("python"));
     return rowsOf(found, {
       approximate: !read.evaluated,
       answerOf,
-      seen: (app) => ({
-        "app.script_problem": scripts(app),
-        "app.script_file": fileOf(app),
-        "app.packages": packages(app),
-      }),
+      seen: (app) => {
+        const path = pathOf(importerOf(app));
+        return {
+          "app.script_problem": scripts(app),
+          "app.script_file": fileOf(app),
+          "app.search_path": shownPath(searched, path),
+          "app.packages": troubles(path),
+        };
+      },
     });
   },
 });

@@ -2,47 +2,74 @@ import type { Application } from "../../apache-config/applications.js";
 import { isUndecided } from "../../apache-config/undecided.js";
 import type { Gap } from "../../model/fact.js";
 import type { Section } from "../../model/snapshot.js";
-import { absent, denied, type KnownOf, valueIn } from "../check.js";
+import { absent, denied, failed, isGap, type KnownOf, valueIn } from "../check.js";
 import { daemonsIn } from "../config/daemons.js";
 import type { config } from "../config/index.js";
-import { homeEvidence } from "../python/evidence.js";
-import type { python } from "../python/index.js";
+import { readAccount } from "../files/listing.js";
+import { type Directory, directoriesIn } from "../packages/directories.js";
+import type { Importer } from "../packages/path.js";
 import { linesOf, partOf, whyEmpty } from "../sections.js";
 
-type Known = KnownOf<readonly [typeof config, typeof python]>;
+type Known = KnownOf<readonly [typeof config]>;
 
-/** Directories that a process with that home imports from, as far as they were listed. */
-function directoriesOf(section: Section, home: string, known: Known): readonly string[] {
-  if (home === "") {
-    const path = valueIn(known, "python.path");
-    return Array.isArray(path) ? path.map(String) : [];
-  }
-  const { settings, baseRoots } = homeEvidence(section, home);
-  const own = linesOf(section, `modules ${home}`);
-  const system = settings?.get("include-system-site-packages")?.toLowerCase() === "true";
-  return system ? [...own, ...baseRoots.flatMap((base) => linesOf(section, `modules ${base}`))] : own;
+const split = (path: string | null | undefined) => path?.split(":").filter(Boolean) ?? [];
+
+/** Tells of each application what decides where its imports are looked for. */
+export function importersOf(files: Section | undefined, known: Known): (app: Application) => Importer | Gap {
+  const groups = new Map(daemonsIn(known).map((daemon) => [daemon.name, daemon]));
+  return ({ pythonHome, processGroup, user }) => {
+    if (isUndecided(pythonHome)) return absent(pythonHome.undecided);
+    if (isUndecided(processGroup)) return absent(processGroup.undecided);
+    const daemon = groups.get(processGroup);
+    if (daemon?.chroot) return failed(`its processes are in a root of their own, ${daemon.chroot}`);
+    return {
+      home: pythonHome,
+      workingDirectory: daemon?.home ?? undefined,
+      pythonPath: split(processGroup === "" ? valueIn(known, "wsgi.python_path") : daemon?.python_path),
+      userHome: files && !isUndecided(user) ? readAccount(files, user)?.home : undefined,
+    };
+  };
 }
 
-function pythonPath(app: Application, known: Known): string[] {
-  const daemons = daemonsIn(known);
-  const daemon = daemons.find(({ name }) => name === app.processGroup);
-  return daemon?.python_path?.split(":") ?? [];
+/** The path as far as the host was asked for it: scripts of older releases did not read .pth files. */
+export function shownPath(packages: Section | undefined, path: string[] | Gap): string[] | Gap {
+  if (isGap(path) || partOf(packages, "directories")) return path;
+  return packages
+    ? whyEmpty(packages, "directories", "no Python library was found")
+    : failed("the script of an older release did not look for it");
 }
 
 /** Tells of each application which of the packages that matter to mod_wsgi its process can import. */
-export function packagesOf(section: Section | undefined, known: Known): (app: Application) => string[] | Gap {
-  if (!section || partOf(section, "packages")?.status !== 0)
-    return () => whyEmpty(section, "packages", "no Python library was found");
-  const rows = linesOf(section, "packages").map((line) => line.split("\t") as [string, string]);
-  return (app) => {
-    if (isUndecided(app.pythonHome)) return absent(app.pythonHome.undecided);
-    const directories = new Set([
-      ...directoriesOf(section, app.pythonHome, known),
-      ...pythonPath(app, known),
-    ]);
-    const shut = rows.find(([at, name]) => at === "denied" && directories.has(name));
+export function troublesOf(
+  packages: Section | undefined,
+  python: Section | undefined,
+): (path: readonly string[] | Gap) => string[] | Gap {
+  if (!partOf(packages, "directories")) return olderTroubles(packages, python);
+  const directories = directoriesIn(packages);
+  return (path) => {
+    if (isGap(path)) return path;
+    const found = path.flatMap((each): Directory | [] => directories.get(each) ?? []);
+    const shut = found.find(({ kind }) => kind === "denied");
+    if (shut) return denied(`${shut.path} may not be looked into`);
+    const cut = found.find(({ isWhole, kind }) => kind === "directory" && !isWhole);
+    if (cut) return failed(`${cut.path} was not looked through to its end`);
+    return [...new Set(found.flatMap(({ troubles }) => troubles))].sort();
+  };
+}
+
+/** Scripts of older releases looked for these alone, in a part of the Python's section. */
+function olderTroubles(
+  packages: Section | undefined,
+  python: Section | undefined,
+): (path: readonly string[] | Gap) => string[] | Gap {
+  if (partOf(python, "packages")?.status !== 0)
+    return () => whyEmpty(packages ?? python, "directories", "no Python library was found");
+  const rows = linesOf(python, "packages").map((line) => line.split("\t"));
+  return (path) => {
+    if (isGap(path)) return path;
+    const shut = rows.find(([at, name]) => at === "denied" && path.includes(name ?? ""));
     if (shut) return denied(`${shut[1]} may not be looked into`);
-    const found = rows.filter(([at]) => directories.has(at)).map(([, name]) => name);
+    const found = rows.filter(([at]) => path.includes(at ?? "")).flatMap(([, name]) => name ?? []);
     return [...new Set(found)].sort();
   };
 }

@@ -171,6 +171,7 @@ export const files = defineCheck({
   needs,
   collect: new URL("./collect.sh", import.meta.url),
   seconds: 15,
+  keeps: "LISTED",
   facts,
   parse,
 });

@@ -78,7 +78,7 @@ home_versions() { ls -d "$1"/lib/python[0-9]* "$1"/lib64/python[0-9]*; }
 home_python() { ls -ld "$1/bin/python" "$1/bin/python3"; }
 modules_of() {
   ls -d "$1/lib/python$V/site-packages" "$1/lib64/python$V/site-packages" "$1/local/lib/python$V/dist-packages" \
-    "$1/lib/python3/dist-packages"
+    "$1/lib/python3/dist-packages" "$1/lib/python$V/dist-packages"
 }
 
 # python-path= of daemon groups and WSGIPythonPath, a directory a line.
@@ -123,27 +123,6 @@ describe_paths() {
 
 paths() { configured_paths | describe_paths; }
 
-# Packages that are known for trouble below mod_wsgi: which of them lie in which of the directories.
-known_packages() {
-  sort -u | while IFS= read -r at; do
-    [ -d "$at" ] && [ ! -x "$at" ] && printf 'denied\t%s\n' "$at"
-    for package in numpy pandas scipy sklearn torch tensorflow cryptography bcrypt pydantic_core rpds orjson grpc \
-      rest_framework rest_framework_simplejwt oauth2_provider flask_httpauth flask_jwt_extended; do
-      [ -d "$at/$package" ] && printf '%s\t%s\n' "$at" "$package"
-    done
-  done
-  return 0
-}
-
-module_directories() (
-  configured_paths
-  IFS=$NEWLINE
-  set -f
-  for at in $1 /usr /usr/local; do modules_of "$at" 2>/dev/null; done
-)
-
-list_packages() { module_directories "$1" | known_packages; }
-
 # awk: the lines of pyvenv.cfg that decide.
 # shellcheck disable=SC2016 # awk's own variables
 WANTED_SETTINGS='
@@ -172,9 +151,7 @@ describe_home() {
   part "landmark $1" landmarks "$1"
   part "modules $1" modules_of "$1"
   base=$(base_of "$found")
-  BASES=$BASES$1$NEWLINE
   [ "$base" ] || return 0
-  BASES=$BASES$(parents "$base/x")$NEWLINE
   part "base $1" listing "$base"
   part "base-landmarks $1" with_parents "$base" landmarks "$base"
   with_parents "$base/x" each_modules
@@ -191,7 +168,6 @@ collect_python() {
   [ "$V" ] || return 0
   part version printf '%s\n' "$V"
   homes=$(configured_homes)
-  BASES=
   # A home is a line, whatever stands in it.
   IFS=$NEWLINE
   set -f
@@ -214,7 +190,6 @@ collect_python() {
     part program-landmarks with_parents "$(real "$program")" landmarks
   fi
   part paths paths
-  part packages list_packages "$(printf '%s' "$BASES" | sort -u)"
   part standard-landmarks standard_landmarks
   mark part compiled-landmarks
   found=$(compiled_landmarks "$V")

@@ -14,21 +14,20 @@ import {
 import { daemonsIn } from "../config/daemons.js";
 import { config } from "../config/index.js";
 import { files } from "../files/index.js";
-import { frameworkOf } from "../library/dynamic.js";
 import { library } from "../library/index.js";
 import { answersBelow } from "../observe/answer.js";
 import { observe } from "../observe/index.js";
 import { probe } from "../probe/index.js";
 import { lineOf, linesOf, whyEmpty } from "../sections.js";
 import { observedPython, probedPython } from "./answers.js";
-import { type HomeEvidence, homeEvidence, libraryDirectory, programEvidence, rootsIn } from "./evidence.js";
+import { type HomeEvidence, homeEvidence, libraryDirectory, programEvidence } from "./evidence.js";
 import { facts } from "./facts.js";
 import type { Home } from "./homes.js";
 import { candidatesIn, obstacleOf } from "./obstacle.js";
 import { pathsOf } from "./paths.js";
-import { type Prediction, predictHome, predictPath, predictProgram, type Surroundings } from "./predict.js";
-import { compiledPrefix, fallbackPrefix } from "./prefix.js";
+import { type Prediction, predictHome, predictPath, type Surroundings } from "./predict.js";
 import { reachOf } from "./reach.js";
+import { predict, surroundings } from "./surroundings.js";
 
 const needs = [observe, apache, config, library, probe, files] as const;
 
@@ -125,26 +124,6 @@ function programVersion(section: Section): string | Gap {
     settings?.get("version") ?? settings?.get("version_info") ?? "",
   )?.[0];
   return named ?? written ?? failed("its name does not tell its version");
-}
-
-function surroundings(input: Input, version: string): Surroundings & { ofLibrary: string | Gap } {
-  const environment = apacheEnvironment(input.other("apache"));
-  const path =
-    valueIn(input.known, "python.library.path_apache") ?? valueIn(input.known, "python.library.path");
-  const compiled = compiledPrefix(path, input.other("library"));
-  return {
-    version,
-    pythonHome: environment.get("PYTHONHOME"),
-    ofLibrary: compiled,
-    compiledPrefix: fallbackPrefix(compiled, input.section, version),
-    framework: frameworkOf(path ?? ""),
-  };
-}
-
-/** The installation's own prediction: its configured home, else what Apache's PATH leads to. */
-function predict(section: Section, home: string, around: Surroundings): Prediction {
-  if (home) return predictHome(homeEvidence(section, home), around);
-  return predictProgram(programEvidence(section), rootsIn(section, "standard-landmarks"), around);
 }
 
 function searchPath(input: Input, prediction: Prediction, around: Surroundings): string[] {

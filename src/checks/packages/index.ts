@@ -1,0 +1,62 @@
+import { defineCheck, type FactsOf, gapsFor, type ParseInput, records } from "../check.js";
+import { config } from "../config/index.js";
+import { files } from "../files/index.js";
+import { python } from "../python/index.js";
+import { partOf, whyEmpty } from "../sections.js";
+import { type Directory, directoriesIn, type PackageDirectory } from "./directories.js";
+
+const needs = [config, files, python] as const;
+
+const facts = {
+  "packages.directories": {
+    label: "Package directories",
+    description:
+      "Directories that an application may import from, with how many distributions each holds and how many lines of its .pth files are code that Python runs at its start; what of it is not known",
+    type: records<PackageDirectory>(),
+    compared: false, // what each application imports counts
+    source:
+      "entries `*.dist-info`, `*.egg-info` and `*.pth` of directories that `pyvenv.cfg`, the library and the configuration name",
+    example: [
+      { path: "/srv/venv/lib/python3.11/site-packages", distributions: 41, code_lines: 1, problem: "" },
+    ],
+  },
+} as const;
+
+function problemOf({ kind, isWhole, odd, unread }: Directory): string {
+  if (kind === "denied") return "the login may not look into it";
+  if (kind === "other") return "it is no directory";
+  if (!isWhole) return "it was not looked through to its end";
+  const parts = [
+    ...(odd > 0 ? [`${odd} entries with control characters in their names were left out`] : []),
+    ...(unread.length > 0 ? [`not read: ${unread.slice(0, 3).join(", ")}`] : []),
+  ];
+  return parts.join("; ");
+}
+
+/** A standard library holds no distributions, and is told only where it does. */
+const isTold = (each: Directory) =>
+  !each.isAgain && (/-packages$/.test(each.path) || each.distributions.length > 0 || problemOf(each) !== "");
+
+const recordOf = (each: Directory): PackageDirectory => ({
+  path: each.path,
+  distributions: each.isWhole ? each.distributions.length : null,
+  code_lines: each.code,
+  problem: problemOf(each),
+});
+
+function parse({ section }: ParseInput<typeof needs>): FactsOf<typeof facts> {
+  if (!partOf(section, "directories"))
+    return gapsFor(facts, whyEmpty(section, "directories", "no Python library was found"));
+  return { "packages.directories": [...directoriesIn(section).values()].filter(isTold).map(recordOf) };
+}
+
+export const packages = defineCheck({
+  id: "packages",
+  title: "Packages",
+  level: "installation",
+  needs,
+  collect: new URL("./collect.sh", import.meta.url),
+  seconds: 20,
+  facts,
+  parse,
+});
