@@ -35,7 +35,10 @@ key == "wsgiimportscript" || key == "wsgipythonhome" { put(word[2]) }
 key == "alias" && word[3] ~ /[.][^\/]*$/ { put(word[3]) }
 key == "wsgisocketprefix" { path = bare(word[2]); if (sub(/\/[^\/]*$/, "", path)) put(path) }
 key == "wsgidaemonprocess" { options(3) }
-END { for (i = 1; i <= jails; i++) for (j = 1; j <= names && j <= 500; j++) print roots[i] named[j] }'
+END {
+  for (i = 1; i <= jails; i++) { for (j = 1; j <= names && j <= 500; j++) print roots[i] named[j]; print roots[i] "/etc/passwd" }
+  if (jails) print "/etc/passwd"
+}'
 
 account_part() { part "account $1" account "$1"; }
 
@@ -93,6 +96,50 @@ user_sites() {
   done
 }
 
+# told_numbers: of the users, with blanks between and around.
+told_numbers() { printf ' %s' "$(each_name "$USERS" number_of 2>/dev/null | tr '\n' ' ')"; }
+number_of() { case $1 in '#'*) printf '%s\n' "${1#\#}" ;; -*) ;; *) id -u "$1" ;; esac; }
+
+# homes_by_root: Apache's PATH, if it is known; of the server's own root and of each that a group has, the file of its accounts, "UID:HOME" of the users in it, and
+# `read` where it could be: a process looks for its home when it is in its root already. A link would lead elsewhere in there.
+homes_by_root() (
+  accounts=$(printf '%s\n' "$CONFIG" | awk "$NAMED_FILES" | grep '/etc/passwd$' | sort -u)
+  numbers=$(told_numbers)
+  search=$(apache_value PATH)
+  [ -z "$search" ] || printf 'PATH\t%s\n' "$search"
+  IFS=$NEWLINE
+  set -f
+  for file in $accounts; do
+    unset IFS
+    printf '%s\n' "$file"
+    [ "$file" != /etc/passwd ] && { [ -h "${file%/*}" ] || [ -h "$file" ]; } && continue
+    # shellcheck disable=SC2016 # awk's own variables
+    from_file "$file" "$TEXT_SIZE" awk -F: -v numbers="$numbers" '
+      $3 ~ /^[0-9]+$/ && index(numbers, " " $3 " ") && !told[$3]++ { print $3 ":" $6 }
+      END { print "read" }'
+  done 2>/dev/null
+  return 0
+)
+
+# The homes in there, and where a Python would lie by Apache's PATH, as they are called here.
+inner_files() (
+  IFS=$NEWLINE
+  set -f
+  search=
+  for line in $INNER; do
+    case $line in
+      "PATH$TAB"*) search=${line#*"$TAB"}: ;;
+      /*)
+        inner_root=${line%/etc/passwd}
+        [ "$inner_root" ] || continue
+        left=$search
+        while [ "$left" ]; do printf '%s/python3\n' "$inner_root${left%%:*}" && left=${left#*:}; done
+        ;;
+      *:/*) printf '%s\n' "$inner_root${line#*:}" ;;
+    esac
+  done
+)
+
 told_sockets() { [ -z "$SOCKETS" ] || printf '%s\n' "$SOCKETS"; }
 
 named_files() {
@@ -101,6 +148,7 @@ named_files() {
     told_sockets
     working_directories | user_sites
     module_file
+    inner_files
     printf '%s\n' "$HOMES_HERE" "$LED_TO"
   } 2>/dev/null | sort -u | sed 2000q
 }
@@ -111,6 +159,9 @@ collect_files() {
   SOCKETS=$(socket_directories)
   HOMES_HERE=$(configured_homes)
   LED_TO=$(led_to "$HOMES_HERE")
+  INNER=
+  case $CONFIG in *chroot=*) INNER=$(homes_by_root) ;; esac
+  [ -z "$INNER" ] || part homes-by-root printf '%s\n' "$INNER"
   FILES=$(named_files "$(server_root)")
   part sockets told_sockets
   [ -z "$LED_TO" ] || part led-to printf '%s\n' "$LED_TO"

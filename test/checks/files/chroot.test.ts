@@ -73,15 +73,19 @@ describe("a process with a root of its own", () => {
     expect(problemOf("/jails/a/srv/video.wsgi", { chroot: null })).toBe("");
   });
 
-  it("starts in a home that is written, in there; that of its user is told by a file that nobody has read", () => {
+  it("starts in a home that is written, in there; that of its user is told in there as well, by a file that nobody may have read", () => {
     const directories = (more: Partial<DaemonGroup>) =>
-      usesOf(section, known("/jails/a", { python_home: null, ...more }), () => ({
-        name: "keeper",
-        uid: 7,
+      usesOf(section, known("/jails/a", { python_home: null, ...more }), (name) => ({
+        name,
+        uid: name === "keeper" ? 7 : 33,
         gids: [7],
         home: "/home/keeper",
       })).filter(({ what }) => what === "working directory");
     expect(directories({ home: "/srv" }).map(({ path }) => path)).toEqual(["/jails/a/srv"]);
-    expect(directories({ user: "keeper" })).toEqual([]);
+    expect(directories({ user: "keeper" })).toMatchObject([{ path: "/jails/a", told: null }]);
+    // Where it stays outside of its root, a Python has to be found in there.
+    expect(directories({})).toMatchObject([{ path: "/jails/a", told: null }]);
+    expect(directories({ python_home: "/srv/venv" })).toEqual([]);
+    expect(directories({ home: "/" })).toMatchObject([{ path: "/jails/a/" }]);
   });
 });
