@@ -281,7 +281,7 @@ describe("architecture", () => {
       "inventory/ssh-config/written.ts",
       "report/page/html.ts",
       "resume/read.ts",
-      "script/compose.ts",
+      "script/body.ts",
       "snapshot/bytes.ts",
       "snapshot/read.ts",
       "snapshot/write.ts",

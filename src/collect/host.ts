@@ -162,6 +162,7 @@ class Talk {
     return composeScript(observing && asked.length > 0 ? [...checks, observing] : checks, {
       nonce: this.first.nonce,
       seconds: target.deadlineMs / 1000,
+      comments: false,
       observe: asked.map(lineOf),
       ...containersOf(target),
       ...(target.become === "auto" && { more: { secret: password !== undefined, ways: waysOf(target) } }),
@@ -190,6 +191,7 @@ class Talk {
     const script = composeScript(this.#again.run, {
       nonce: pass.nonce,
       seconds: this.#secondsLeft,
+      comments: false,
       inside: this.options.checks,
       ...containersOf(target),
     });

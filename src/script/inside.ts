@@ -1,32 +1,33 @@
-/** More is no argument of a program any more, where `printf` is one. */
-const LONGEST_ARGUMENT = 60_000;
-
-/** Comments and empty lines are for those who read it where it stands in full. */
-const withoutComments = (shell: string): string =>
-  shell
-    .split("\n")
-    .filter((line) => !/^\s*(#|$)/.test(line))
-    .join("\n");
-
-const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
-
-/** Whole lines, in pieces that are no longer than that. */
-function pieces(text: string, most: number): string[] {
-  const all: string[] = [];
-  for (const line of text.split("\n")) {
-    const last = all.at(-1);
-    if (last === undefined || last.length + line.length >= most) all.push(line);
-    else all[all.length - 1] = `${last}\n${line}`;
-  }
-  return all;
+interface Inside {
+  /** What comes before all else. */
+  head: string;
+  /** Functions, and what they stand on. */
+  definitions: string;
+  /** What calls them. */
+  program: string;
 }
 
-/** A shell function `inside_text` that prints a script, for another shell to run: that in a container of the host. */
-export const insideText = (script: string): string =>
+/** A line that no line of the script is. */
+const END = "END_OF_TEXT";
+
+/** A shell function that prints a text. */
+const printing = (name: string, text: string): string => {
+  if (text.split("\n").includes(END)) throw new TypeError(`a line of the script is ${END}`);
+  return `${name}() {\n  cat <<'${END}'\n${text}\n${END}\n}`;
+};
+
+/**
+ * The definitions of a script, as text that this shell takes over itself and that `inside_text` prints, with head and
+ * program, for another shell to run: that in a container of the host. A shell has no other way to say what it was told,
+ * and twice the same would have to be sent.
+ */
+export const insideText = ({ head, definitions, program }: Inside): string =>
   [
-    "# ---- the same once more, as text for the shells in containers, without comments -----------------------------",
-    "# shellcheck disable=SC1003,SC2016 # they expand it",
-    "inside_text() {",
-    ...pieces(withoutComments(script), LONGEST_ARGUMENT).map((piece) => `  printf '%s\\n' ${quoted(piece)}`),
-    "}",
-  ].join("\n");
+    "# ---- what shells in containers are told as well: text, of which this shell makes its own functions -------------",
+    printing("inside_head", head),
+    printing("definitions", definitions),
+    printing("inside_program", program),
+    "inside_text() { inside_head && definitions && inside_program; }",
+    "# The text above, all of it.",
+    'eval "$(definitions)"',
+  ].join("\n\n");

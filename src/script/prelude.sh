@@ -1,10 +1,6 @@
 # shellcheck shell=sh
 # ---- engine: marks, time limits, life-line -------------------------------------------------------------
 
-# A broken pipe must not end this shell before the life-line has ended everything below it.
-trap '' PIPE
-exec 3<&0 </dev/null
-
 # When it began, in seconds, where the kernel counts them.
 STARTED=
 { IFS=. read -r STARTED _ </proc/uptime; } 2>/dev/null

@@ -23,7 +23,7 @@ export interface ScriptOptions {
 export const addScript = (program: Command, io: Io): Command =>
   program
     .command("script")
-    .description("print exactly what is run on a host")
+    .description("print every command that is run on a host")
     .option("--seconds <n>", "time after which the script ends itself", positive, 90)
     .option("--probe", PROBE_HELP)
     .option("-i, --inventory <file>", "with the facts that an inventory adds")

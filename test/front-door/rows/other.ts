@@ -36,7 +36,7 @@ export const OTHER: readonly Row[] = [
   {
     line: / script --containers 'shop\*,!shop-test'$/,
     code: 0,
-    shows: script(/^CONTAINERS='shop\* !shop-test'$/m, /^inside_text\(\) \{$/m),
+    shows: script(/^CONTAINERS='shop\* !shop-test'$/m, /^inside_text\(\) \{/m),
   },
   {
     line: / script --install >collect$/,
