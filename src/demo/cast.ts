@@ -9,7 +9,8 @@ const parts = (group: string, recording: string, ...names: string[]) =>
 
 /** A fleet as it may be after some years: most hosts alike, some not, for the usual reasons. */
 export const CAST: Readonly<Record<string, Part>> = {
-  ...parts("web", "bookworm", "web01", "web02", "web03", "web04", "web05", "web06"),
+  ...parts("web", "bookworm", "web01", "web02", "web03", "web04", "web05"),
+  ...parts("web", "clash", "web06"),
   ...parts("web", "libpath-only", "web07"),
   ...parts("web", "venv-mismatch", "web08"),
   ...parts("web", "deleted-libpython", "web09"),

@@ -21,6 +21,7 @@ import { evidenceDisagrees } from "./python/evidence-disagrees.js";
 import { filesDeleted } from "./python/files-deleted.js";
 import { homeNotAccessible } from "./python/home-not-accessible.js";
 import { homeUnusable } from "./python/home-unusable.js";
+import { libraryClash } from "./python/library-clash.js";
 import { libraryDeleted } from "./python/library-deleted.js";
 import { libraryEnvDependent } from "./python/library-env-dependent.js";
 import { libraryNotFound } from "./python/library-not-found.js";
@@ -74,6 +75,7 @@ export const rules = [
   libraryDeleted,
   libraryReplaced,
   filesDeleted,
+  libraryClash,
   nextStartDiffers,
   environmentRenewed,
   venvVersionMismatch,

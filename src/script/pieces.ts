@@ -26,4 +26,5 @@ export const SHARED = [
   "namespaces",
   "texts",
   "paths",
+  "maps",
 ] as const;

@@ -20,6 +20,7 @@ const COMMON = [
   "checks/loads.sh",
   "checks/namespaces.sh",
   "checks/texts.sh",
+  "checks/maps.sh",
   "checks/paths.sh",
   "checks/process.sh",
   "checks/start.sh",

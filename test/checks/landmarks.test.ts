@@ -26,7 +26,9 @@ describe("the standard library above a program", () => {
     "is that of the nearest directory first, whatever their names: %s",
     (_, [program = "sh", ...words]) => {
       const lines = `V=3.11\nwith_parents "${root}/usr/bin/python3.11" landmarks 2>/dev/null`;
-      const run = spawnSync(program, [...words, "-c", `${shared}\n${script}\n${lines}`], {
+      const run = spawnSync(program, [...words, "-s"], {
+        // No argument is longer than 128 KB.
+        input: `${shared}\n${script}\n${lines}`,
         encoding: "utf8",
         env: { PATH: process.env.PATH, SHLVL: "1" },
         cwd: "/",
@@ -49,7 +51,8 @@ describe("the standard library of what is compiled into the library", () => {
 
   const lookedAt = ([program = "sh", ...words]: readonly string[], library: string, version = "3.11") => {
     const lines = `NONCE=n LIBRARY='${library}'\ncompiled_landmarks ${version}; echo "status $?"`;
-    return spawnSync(program, [...words, "-c", `${shared}\n${script}\n${lines}`], {
+    return spawnSync(program, [...words, "-s"], {
+      input: `${shared}\n${script}\n${lines}`,
       encoding: "utf8",
       env: { PATH: process.env.PATH, SHLVL: "1" },
       cwd: "/",

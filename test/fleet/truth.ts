@@ -40,10 +40,12 @@ export async function askWsgi(
   host: FleetHost,
   { mount = "/daemon", port = 80 }: { mount?: "/daemon" | "/embedded" | "/"; port?: number } = {},
 ): Promise<WsgiTruth> {
-  return JSON.parse(
-    await stdoutOf(host, ["python3", "-c", ASK, `http://127.0.0.1:${port}${mount}`]),
-  ) as WsgiTruth;
+  return JSON.parse(await askWsgiText(host, mount, port)) as WsgiTruth;
 }
+
+/** What a live script answers below a path, asked from inside the container. */
+export const askWsgiText = (host: FleetHost, path: string, port = 80): Promise<string> =>
+  stdoutOf(host, ["python3", "-c", ASK, `http://127.0.0.1:${port}${path}`]);
 
 export interface HttpdProcess {
   pid: number;

@@ -103,6 +103,16 @@ const daemon = (more: Record<string, number | null>) => [
   { name: "site", declared_at: "/etc/apache2/site.conf:3", request_timeout: null, ...more },
 ];
 
+const copy = (more: Record<string, string | boolean | null>) => ({
+  family: "OpenSSL",
+  httpd: "/usr/lib/x86_64-linux-gnu/libcrypto.so.3",
+  other: "/srv/venv/lib/python3.11/site-packages/psycopg2_binary.libs/libcrypto-3cda8a5e.so.3",
+  processes: 1,
+  group: null,
+  apart: false,
+  ...more,
+});
+
 const sub = { "app.application_group": "site|/" };
 
 /** Rules of files and permissions. */
@@ -378,6 +388,25 @@ const installationRows: Row[] = [
     verdict: "pass",
     when: "it is the Python library, which python/library-deleted says",
     facts: { "processes.deleted": ["/usr/lib/libpython3.11.so.1.0"], "python.library.deleted": true },
+  },
+  ...onFact("python/library-clash", "processes.library_copies", [copy({})], [copy({ apart: true })]),
+  {
+    rule: "python/library-clash",
+    verdict: "pass",
+    when: "it is zlib, of which no harm is known",
+    facts: { "processes.library_copies": [copy({ family: "zlib" })] },
+  },
+  {
+    rule: "python/library-clash",
+    verdict: "unknown",
+    when: "whether symbols are apart could not be read",
+    facts: { "processes.library_copies": [copy({ apart: null })] },
+  },
+  {
+    rule: "python/library-clash",
+    verdict: "fail",
+    when: "of one pair that could not be read, and of another it could",
+    facts: { "processes.library_copies": [copy({ apart: null }), copy({ family: "Expat" })] },
   },
   ...onFact(
     "python/environment-renewed",

@@ -121,27 +121,6 @@ dpkg_owner() {
 
 apache_library_path() { apache_value LD_LIBRARY_PATH; }
 
-# What the master and its children have mapped; `read` where there was something to read: a process that has ended has nothing.
-mapped() {
-  [ -d /proc/self ] || return 127
-  pids=$MASTER
-  for stat in /proc/[0-9]*/stat; do
-    stat_line "$stat" || continue
-    rest=${said##*\) }
-    rest=${rest#* }
-    [ "${rest%% *}" = "$MASTER" ] || continue
-    # A container's first process adopts strangers.
-    case $said in *"(httpd"* | *"(apache2"*) ;; *) continue ;; esac
-    pid=${stat#/proc/}
-    pids="$pids ${pid%/stat}"
-  done
-  for pid in $pids; do
-    printf 'pid %s\n' "$pid"
-    sed -n 's|^[^/]*\(/.*libpython[^/]*\)$|\1|p; s|^[^/]*\(/.*mod_wsgi[^/]*\)$|\1|p; s|^[^/]*\(/.*/Python\)$|\1|p
-      s|^[^/]*\(/.*\.so[^/]* (deleted)\)$|\1|p; 1s/.*/read/p' "/proc/$pid/maps" | sort -u
-  done
-}
-
 # library_file: the Python library, as what this check printed tells it.
 library_file() { start_library || found_library "${LIBRARY-}"; }
 
@@ -181,7 +160,10 @@ collect_library() {
   # A program that did not answer -V is not asked again.
   is_answered || return 3
   part server-root server_root
-  [ "$MASTER" ] && part mapped mapped
+  if [ "$MASTER" ]; then
+    part mapped mapped
+    part copies copies
+  fi
   file=$(find_module)
   part module printf '%s\n' "$file"
   [ "$file" ] || return 0

@@ -1,4 +1,5 @@
 import { records } from "../check.js";
+import type { LibraryCopy, MappedLibrary } from "./copies.js";
 import type { LiveGroup } from "./groups.js";
 
 const time = { type: "string", compared: false } as const;
@@ -74,6 +75,34 @@ export const facts = {
     compared: false,
     source: "`/proc/PID/cmdline` and `/proc/PID/status` of the children",
     example: [{ name: "truth", processes: 1, threads: 6 }],
+  },
+  "processes.libraries": {
+    label: "Shared libraries",
+    description:
+      "Files that the processes have mapped of OpenSSL, Expat, libpq, MySQL's client, SQLite, libxml2, zlib, libpython and libstdc++: by httpd itself, which all its children share, or by children alone",
+    type: records<MappedLibrary>(),
+    compared: false,
+    source: "`/proc/PID/maps` of the master and its children",
+    example: [{ family: "OpenSSL", file: "/usr/lib/x86_64-linux-gnu/libcrypto.so.3", by: "httpd" }],
+  },
+  "processes.library_copies": {
+    label: "Two builds",
+    description:
+      "Libraries of which httpd itself has one file mapped and a process another besides: which files, in how many processes of which name, and whether the versions of their symbols keep them apart",
+    type: records<LibraryCopy>(),
+    compared: false,
+    source:
+      "`/proc/PID/maps` of the master and its children; names of symbol versions in the files (`tr -c`)",
+    example: [
+      {
+        family: "OpenSSL",
+        httpd: "/usr/lib/x86_64-linux-gnu/libcrypto.so.3",
+        other: "/srv/venv/lib/python3.11/site-packages/psycopg2_binary.libs/libcrypto-3cda8a5e.so.3",
+        processes: 2,
+        group: "(wsgi:shop)",
+        apart: false,
+      },
+    ],
   },
   "processes.config_changed": {
     label: "Configuration changed",

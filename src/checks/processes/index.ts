@@ -16,6 +16,7 @@ import { config } from "../config/index.js";
 import { host } from "../host/index.js";
 import { library } from "../library/index.js";
 import { lineOf, linesOf, partOf, wholeNumber, whyEmpty } from "../sections.js";
+import { libraryCopies } from "./copies.js";
 import { bornIn, type ChangedFile, filesIn, processesIn, type ServerProcess, socketsIn } from "./evidence.js";
 import { facts } from "./facts.js";
 import { liveGroups } from "./groups.js";
@@ -84,7 +85,7 @@ function listening(section: Section, arch: string | undefined): string[] | Gap {
     : absent("it was not looked at");
 }
 
-function parse({ section, known }: ParseInput<typeof needs>): FactsOf<typeof facts> {
+function parse({ section, known, other }: ParseInput<typeof needs>): FactsOf<typeof facts> {
   const gap = whyNotRunning(known, "it does not run");
   if (gap) return gapsFor(facts, gap);
   const all = processesIn(section);
@@ -109,6 +110,7 @@ function parse({ section, known }: ParseInput<typeof needs>): FactsOf<typeof fac
       : liveGroups(children, daemonsIn(known), wholeNumber(lineOf(section, "title-room"))),
     "processes.config_changed": newest(section, "configuration", ({ modified }) => modified),
     ...libraryTimes(section),
+    ...libraryCopies(other("library"), children),
     "processes.oldest":
       children.length > 0
         ? utc(smallest(children.map(({ started }) => started)))

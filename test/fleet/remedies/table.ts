@@ -1,5 +1,6 @@
 import type { ImageName } from "../hosts.js";
 import type { Episode } from "./episode.js";
+import { extensionEpisodes } from "./extensions.js";
 import { pythonEpisodes } from "./python.js";
 import { refusalEpisodes } from "./refusals.js";
 import { modPythonEpisodes, sourceEpisodes, startEpisodes } from "./start.js";
@@ -15,6 +16,7 @@ export const LANES = (
     { name: "server", image: "bookworm", episodes: serverEpisodes },
     { name: "start", image: "bookworm", episodes: startEpisodes },
     { name: "extras", image: "extras", episodes: modPythonEpisodes },
+    { name: "extensions", image: "extensions", episodes: extensionEpisodes },
     { name: "source", image: "source", episodes: sourceEpisodes },
     { name: "refused", image: "bookworm", capabilities: ["SYS_ADMIN"], episodes: refusalEpisodes },
   ] satisfies {

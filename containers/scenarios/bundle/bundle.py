@@ -1,0 +1,1 @@
+from _bundle import depth, version
