@@ -19,6 +19,7 @@ import { probe } from "./probe/index.js";
 import { processes } from "./processes/index.js";
 import { python } from "./python/index.js";
 import { reach } from "./reach/index.js";
+import { servers } from "./servers/index.js";
 import { userCheck } from "./user/index.js";
 
 export { userCheck };
@@ -28,6 +29,7 @@ export const checks = [
   host,
   observe,
   discovery,
+  servers,
   apache,
   config,
   modules,
