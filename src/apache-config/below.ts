@@ -1,7 +1,15 @@
 import type { Budget } from "../base/budget.js";
 import type { EntryPoint } from "./entry-points.js";
 import { FrontVerdict, frontsOf, type InFront, inFront, pathOf } from "./front.js";
-import { locationPattern, prefixPattern, type Reach, reachOf, regexPattern } from "./reach.js";
+import {
+  locationPattern,
+  prefixPattern,
+  type Reach,
+  reachOf,
+  reachOfMatch,
+  regexPattern,
+  type UrlPattern,
+} from "./reach.js";
 import { isRewriting, rewritings } from "./rewriting.js";
 import { type Applied, directivesOfSection, locationsOf } from "./sections.js";
 import type { Server } from "./servers.js";
@@ -50,21 +58,29 @@ const WEAKER: readonly Reach[] = ["all", "some", "below", "none"];
 const weaker = (one: Reach, other: Reach): Reach =>
   WEAKER.indexOf(one) > WEAKER.indexOf(other) ? one : other;
 
+/** What a pattern takes of the requests of an entry point. */
+type Reaching = (pattern: UrlPattern) => Reach;
+
+const reaching = ({ kind, mount }: EntryPoint, at: string, budget: Budget): Reaching =>
+  kind === "script-alias-match"
+    ? (pattern) => reachOfMatch(pattern, mount, at, budget)
+    : (pattern) => reachOf(pattern, at, budget);
+
 /** What a section takes of a mount: one of files holds for the script, whatever the URL. */
-const reachOfSection = (section: ConfigNode | undefined, mount: string, budget: Budget): Reach =>
+const reachOfSection = (section: ConfigNode | undefined, reach: Reaching): Reach =>
   section && /^location(match)?$/.test(section.key)
-    ? reachOf(locationPattern(section.key, section.arguments), mount, budget)
+    ? reach(locationPattern(section.key, section.arguments))
     : "all";
 
 /** Redirect, ProxyPass and rules of the sections that hold for the mount, or may hold. */
-function sectionsInFront(settings: Settings, mount: string, budget: Budget, verdict: FrontVerdict): void {
+function sectionsInFront(settings: Settings, reach: Reaching, verdict: FrontVerdict): void {
   const nested: readonly Applied[] = settings.layers.at(-1)?.applied ?? [];
   for (const { node, section, certain } of nested.filter(({ node }) => ANSWERS.includes(node.key))) {
     const path = pathOf(node);
     if (node.arguments.includes("!")) continue;
     const pattern = path === undefined || (node.key.endsWith("match") ? regexPattern : prefixPattern)(path);
-    const own = pattern === true ? "all" : reachOf(pattern, mount, budget);
-    verdict.add(node, weaker(own, reachOfSection(section, mount, budget)), certain);
+    const own = pattern === true ? "all" : reach(pattern);
+    verdict.add(node, weaker(own, reachOfSection(section, reach)), certain);
   }
   if (!isRewriting(settings)) return;
   // In a section an expression looks at what is left of the path: which requests it takes is not followed.
@@ -73,13 +89,7 @@ function sectionsInFront(settings: Settings, mount: string, budget: Budget, verd
 }
 
 /** A handler that is set for the mount beats the one of an alias. */
-function handlerInFront(
-  entry: EntryPoint,
-  settings: Settings,
-  mount: string,
-  budget: Budget,
-  verdict: FrontVerdict,
-): void {
+function handlerInFront(entry: EntryPoint, settings: Settings, reach: Reaching, verdict: FrontVerdict): void {
   if (!entry.kind.startsWith("script-alias")) return;
   const set = settings.last("sethandler");
   if (
@@ -89,7 +99,7 @@ function handlerInFront(
   )
     return;
   const section = settings.all("sethandler").findLast(({ node }) => node === set)?.section;
-  verdict.add(set, reachOfSection(section, mount, budget), true);
+  verdict.add(set, reachOfSection(section, reach), true);
 }
 
 /** What keeps requests from an entry point, and what decides otherwise for a part of the URLs below it. */
@@ -102,12 +112,13 @@ export function inFrontOf(
   const { at } = entry.request;
   const verdict = new FrontVerdict();
   if (at === undefined) return verdict;
-  inFront(frontsOf(levels.base, levels.server), at, budget, verdict);
-  sectionsInFront(settings, at, budget, verdict);
-  handlerInFront(entry, settings, at, budget, verdict);
+  const reachOfPattern = reaching(entry, at, budget);
+  inFront(frontsOf(levels.base, levels.server), reachOfPattern, budget, verdict);
+  sectionsInFront(settings, reachOfPattern, verdict);
+  handlerInFront(entry, settings, reachOfPattern, verdict);
   const own = levels.base === levels.server ? [levels.base] : [levels.base, levels.server];
   for (const section of locationsOf(own)) {
-    const reach = reachOfSection(section, at, budget);
+    const reach = reachOfSection(section, reachOfPattern);
     if (reach !== "some" && reach !== "below") continue;
     const [first] = otherwise(section, entry, settings);
     if (first) verdict.parts.push(`${placeOf(first)} ${first.name}`);

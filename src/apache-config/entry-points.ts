@@ -3,7 +3,7 @@ import { remembered } from "../base/memoize.js";
 import { Aliases, isMatch } from "./aliases.js";
 import { takes } from "./front.js";
 import { optionsOf } from "./lexer.js";
-import { beginningOf } from "./reach.js";
+import { beginningOf, literalOf } from "./reach.js";
 import { appliedTo, type EntryRequest, type Layer } from "./sections.js";
 import type { Server } from "./servers.js";
 import { Settings } from "./settings.js";
@@ -70,7 +70,8 @@ function shadowOf(node: ConfigNode, before: Aliases): Decided<string> {
 
 /** The path that an expression stays below: its literal beginning, up to a slash unless a whole segment is meant. */
 function baseOf(expression: string): string {
-  const { literal, rest } = beginningOf(expression);
+  const literal = literalOf(expression);
+  const { rest } = beginningOf(expression);
   const whole = /^(\$|\((\?:)?\/|\$\)|\/)/.test(rest);
   return whole ? literal : literal.slice(0, literal.lastIndexOf("/") + 1) || "/";
 }

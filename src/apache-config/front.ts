@@ -1,6 +1,6 @@
 import type { Budget } from "../base/budget.js";
 import { remembered } from "../base/memoize.js";
-import { prefixPattern, type Reach, reachOf, regexPattern, type UrlPattern } from "./reach.js";
+import { prefixPattern, type Reach, regexPattern, type UrlPattern } from "./reach.js";
 import { rewritings } from "./rewriting.js";
 import type { Server } from "./servers.js";
 import { type ConfigNode, placeOf } from "./tree.js";
@@ -112,10 +112,10 @@ export class FrontVerdict implements InFront {
 /** What it costs to hold one prefix against one mount. */
 const PREFIX_UNITS = 0.3;
 
-/** What stands in front of all that is at a mount and below. */
+/** What stands in front of an entry point; `reachOf` says what a pattern takes of its requests. */
 export function inFront(
   fronts: readonly (readonly Front[])[],
-  mount: string,
+  reachOf: (pattern: UrlPattern) => Reach,
   budget: Budget,
   verdict: FrontVerdict,
 ): void {
@@ -123,7 +123,7 @@ export function inFront(
     let spared = false;
     budget.spend(kind.length * PREFIX_UNITS, "very many redirects and their kin");
     for (const { node, pattern, does, conditional } of kind) {
-      const reach = reachOf(pattern, mount, budget);
+      const reach = reachOf(pattern);
       if (does !== "spares") verdict.add(node, reach, does === "answers" && !conditional && !spared);
       else if (reach === "all" && !conditional) break;
       else if (reach !== "none") spared = true;

@@ -41,8 +41,8 @@ export function beginningOf(expression: string): { literal: string; rest: string
 /** Whether one URL begins with the other, so far as both are known. */
 const areAlong = (one: string, other: string) => one.startsWith(other) || other.startsWith(one);
 
-/** What follows literally: the last character of it may be optional. */
-const literalOf = (expression: string) => {
+/** What all that an expression matches begins with, if it is anchored: the last literal character may be optional. */
+export const literalOf = (expression: string) => {
   const { literal, rest } = beginningOf(expression);
   return /^[?*{]/.test(rest) ? literal.slice(0, -1) : literal;
 };
@@ -85,6 +85,28 @@ export function reachOf(pattern: UrlPattern, mount: string, budget: Budget): Rea
   if (pattern.kind === "regex") return reachOfExpression(pattern, root, budget);
   const text = merged(pattern.text);
   return pattern.kind === "glob" ? reachOfGlob(text, root || "/") : reachOfPrefix(text, at);
+}
+
+/** What stands at the beginning of every URL that a pattern takes; "" where that is not known. */
+function startOf({ kind, text, negated }: UrlPattern): string {
+  if (kind === "regex") return isAnchored(text) && !negated ? literalOf(text) : "";
+  return kind === "glob" ? merged(text).replace(/[*?[].*$/s, "") : merged(text);
+}
+
+/** An expression that looks at nothing behind its literal beginning. */
+const isBeginning = ({ kind, text, negated }: UrlPattern) =>
+  kind === "regex" && !negated && isAnchored(text) && /^(|(\.\*|\(\.\*\))\$?)$/.test(beginningOf(text).rest);
+
+/**
+ * What a pattern takes of the URLs that an expression matches, all of which are at `base` or below. Where the base is none
+ * of them, a pattern that takes something below it may take all of them.
+ */
+export function reachOfMatch(pattern: UrlPattern, expression: string, base: string, budget: Budget): Reach {
+  const own = isAnchored(expression) ? literalOf(expression) : "";
+  if (!areAlong(startOf(pattern), own)) return "none";
+  if (isBeginning(pattern) && own.startsWith(startOf(pattern))) return "all";
+  const reach = reachOf(pattern, base, budget);
+  return reach === "below" && searches(expression, base) !== true ? "some" : reach;
 }
 
 export const prefixPattern = (text: string): UrlPattern => ({ kind: "prefix", text, negated: false });

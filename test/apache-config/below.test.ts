@@ -36,6 +36,56 @@ const verdictOf = ({ problem, differsBelow }: Application) => [
   differsBelow.length > 0 ? "differs" : "",
 ];
 
+/** What is said of an expression instead of a mount, in front of which that stands. */
+const matched = (expression: string, ...lines: string[]) =>
+  verdictOf(served([...lines, `WSGIScriptAliasMatch ${expression} /srv/a.wsgi`]));
+
+describe("what stands in front of all that an expression matches", () => {
+  it.each([
+    ["what it begins with", "^/app\\b", ["RewriteEngine On", "RewriteRule ^/app - [F]"], "taken", ""],
+    ["what it begins with, and all behind", "^/app/v", ["RedirectMatch ^/app(.*)$ https://..."], "taken", ""],
+    ["everything", "^/app\\b", ["ProxyPass / http://..."], "taken", ""],
+    ["what may be all of it", "^/app\\b", ["ProxyPass /app http://..."], "open", "differs"],
+    ["what is below its beginning", "^/app\\b", ["Redirect /app/old https://..."], "open", "differs"],
+    ["the beginning alone", "^/app\\b", ["RedirectMatch ^/app$ https://..."], "open", "differs"],
+    ["another path", "^/app\\b", ["ProxyPass /other http://..."], "reachable", ""],
+    ["an expression for another path", "^/app\\b", ["RedirectMatch ^/other https://..."], "reachable", ""],
+    ["a path, of everything", "^/", ["ProxyPass /other http://..."], "reachable", "differs"],
+    [
+      "a path, of a mount by segments",
+      "^/app(/|$)",
+      ["ProxyPass /app/old http://..."],
+      "reachable",
+      "differs",
+    ],
+    ["the mount by segments", "^/app(/|$)", ["ProxyPass /app http://..."], "taken", ""],
+    ["a path, of what may begin with anything", "/app", ["ProxyPass /other http://..."], "open", "differs"],
+  ])("%s", (_, expression, lines, ...verdict) => {
+    expect(matched(expression, ...lines)).toEqual(verdict);
+  });
+
+  it("is never said to be nothing where a URL that it matches is taken", () => {
+    const path = fc.array(fc.constantFrom("/a", "/ab", "/a-b", "/b", "/"), { minLength: 1, maxLength: 3 });
+    const end = fc.constantFrom("", "\\b", "$", "(/|$)", "(.*)", "/?");
+    fc.assert(
+      fc.property(path, end, path, fc.constantFrom("", "$", "(.*)$", "/x?"), (own, ending, front, rest) => {
+        const [expression, taking] = [`^${own.join("")}${ending}`, `^${front.join("")}${rest}`];
+        const urls = ["", "/", "/x", "b", "-b", "/a/b"].flatMap((more) =>
+          [own, front].map((at) => at.join("") + more),
+        );
+        const asked = urls
+          .map((url) => url.replace(/\/+/g, "/"))
+          .filter((url) => new RegExp(expression.replace(/\/+/g, "/")).test(url));
+        const taken = asked.filter((url) => new RegExp(taking.replace(/\/+/g, "/")).test(url));
+        const [problem, differs] = matched(expression, `RedirectMatch ${taking} https://...`);
+        if (taken.length > 0) expect([problem, differs]).not.toEqual(["reachable", ""]);
+        if (problem === "taken") expect(taken).toEqual(asked);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
 describe("what stands in front of an application", () => {
   it.each([
     ["nothing", [], "reachable", ""],

@@ -118,13 +118,17 @@ const isOfAnother = (apps: readonly ApplicationAudit[], { url, mount, vhost }: R
     return longer && `${url}/`.startsWith(`${own}/`);
   });
 
+/** Whether an expression that the entry point has instead of a mount matches more than what is asked for and is below. */
+const isPartOf = (app: ApplicationAudit, { url }: Request): boolean =>
+  isMatch(app) && !text(app, "app.mount").startsWith(`^${url}`);
+
 /** Where the audit says that a part is decided otherwise, it says nothing of what is below the mount. */
 function isLeftOpen(
   app: ApplicationAudit | undefined,
   apps: readonly ApplicationAudit[],
   request: Request,
 ): boolean {
-  if (request.url === request.mount) return false;
+  if (request.url === request.mount) return app !== undefined && isPartOf(app, request) && differs(app);
   if (isOfAnother(apps, request)) return true;
   return !app || isMatch(app) || differs(app);
 }
