@@ -31,7 +31,4 @@ cat >/etc/apache2/sites-available/homes.conf <<'END'
   </Directory>
 </VirtualHost>
 END
-a2dissite -q 000-default
-a2ensite -q homes
-apache2ctl start
-wait_for_server /run/apache2/apache2.pid
+serve_site homes

@@ -60,6 +60,14 @@ start_apache() {
   wait_for_server /run/apache2/apache2.pid
 }
 
+# Starts Apache with that site of sites-available alone.
+serve_site() { # name
+  a2dissite -q 000-default
+  a2ensite -q "$1"
+  apache2ctl start
+  wait_for_server /run/apache2/apache2.pid
+}
+
 # For Apache and for the logins alike, as an administrator does who has to make it work.
 set_library_path() {
   printf 'export LD_LIBRARY_PATH=%s\n' "$1" >>/etc/apache2/envvars

@@ -15,8 +15,5 @@ MaxRequestWorkers 25
   </Directory>
 </VirtualHost>
 END
-a2dissite -q 000-default
-a2ensite -q moved
-apache2ctl start
-wait_for_server /run/apache2/apache2.pid
+serve_site moved
 wait_until grep -q "No module named 'encodings'" /var/log/apache2/error.log

@@ -25,10 +25,7 @@ WSGIRestrictEmbedded On
   </Directory>
 </VirtualHost>
 CONF
-a2dissite -q 000-default
-a2ensite -q slips
-apache2ctl start
-wait_for_server /run/apache2/apache2.pid
+serve_site slips
 cat >/etc/apache2/lost.conf <<'CONF'
 ServerName lost.test
 Listen 127.0.0.1:8099
