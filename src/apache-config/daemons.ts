@@ -1,5 +1,5 @@
 import type { Directive } from "./directives.js";
-import { named } from "./directives.js";
+import { named, ofServer } from "./directives.js";
 import { optionsOf } from "./lexer.js";
 
 /** One WSGIDaemonProcess. `processes_set`: the option was written, which is what makes it multiprocess. */
@@ -8,6 +8,7 @@ export interface DaemonGroup {
   processes: number;
   processes_set: boolean;
   threads: number;
+  /** Of its own, or what the server's was where it stands; null for the server's. */
   user: string | null;
   group: string | null;
   /** Names of groups, with commas between; null where the user's own count. */
@@ -56,6 +57,32 @@ function daemonGroup(directive: Directive): DaemonGroup {
   };
 }
 
-/** The daemon process groups of a configuration, in its order. */
-export const daemonGroups = (directives: readonly Directive[]): DaemonGroup[] =>
-  named(directives, "wsgidaemonprocess").map(daemonGroup);
+/**
+ * The daemon process groups of a configuration, in its order. One that names no user takes the one that was set last before its
+ * line, even where a later line sets another for the server; where none stands before, it gets the server's, for httpd reads
+ * its configuration twice. The same holds for the group.
+ */
+export function daemonGroups(directives: readonly Directive[]): DaemonGroup[] {
+  const before = { user: settingsBefore(directives, "user"), group: settingsBefore(directives, "group") };
+  return named(directives, "wsgidaemonprocess").map((directive) => {
+    const group = daemonGroup(directive);
+    return {
+      ...group,
+      user: group.user ?? before.user(directive),
+      group: group.group ?? before.group(directive),
+    };
+  });
+}
+
+/** What a setting of the server is where a directive stands; null where it is what it is in the end, or none stands before. */
+function settingsBefore(directives: readonly Directive[], key: string) {
+  const settings = ofServer(directives, key);
+  const final = settings.at(-1)?.arguments[0];
+  if (settings.every(({ arguments: [value] }) => value === final)) return () => null;
+  const places = new Map(directives.map((each, index) => [each, index]));
+  const placeOf = (directive: Directive) => places.get(directive) ?? 0;
+  return (directive: Directive): string | null => {
+    const value = settings.findLast((each) => placeOf(each) < placeOf(directive))?.arguments[0];
+    return value === undefined || value === final ? null : value;
+  };
+}

@@ -41,9 +41,13 @@ interface Daemon {
   server: Server;
 }
 
-function daemonsOf(servers: readonly Server[]): Map<string, Daemon> {
+/** What stands before a group counts, wherever that is: groups are read of the whole, and found again in their servers. */
+function daemonsOf(tree: readonly ConfigNode[], servers: readonly Server[]): Map<string, Daemon> {
+  const whole = new Map(daemonGroups(directivesOf(tree)).map((group) => [group.name, group]));
   const all = servers.flatMap((server) =>
-    daemonGroups(directivesOf(server.nodes)).map((group) => [group.name, { group, server }] as const),
+    daemonGroups(directivesOf(server.nodes)).map(
+      (group) => [group.name, { group: whole.get(group.name) ?? group, server }] as const,
+    ),
   );
   return new Map(all);
 }
@@ -60,7 +64,7 @@ export function surroundings(
     budget,
     base,
     servers,
-    daemons: daemonsOf(servers),
+    daemons: daemonsOf(input.tree, servers),
     embedded:
       input.mpm === undefined
         ? undecided("the MPM is not known")

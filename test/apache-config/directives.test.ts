@@ -90,3 +90,44 @@ describe("readDirectives", () => {
     );
   });
 });
+
+describe("the user and the group of a daemon group that names none", () => {
+  // As live servers of Debian 11 and 12 have it.
+  it.each([
+    [
+      ["WSGIDaemonProcess g", "User alice", "Group bob"],
+      [null, null],
+    ],
+    [
+      ["User alice", "Group alice", "WSGIDaemonProcess g", "User bob", "Group bob"],
+      ["alice", "alice"],
+    ],
+    [
+      ["User alice", "WSGIDaemonProcess g", "User bob", "Group bob"],
+      ["alice", null],
+    ],
+    [
+      ["<VirtualHost *:80>", "WSGIDaemonProcess g", "</VirtualHost>", "User alice"],
+      [null, null],
+    ],
+    [
+      ["User a", "<VirtualHost *:80>", "WSGIDaemonProcess g", "</VirtualHost>", "User b"],
+      ["a", null],
+    ],
+    [
+      ["User a", "User b", "WSGIDaemonProcess g", "User c"],
+      ["b", null],
+    ],
+    [
+      ["User a", "WSGIDaemonProcess g user=own group=own", "User b"],
+      ["own", "own"],
+    ],
+    [
+      ["User a", "WSGIDaemonProcess g", "User a"],
+      [null, null],
+    ],
+  ] as const)("of %j are %j", (lines, [user, group]) => {
+    const listing = `# In file: /etc/apache2/apache2.conf\n${lines.map((line, at) => `${at + 1}\t${line}`).join("\n")}\n`;
+    expect(daemonGroups(readDirectives(listing))).toMatchObject([{ user, group }]);
+  });
+});

@@ -1,4 +1,4 @@
-import { GUARDED_SCRIPTS, groupOf, identityOf, JAILS } from "./identity.js";
+import { GUARDED_SCRIPTS, identityOf, JAILS, ownersOf } from "./identity.js";
 import { Random } from "./random.js";
 
 /** One request to an entry point, and how the audit calls its place. */
@@ -295,6 +295,7 @@ export function generate(seed: number, index: number): Job {
   const own = aliases(random, 0.3);
   const daemons = random.some(DAEMON_NAMES, 0.75).map((name) => daemon(random, name));
   const included = random.chance(0.3) ? hosts.splice(0, 1) : [];
+  const owners = ownersOf(random);
   const head = [
     `ServerRoot ${directory}`,
     `PidFile ${directory}/pid`,
@@ -305,8 +306,7 @@ export function generate(seed: number, index: number): Job {
     `LoadModule mpm_${mpm}_module ${MODULES}/mod_mpm_${mpm}.so`,
     ...NEEDED.map((name) => `LoadModule ${name}_module ${MODULES}/mod_${name}.so`),
     ...PORTS.map((port) => `Listen ${port}`),
-    "User www-data",
-    `Group ${groupOf(random)}`,
+    ...owners.head,
     "TypesConfig /dev/null",
     ...(mainName ? [`ServerName ${mainName}`] : []),
     ...processes(random, mpm),
@@ -344,6 +344,7 @@ export function generate(seed: number, index: number): Job {
     ...sections(random),
     ...(included.length > 0 ? ["IncludeOptional sites/*.conf"] : []),
     ...hosts.flatMap((host) => host.lines),
+    ...owners.tail,
   ];
   const all = [...included, ...hosts];
   const inherited = [...own.mounts, ...(macro.length > 0 ? ["/macro"] : [])];

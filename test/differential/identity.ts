@@ -70,8 +70,19 @@ export function identityOf(random: Random): string[] {
   ];
 }
 
+/**
+ * User and Group of the server: mostly once, at the top; else at the end, with others before the daemon groups, which take what
+ * stands before them.
+ */
+export function ownersOf(random: Random): { head: readonly string[]; tail: readonly string[] } {
+  const own = ["User www-data", `Group ${groupOf(random)}`];
+  if (random.chance(0.75)) return { head: own, tail: [] };
+  const before = [`User ${random.pick(Object.keys(USERS))}`, `Group ${groupOf(random)}`];
+  return { head: random.some(before, 0.6), tail: own };
+}
+
 /** Group of the server. */
-export const groupOf = (random: Random): string =>
+const groupOf = (random: Random): string =>
   random.chance(0.7) ? "www-data" : random.pick([...Object.keys(GROUPS), "#8"]);
 
 /** What a process says of itself. */
