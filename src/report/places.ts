@@ -61,3 +61,10 @@ export function commonDomain(names: readonly string[]): string {
   }
   return "";
 }
+
+/** A name without that end. A container is called HOST/NAME: what its host's name ends in is left out, its own stays as it is. */
+export function withoutDomain(name: string, domain: string): string {
+  const slash = name.indexOf("/");
+  const [host, inside] = slash < 0 ? [name, ""] : [name.slice(0, slash), name.slice(slash)];
+  return domain !== "" && host.endsWith(domain) ? `${host.slice(0, -domain.length)}${inside}` : name;
+}

@@ -36,6 +36,21 @@ describeBrowser("names of hosts in the HTML report", ({ open }) => {
       expect(await page.locator(list).innerText()).not.toContain(DOMAIN);
   });
 
+  it("stand so in front of containers, too, whose own names stay whole", async () => {
+    const bad = { installations: [installation({ "python.library.path": "not found" })] };
+    const owner = `web1.fra${DOMAIN}`;
+    const all = fleet();
+    const audit = auditOf([...all, { ...host(`${owner}/shop${DOMAIN}`, bad), containerOf: owner }]);
+    const page = await open(
+      html({ ...audit, run: { ...audit.run, selected: all.map(({ name }) => name) } }, options),
+    );
+    expect(await hosts(page)).toContain(`web1.fra/shop${DOMAIN}`);
+    await findingOf(page, "python/library-not-found").getByRole("button").click();
+    expect(await page.locator(".problems .opened .where").first().innerText()).toContain(
+      `web1.fra/shop${DOMAIN}`,
+    );
+  });
+
   it("are whole where they are pointed at, opened and asked again", async () => {
     const page = await open(html(auditOf(fleet()), options));
     const cell = rowOf(page, "web2.sjc").locator("[tabulator-field=host] span");

@@ -1,6 +1,8 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { forShell } from "../../src/report/escape.js";
 import { reporters } from "../../src/report/index.js";
+import { withoutDomain } from "../../src/report/places.js";
 import { auditOf, host, installation } from "../support/sample.js";
 
 const options = {
@@ -25,6 +27,38 @@ describe("a host with several installations", () => {
     expect(text).toContain(`  web1 ${second}\n`);
     expect(text).toContain(`  web1 ${second}: mod_wsgi.so holds a Python of its own`);
     expect(text).toMatch(fold ? /^ {2}web1 \/usr\/sbin.*, web2 \(2\)$/m : /^ {2}web2 /m);
+  });
+});
+
+describe("names whose common domain is left out", () => {
+  const label = fc.stringMatching(/^[a-z][a-z0-9-]{0,6}$/);
+  const inside = fc.stringMatching(/^[a-z][a-z0-9_.-]{0,12}$/);
+
+  it("are those of hosts, and of hosts in front of their containers, which keep their own whole", () => {
+    fc.assert(
+      fc.property(label, label, inside, fc.boolean(), (host, site, name, alike) => {
+        const domain = `.${site}.example.org`;
+        const container = alike ? `${name}${domain}` : name;
+        expect(withoutDomain(`${host}${domain}`, domain)).toBe(host);
+        expect(withoutDomain(`${host}${domain}/${container}`, domain)).toBe(`${host}/${container}`);
+        expect(withoutDomain(`${host}.example.net/${container}`, domain)).toBe(
+          `${host}.example.net/${container}`,
+        );
+        expect(withoutDomain(`${host}${domain}/${container}`, "")).toBe(`${host}${domain}/${container}`);
+      }),
+    );
+  });
+
+  it("stand so in lists of the text report", () => {
+    const bad = [installation({ "python.library.path": "not found" })];
+    const [one, two] = ["web1.example.org", "web2.example.org"] as const;
+    const audit = auditOf([
+      host(one, { installations: bad }),
+      host(two),
+      { ...host(`${two}/shop.example.org`, { installations: bad }), containerOf: two },
+    ]);
+    const text = reporters.text({ ...audit, run: { ...audit.run, selected: [one, two] } }, options);
+    expect(text).toMatch(/ python\/library-not-found +web1, web2\/shop\.example\.org$/m);
   });
 });
 

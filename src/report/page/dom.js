@@ -38,8 +38,12 @@ page.dom = (() => {
 
   const { domain } = page.data;
 
-  /** A name of a host without what all of them end in. */
-  const short = (name) => (domain !== "" && name.endsWith(domain) ? name.slice(0, -domain.length) : name);
+  /** A name of a host without what all of them end in; of a container, HOST/NAME, without that of its host. */
+  function short(name) {
+    const [host, ...inside] = name.split("/");
+    if (domain === "" || !host.endsWith(domain)) return name;
+    return [host.slice(0, -domain.length), ...inside].join("/");
+  }
 
   const MOST_NAMES = 3;
 

@@ -1,5 +1,5 @@
 import type { Audit } from "../../model/audit.js";
-import { briefCounted, briefNames, commonDomain, foldCounted, placeNames } from "../places.js";
+import { briefCounted, briefNames, commonDomain, foldCounted, placeNames, withoutDomain } from "../places.js";
 
 /** How hosts and places are called in one report. */
 export interface Names {
@@ -17,7 +17,7 @@ export interface Names {
 /** `all`: every name stands in its lists. */
 export function namesIn(audit: Audit, all: boolean): Names {
   const domain = commonDomain(audit.run.selected);
-  const hostOf = (host: string) => (domain && host.endsWith(domain) ? host.slice(0, -domain.length) : host);
+  const hostOf = (host: string) => withoutDomain(host, domain);
   const placeOf = placeNames(audit, hostOf);
   return { domain, hostOf, placeOf, list: all ? foldCounted : briefCounted, brief: briefNames };
 }
