@@ -18,6 +18,7 @@ import { pythonEndOfLife } from "./python/end-of-life.js";
 import { environmentRenewed } from "./python/environment-renewed.js";
 import { environmentVariable } from "./python/environment-variable.js";
 import { evidenceDisagrees } from "./python/evidence-disagrees.js";
+import { extensionMismatch } from "./python/extension-mismatch.js";
 import { filesDeleted } from "./python/files-deleted.js";
 import { homeNotAccessible } from "./python/home-not-accessible.js";
 import { homeUnusable } from "./python/home-unusable.js";
@@ -79,6 +80,7 @@ export const rules = [
   nextStartDiffers,
   environmentRenewed,
   venvVersionMismatch,
+  extensionMismatch,
   homeUnusable,
   noStandardLibrary,
   homeNotAccessible,

@@ -27,4 +27,5 @@ export const SHARED = [
   "texts",
   "paths",
   "maps",
+  "extensions",
 ] as const;

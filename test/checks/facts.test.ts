@@ -21,6 +21,7 @@ const COMMON = [
   "checks/namespaces.sh",
   "checks/texts.sh",
   "checks/maps.sh",
+  "checks/extensions.sh",
   "checks/paths.sh",
   "checks/process.sh",
   "checks/start.sh",

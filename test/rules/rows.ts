@@ -389,6 +389,20 @@ const installationRows: Row[] = [
     when: "it is the Python library, which python/library-deleted says",
     facts: { "processes.deleted": ["/usr/lib/libpython3.11.so.1.0"], "python.library.deleted": true },
   },
+  ...onFact(
+    "python/extension-mismatch",
+    "wsgi.foreign_extensions",
+    [
+      {
+        directory: "/srv/venv/lib/python3.11/site-packages",
+        tags: "cpython-39-x86_64-linux-gnu",
+        module: "lxml/etree",
+        files: 1,
+      },
+      { directory: "/srv/venv/lib/python3.11/site-packages", tags: "", module: "", files: 30 },
+    ],
+    [],
+  ),
   ...onFact("python/library-clash", "processes.library_copies", [copy({})], [copy({ apart: true })]),
   {
     rule: "python/library-clash",

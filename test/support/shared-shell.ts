@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { withoutComments } from "../../src/script/comments.js";
 import { BASE, SHARED } from "../../src/script/pieces.js";
 
 const read = (file: string) => readFileSync(new URL(`../../src/${file}`, import.meta.url), "utf8");
@@ -8,12 +9,14 @@ const prelude = read("script/prelude.sh");
 /** Without life-line and clock, and what follows on them. */
 const functions = prelude.slice(0, prelude.indexOf("# An installed script says"));
 
-/** The shell that checks share, to be run alone: without connection and frames. */
-export const shared = [
-  // The last lines are for variables that were exported: they take the arguments away.
-  read("script/head.sh").replace(/^set -- "[\s\S]*^set --$/m, ""),
-  ...BASE.map((name) =>
-    name === "prelude" ? functions.replace(/^exec 3<.*$/m, "") : read(`script/${name}.sh`),
-  ),
-  ...SHARED.map((name) => read(`checks/${name}.sh`)),
-].join("\n");
+/** The shell that checks share, to be run alone: without connection, frames and comments, as no argument is longer than 128 KB. */
+export const shared = withoutComments(
+  [
+    // The last lines are for variables that were exported: they take the arguments away.
+    read("script/head.sh").replace(/^set -- "[\s\S]*^set --$/m, ""),
+    ...BASE.map((name) =>
+      name === "prelude" ? functions.replace(/^exec 3<.*$/m, "") : read(`script/${name}.sh`),
+    ),
+    ...SHARED.map((name) => read(`checks/${name}.sh`)),
+  ].join("\n"),
+);

@@ -4,6 +4,7 @@ import { records } from "../check.js";
 /** A record of the fact `app.decided_at`. */
 export type { Decision };
 
+import { extensions } from "./extension-facts.js";
 import { observed } from "./observed-facts.js";
 
 export const facts = {
@@ -137,6 +138,7 @@ export const facts = {
       "directories that `pyvenv.cfg`, the library and the configuration name, looked into for known names such as `numpy`",
     example: ["numpy"],
   },
+  ...extensions,
   "app.search_path": {
     label: "Search path",
     description:

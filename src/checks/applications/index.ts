@@ -19,6 +19,7 @@ import { files } from "../files/index.js";
 import { library } from "../library/index.js";
 import { answersBelow, type ObservedAnswer } from "../observe/answer.js";
 import { observe } from "../observe/index.js";
+import { foreignOn } from "../packages/extensions.js";
 import { packages } from "../packages/index.js";
 import { searchPaths } from "../packages/path.js";
 import { python } from "../python/index.js";
@@ -51,7 +52,7 @@ interface Context {
     app: Application,
   ): Pick<
     FactsOf<typeof facts>,
-    "app.script_problem" | "app.script_file" | "app.search_path" | "app.packages"
+    "app.script_problem" | "app.script_file" | "app.search_path" | "app.packages" | "app.foreign_extensions"
   >;
 }
 
@@ -133,6 +134,7 @@ export const applications = defineApplicationCheck({
     const importerOf = importersOf(other("files"), known);
     const pathOf = searchPaths({ section: other("python"), other, known }, other("packages"));
     const troubles = troublesOf(searched, other("python"));
+    const foreign = foreignOn(searched);
     return rowsOf(found, {
       approximate: !read.evaluated,
       answerOf,
@@ -143,6 +145,7 @@ export const applications = defineApplicationCheck({
           "app.script_file": fileOf(app),
           "app.search_path": shownPath(searched, path),
           "app.packages": troubles(path),
+          "app.foreign_extensions": foreign(path),
         };
       },
     });

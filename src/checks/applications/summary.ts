@@ -1,6 +1,7 @@
 import { groupBy } from "../../base/group-by.js";
 import type { Gap } from "../../model/fact.js";
 import { type ApplicationRow, type FactsOf, failed, isGap, records } from "../check.js";
+import type { ForeignExtension } from "../packages/extensions.js";
 import type { facts as applicationFacts } from "./facts.js";
 
 /** A record of the fact `wsgi.shared_interpreters`. */
@@ -46,6 +47,21 @@ const facts = {
       },
     ],
   },
+  "wsgi.foreign_extensions": {
+    label: "Foreign extensions",
+    description:
+      "Extension modules on the search path of some application that Python does not load, as app.foreign_extensions, once each",
+    type: records<ForeignExtension>(),
+    source: "app.foreign_extensions of all applications: names of `*.so` files, by `find`",
+    example: [
+      {
+        directory: "/srv/venv/lib/python3.11/site-packages",
+        tags: "cpython-39-x86_64-linux-gnu",
+        module: "lxml/etree",
+        files: 1,
+      },
+    ],
+  },
 } as const;
 
 type Row = ApplicationRow<typeof applicationFacts>;
@@ -88,12 +104,24 @@ function distinct(
   return [...values].sort();
 }
 
+/** What is known of some; where nothing is known of one, and of the others nothing is found, that is open. */
+function foreignExtensions(rows: readonly Row[]): ForeignExtension[] | Gap {
+  const found = new Map<string, ForeignExtension>();
+  for (const { facts: own } of rows) {
+    const all = own["app.foreign_extensions"];
+    if (!isGap(all)) for (const each of all) found.set(JSON.stringify([each.directory, each.module]), each);
+  }
+  const open = rows.map((row) => row.facts["app.foreign_extensions"]).find(isGap);
+  return found.size === 0 && open ? open : [...found.values()];
+}
+
 function of(rows: readonly ApplicationRow<typeof applicationFacts>[]): FactsOf<typeof facts> {
   const groups = distinct(rows, "app.process_group");
   return {
     "wsgi.used_groups": isGap(groups) ? groups : groups.filter((name) => name !== ""),
     "wsgi.modes": distinct(rows, "app.mode"),
     "wsgi.shared_interpreters": sharedInterpreters(rows),
+    "wsgi.foreign_extensions": foreignExtensions(rows),
   };
 }
 

@@ -226,4 +226,6 @@ collect_packages() {
   [ "$PYTHON" ] || return 0
   adding=0
   part directories scan_all "$(searched_directories)"
+  # Another's directory may have no end.
+  part extensions limited 8 extensions "$PYTHON" "$SCANNED"
 }

@@ -1,9 +1,10 @@
-import { defineCheck, type FactsOf, gapsFor, type ParseInput, records } from "../check.js";
+import { absent, defineCheck, type FactsOf, gapsFor, type ParseInput, records } from "../check.js";
 import { config } from "../config/index.js";
 import { files } from "../files/index.js";
 import { python } from "../python/index.js";
 import { partOf, whyEmpty } from "../sections.js";
 import { type Directory, directoriesIn, type PackageDirectory } from "./directories.js";
+import { type ExtensionTag, extensionsIn, whyNoExtensions } from "./extensions.js";
 
 const needs = [config, files, python] as const;
 
@@ -19,6 +20,29 @@ const facts = {
     example: [
       { path: "/srv/venv/lib/python3.11/site-packages", distributions: 41, code_lines: 1, problem: "" },
     ],
+  },
+  "packages.extensions": {
+    label: "Extension modules",
+    description:
+      "Extension modules in the directories of packages and of the standard library, counted by the tag in their names; in bundles of libraries (`*.libs`) there are none",
+    type: records<ExtensionTag>(),
+    compared: false,
+    source: "names of `*.so` files, by `find`",
+    example: [
+      {
+        directory: "/srv/venv/lib/python3.11/site-packages",
+        tag: "cpython-311-x86_64-linux-gnu",
+        files: 24,
+      },
+    ],
+  },
+  "packages.extension_tag": {
+    label: "Extension tag",
+    description:
+      "What the names of extension modules say that this Python loads, as its standard library has it",
+    type: "string",
+    source: "names of `*.so` files in `lib-dynload`",
+    example: "cpython-311-x86_64-linux-gnu",
   },
 } as const;
 
@@ -47,7 +71,14 @@ const recordOf = (each: Directory): PackageDirectory => ({
 function parse({ section }: ParseInput<typeof needs>): FactsOf<typeof facts> {
   if (!partOf(section, "directories"))
     return gapsFor(facts, whyEmpty(section, "directories", "no Python library was found"));
-  return { "packages.directories": [...directoriesIn(section).values()].filter(isTold).map(recordOf) };
+  const gap = whyNoExtensions(section);
+  const extensions = extensionsIn(section);
+  return {
+    "packages.directories": [...directoriesIn(section).values()].filter(isTold).map(recordOf),
+    "packages.extensions": gap ?? extensions?.tags ?? [],
+    "packages.extension_tag":
+      gap ?? (extensions?.own || absent("its standard library has no extension modules")),
+  };
 }
 
 export const packages = defineCheck({

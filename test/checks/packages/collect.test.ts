@@ -21,7 +21,7 @@ const read = (check: string) =>
   readFileSync(new URL(`../../../src/checks/${check}/collect.sh`, import.meta.url), "utf8");
 
 const SCRIPT = `${shared}\n${read("python")}\n${read("packages")}
-part() { shift; "$@"; }
+part() { [ "$1" != directories ] || { shift; "$@"; }; }
 ENVIRONMENT= LISTED=$2 CONFIG=$3 PYTHON=$1
 collect_packages`;
 
@@ -54,7 +54,8 @@ function scan(
   options: { shell?: readonly string[]; python?: string; listed?: string; config?: string } = {},
 ): Told {
   const { shell: [program = "sh", ...words] = ["sh"], python = site, listed = "", config = "" } = options;
-  const run = spawnSync(program, [...words, "-c", SCRIPT, "sh", `3.11\n${python}`, listed, config], {
+  const run = spawnSync(program, [...words, "-s", `3.11\n${python}`, listed, config], {
+    input: SCRIPT,
     encoding: "utf8",
     maxBuffer: 1e9,
   });

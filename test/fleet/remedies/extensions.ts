@@ -20,4 +20,22 @@ serve_bundle /srv/venv/lib/python3.11/site-packages python-home=/srv/venv`,
       "80 truth.test /daemon/depth": ["500", "200"],
     },
   },
+  {
+    name: "an environment holds extension modules of another Python",
+    make: `. /scenarios/bundle.sh; python3 -m venv /srv/venv; offer_source
+serve_bundle /srv/venv/lib/python3.11/site-packages python-home=/srv/venv
+cd /srv/venv/lib/python3.11/site-packages
+mv _bundle.cpython-311-x86_64-linux-gnu.so _bundle.cpython-39-x86_64-linux-gnu.so
+sed -i s/_bundle.cpython-311/_bundle.cpython-39/ bundle-1.0.dist-info/RECORD
+service apache2 stop; service apache2 start`,
+    undo: "rm /etc/pip.conf",
+    cures: {
+      "python/extension-mismatch": {
+        says: /with the Python that mod_wsgi runs: (\/\S+ install --force-reinstall) and the names/,
+        does: 'eval "$1 bundle"',
+        takeOver: "restart",
+      },
+    },
+    answers: { "80 truth.test /daemon": ["200", "200"], "80 truth.test /daemon/version": ["500", "200"] },
+  },
 ];

@@ -1,0 +1,84 @@
+import type { Gap } from "../../model/fact.js";
+import type { Section } from "../../model/snapshot.js";
+import { denied, failed } from "../check.js";
+import { linesOf, partOf, wholeNumber, whyEmpty } from "../sections.js";
+import { directoriesIn } from "./directories.js";
+
+/** A record of the fact `packages.extensions`: extension modules of one directory, by the tag in their names. */
+export interface ExtensionTag {
+  directory: string;
+  /** Such as `cpython-311-x86_64-linux-gnu` or `abi3`; "" for a name without one, which every Python takes. */
+  tag: string;
+  files: number;
+}
+
+/** A module of which no file has a name that this Python tries, and no source lies beside it. */
+export interface ForeignExtension {
+  directory: string;
+  /** Joined by commas, where there are several. */
+  tags: string;
+  /** Below the directory, without what stands behind the first dot of its name; "" for those that are only counted. */
+  module: string;
+  files: number;
+}
+
+/** What was found in directories that imports may be looked for in. */
+export interface Extensions {
+  /** The tag of the standard library's own; "" where it has none. */
+  own: string;
+  tags: ExtensionTag[];
+  foreign: ForeignExtension[];
+  /** Directories that were looked through. */
+  isWhole: boolean;
+}
+
+/** Reads the part `extensions`; undefined where it is not there. */
+export function extensionsIn(section: Section | undefined): Extensions | undefined {
+  if (!partOf(section, "extensions")) return undefined;
+  const read: Extensions = { own: "", tags: [], foreign: [], isWhole: false };
+  for (const line of linesOf(section, "extensions")) {
+    const [kind, directory = "", text = "", last = ""] = line.split("\t");
+    if (kind === "own") read.own = directory;
+    else if (kind === "end") read.isWhole = true;
+    else if (kind === "so") read.tags.push({ directory, tag: text, files: wholeNumber(last) ?? 0 });
+    else if (kind === "x") read.foreign.push({ directory, tags: text, module: last, files: 1 });
+    else if (kind === "more")
+      read.foreign.push({ directory, tags: "", module: "", files: wholeNumber(text) ?? 0 });
+  }
+  return read;
+}
+
+/** Why nothing can be said of them; undefined where they were looked for. */
+export function whyNoExtensions(section: Section | undefined): Gap | undefined {
+  const part = partOf(section, "extensions");
+  if (!part)
+    return partOf(section, "directories")
+      ? failed("the script of an older release did not look for them")
+      : whyEmpty(section, "directories", "no Python library was found");
+  if (part.status === 124) return failed("the directories could not be looked through in time");
+  return part.status === 0 && extensionsIn(section)?.isWhole !== false
+    ? undefined
+    : whyEmpty(section, "extensions", "the directories were not looked through to their end");
+}
+
+const MOST_SHOWN = 100;
+
+/** Of one search path: what is on it, and is no module for this Python. The first 100 by name. */
+export function foreignOn(
+  section: Section | undefined,
+): (path: readonly string[] | Gap) => ForeignExtension[] | Gap {
+  const gap = whyNoExtensions(section);
+  if (gap) return () => gap;
+  const directories = directoriesIn(section);
+  const found = new Map<string, ForeignExtension[]>();
+  for (const each of extensionsIn(section)?.foreign ?? [])
+    found.set(each.directory, [...(found.get(each.directory) ?? []), each]);
+  return (path) => {
+    if ("outcome" in path) return path;
+    const at = path.map((each) => directories.get(each));
+    const shut = at.find((each) => each?.kind === "denied");
+    if (shut) return denied(`${shut.path} may not be looked into`);
+    const places = new Set(at.flatMap((each) => (each ? [each.path, each.real] : [])));
+    return [...places].flatMap((place) => found.get(place) ?? []).slice(0, MOST_SHOWN);
+  };
+}

@@ -1,0 +1,48 @@
+import { defineRule } from "../rule.js";
+import { inCommand, restarted } from "../shared/control.js";
+import { evidenceOf } from "../shared/evidence.js";
+
+const MOST = 3;
+
+/** The environment that a directory of packages belongs to; undefined where it is the system's. */
+const homeOf = (directory: string) =>
+  /^(\/.+)\/lib(?:64)?\/python[\d.]+t?\/site-packages$/.exec(directory)?.[1];
+
+export const extensionMismatch = defineRule({
+  id: "python/extension-mismatch",
+  severity: "warning",
+  title: "Extension modules on a search path are of another Python",
+  why: "Python looks for a module by the names that its own build gives them, and passes over all others: the import says that there is no such module, though the package is installed.",
+  remedy: (os, facts) => {
+    const homes = (facts["wsgi.foreign_extensions"] ?? []).flatMap(
+      ({ directory }) => inCommand(homeOf(directory)) ?? [],
+    );
+    const commands = [...new Set(homes)].map((home) => `${home}/bin/pip install --force-reinstall`);
+    const with_ = commands.length > 0 ? commands.join(" and ") : "pip install --force-reinstall";
+    return `Install the packages that they belong to anew, with the Python that mod_wsgi runs: ${with_} and the names of the packages; an environment that was copied from another machine, or made with another Python, is best made anew. ${restarted(os, facts)}`;
+  },
+  needs: ["wsgi.foreign_extensions"],
+  uses: ["python.library.version", "packages.extension_tag"],
+  judge(facts) {
+    const found = facts["wsgi.foreign_extensions"];
+    if (found.length === 0) return [];
+    const files = found.reduce((sum, each) => sum + each.files, 0);
+    const tags = new Map<string, number>();
+    for (const each of found)
+      if (each.tags !== "") tags.set(each.tags, (tags.get(each.tags) ?? 0) + each.files);
+    const counted = [...tags].map(([tag, count]) => `${tag} (${count})`).slice(0, MOST);
+    const named = found
+      .filter(({ module }) => module !== "")
+      .map((each) => `${each.directory}/${each.module}`);
+    const own = facts["packages.extension_tag"];
+    const python = own ? `, which takes ${own}` : "";
+    const more = files > MOST ? ` and ${files - MOST} more` : "";
+    return [
+      {
+        message: `${files === 1 ? "1 module is" : `${files} modules are`} not loaded by Python ${facts["python.library.version"] ?? ""}${python}: their names are of ${counted.join(", ")}: ${named.slice(0, MOST).join(", ")}${more}`,
+        evidence: evidenceOf(facts, "packages.extension_tag", "python.library.version"),
+        actual: files,
+      },
+    ];
+  },
+});
