@@ -2,15 +2,17 @@
 # Which extension modules lie in directories of packages, by what their names say of the Python that they are for.
 
 # awk: of the paths of extension modules below the directories in $ROOTS, in their order: "own TAG", the platform of the standard library's; "so ROOT TAG COUNT";
-# "x ROOT TAGS MODULE" of a module that has none for this Python, and "more ROOT COUNT" of those beyond a number.
+# "lib ROOT FILE" of libraries in bundles; "x ROOT TAGS MODULE" of a module that has none for this Python, and "more ROOT COUNT" of those beyond a number.
 # shellcheck disable=SC2016 # awk's own variables
 EXTENSIONS='
 BEGIN { roots = split(ENVIRON["ROOTS"], root, "\n"); at = 1 }
 {
   while (at < roots && index($0, root[at] "/") != 1) at++
   if (index($0, root[at] "/") != 1) { for (at = 1; at < roots && index($0, root[at] "/") != 1;) at++; if (index($0, root[at] "/") != 1) next }
-  if ($0 ~ /[\001-\037\177]/ || $0 ~ /[.]libs\/[^\/]*$/) next
+  if ($0 ~ /[\001-\037\177]/) next
   path = substr($0, length(root[at]) + 2); name = path; sub(/.*\//, "", name)
+  # What wheels bring along.
+  if ($0 ~ /[.]libs\/[^\/]*$/) { if (is_shared(name) && bundled++ < 500) print "lib\t" root[at] "\t" path; next }
   dot = index(name, "."); tag = substr(name, dot + 1); sub(/[.]?so$/, "", tag)
   if (tag !~ /^((cpython|pypy|graalpy)[0-9]*-.*|abi[0-9]+t?)?$/ || length(tag) > 80) next
   count[at, tag]++
@@ -20,6 +22,7 @@ BEGIN { roots = split(ENVIRON["ROOTS"], root, "\n"); at = 1 }
   if (!(module in of)) order[++modules] = module
   of[module] = of[module] (of[module] == "" ? "" : ",") (tag == "" ? "any" : tag)
 }
+function is_shared(name) { return name ~ /^lib(crypto|ssl|expat|pq|mysqlclient(_r)?|mariadb(client)?|perconaserverclient|sqlite3|xml2|z|stdc[+][+])(-[0-9a-f]+)?[.]so([.]|$)/ }
 # What this Python tries: its own, the stable one, and a name without any.
 function may_load(all,   n, i, each) {
   n = split(all, each, ",")
@@ -66,7 +69,7 @@ extensions() {
   unset IFS
   [ $# -gt 0 ] || return 0
   export ROOTS
-  found=$(find "$@" -maxdepth 8 -name '*.so' ! -type d 2>/dev/null | sed 's|//|/|' | awk -v version="$version" "$EXTENSIONS")
+  found=$(find "$@" -maxdepth 8 '(' -name '*.so' -o -path '*.libs/lib*.so*' ')' ! -type d 2>/dev/null | sed 's|//|/|' | awk -v version="$version" "$EXTENSIONS")
   IFS=$NEWLINE
   for line in $found; do
     case $line in

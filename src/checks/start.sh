@@ -3,12 +3,13 @@
 # the libraries that others bring along are carried out there, and nowhere else.
 
 # awk: of what `httpd -t -e debug` and the loader write to standard error, "module NAME FILE", "file FILE" of LoadFile and
-# "library FILE" of Python's, in their order; "refused FILE" that could not be loaded, "tried FILE" where the loader has looked in
+# "library FILE" of Python's, in their order, and "linked FILE" of libraries that do not bear a second build; "refused FILE" that could not be loaded, "tried FILE" where the loader has looked in
 # vain, "named FILE" in a complaint; "e TEXT" of each line that is none of these. "status NUMBER" is passed on.
 # shellcheck disable=SC2016 # awk's own variables
 START='
 function put(line) { out[pid] = out[pid] line "\n" }
 function is_python(file) { sub(/.*\//, "", file); return file ~ /^(libpython[0-9.]+[a-z]*[.](so|dylib)|Python[A-Z]?$)/ }
+function is_shared(name) { return name ~ /^lib(crypto|ssl|expat|pq|mysqlclient(_r)?|mariadb(client)?|perconaserverclient|sqlite3|xml2|z|stdc[+][+])(-[0-9a-f]+)?[.]so([.]|$)/ }
 # A wrapper is another process than what it starts: it initializes less.
 match($0, /^ *[0-9]+:\t/) {
   pid = $1; text = substr($0, RLENGTH + 1)
@@ -23,6 +24,7 @@ match($0, /^ *[0-9]+:\t/) {
     last = substr(text, 15); count[pid]++
     base = last; sub(/.*\//, "", base); found[pid, base] = 1; at[pid, base] = last
     if (is_python(last)) put("library\t" last)
+    if (is_shared(base)) put("linked\t" last)
   }
   next
 }
@@ -99,7 +101,7 @@ told_start() {
   IFS=$NEWLINE
   set -f
   for line in $start_lines; do
-    case $line in module* | file* | library* | refused*) printf '%s\n' "$line" ;; esac
+    case $line in module* | file* | library* | linked* | refused*) printf '%s\n' "$line" ;; esac
   done
   unset IFS
   set +f

@@ -23,6 +23,7 @@ import { filesDeleted } from "./python/files-deleted.js";
 import { homeNotAccessible } from "./python/home-not-accessible.js";
 import { homeUnusable } from "./python/home-unusable.js";
 import { libraryClash } from "./python/library-clash.js";
+import { libraryClashPossible } from "./python/library-clash-possible.js";
 import { libraryDeleted } from "./python/library-deleted.js";
 import { libraryEnvDependent } from "./python/library-env-dependent.js";
 import { libraryNotFound } from "./python/library-not-found.js";
@@ -77,6 +78,7 @@ export const rules = [
   libraryReplaced,
   filesDeleted,
   libraryClash,
+  libraryClashPossible,
   nextStartDiffers,
   environmentRenewed,
   venvVersionMismatch,

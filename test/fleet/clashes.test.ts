@@ -30,8 +30,22 @@ describeFleet("two builds of one library in one process", (fleet) => {
   it("are not told where the login may not look, and not said to be none", async () => {
     const audit = await auditFleet(fleet, ["clash"]);
     expect(installationOf(audit, "clash").gaps["processes.library_copies"]?.outcome).toBe("denied");
-    expect(audit.findings.filter(({ rule }) => rule === "python/library-clash")).toEqual([]);
+    const found = audit.findings.filter(({ rule }) => rule.startsWith("python/library-clash"));
+    expect(found.map(({ rule, severity }) => [rule, severity])).toEqual([
+      ["python/library-clash-possible", "info"],
+    ]);
+    expect(found[0]?.message).toContain("worked out, not seen");
+    expect(found[0]?.message).toContain(BUNDLED);
   });
+
+  it.each(["bullseye", "bookworm", "trixie", "source"] as const)(
+    "are not worked out on %s, as it was installed",
+    async (name) => {
+      const audit = await auditFleet(fleet, [name]);
+      const { facts } = installationOf(audit, name);
+      expect(facts["wsgi.library_clashes"]).toEqual([]);
+    },
+  );
 
   it("end the process that has one build work on what the other has made", async () => {
     const host = fleet.host("clash");
@@ -39,6 +53,8 @@ describeFleet("two builds of one library in one process", (fleet) => {
     expect((await asked).stdout.trim()).toBe("500");
     const { stdout } = await host.exec("cat /var/log/apache2/error.log");
     expect(stdout).toMatch(/Segmentation fault|Truncated or oversized response headers/);
+    // What comes up in its place has it as well, for whoever looks next.
+    await askWsgiText(host, "/daemon/version");
   });
 
   it.each(UNTOUCHED)("are none on %s, as it was installed", async (name) => {

@@ -403,6 +403,27 @@ const installationRows: Row[] = [
     ],
     [],
   ),
+  ...onFact(
+    "python/library-clash-possible",
+    "wsgi.library_clashes",
+    [{ family: "Expat", httpd: "/lib/libexpat.so.1", bundled: "/srv/w/bundle.libs/libexpat-5f1e0c4d.so.1" }],
+    [{ family: "zlib", httpd: "/lib/libz.so.1", bundled: "/srv/w/pillow.libs/libz-3cda8a5e.so.1" }],
+  ),
+  {
+    rule: "python/library-clash-possible",
+    verdict: "pass",
+    when: "the maps of the processes tell more",
+    facts: {
+      "wsgi.library_clashes": [
+        {
+          family: "Expat",
+          httpd: "/lib/libexpat.so.1",
+          bundled: "/srv/w/bundle.libs/libexpat-5f1e0c4d.so.1",
+        },
+      ],
+      "processes.library_copies": [],
+    },
+  },
   ...onFact("python/library-clash", "processes.library_copies", [copy({})], [copy({ apart: true })]),
   {
     rule: "python/library-clash",

@@ -1,5 +1,6 @@
 import { records } from "../check.js";
 import type { ForeignExtension } from "../packages/extensions.js";
+import type { LibraryClash } from "./clashes.js";
 
 export const extensions = {
   "app.foreign_extensions": {
@@ -14,6 +15,31 @@ export const extensions = {
         tags: "cpython-39-x86_64-linux-gnu",
         module: "lxml/etree",
         files: 1,
+      },
+    ],
+  },
+  "app.bundled_libraries": {
+    label: "Bundled libraries",
+    description:
+      "Files that packages on its search path bring along (`*.libs`) of OpenSSL, Expat, libpq, MySQL's client, SQLite, libxml2, zlib and libstdc++",
+    type: "list",
+    compared: false,
+    source: "names of files below `*.libs` on app.search_path, by `find`",
+    example: ["/srv/venv/lib/python3.11/site-packages/psycopg2_binary.libs/libcrypto-3cda8a5e.so.3"],
+  },
+  "app.library_clashes": {
+    label: "Library clashes",
+    description:
+      "Libraries that a start of httpd loads, and that a package on its search path brings in another build whose symbols the versions in their names do not keep apart: worked out, and not seen in a process",
+    type: records<LibraryClash>(),
+    compared: false,
+    source:
+      "the loader inside of `httpd -t` (`LD_DEBUG`), and names of files below `*.libs` on app.search_path",
+    example: [
+      {
+        family: "OpenSSL",
+        httpd: "/lib/x86_64-linux-gnu/libcrypto.so.3",
+        bundled: "/srv/venv/lib/python3.11/site-packages/psycopg2_binary.libs/libcrypto-3cda8a5e.so.3",
       },
     ],
   },

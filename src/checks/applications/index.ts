@@ -19,11 +19,12 @@ import { files } from "../files/index.js";
 import { library } from "../library/index.js";
 import { answersBelow, type ObservedAnswer } from "../observe/answer.js";
 import { observe } from "../observe/index.js";
-import { foreignOn } from "../packages/extensions.js";
+import { bundledOn, foreignOn } from "../packages/extensions.js";
 import { packages } from "../packages/index.js";
 import { searchPaths } from "../packages/path.js";
 import { python } from "../python/index.js";
 import { lineOf, partOf, textOf, whyEmpty } from "../sections.js";
+import { clashesWith } from "./clashes.js";
 import { facts } from "./facts.js";
 import { answering, disagreements, observedFacts } from "./observed.js";
 import { importersOf, shownPath, troublesOf } from "./packages.js";
@@ -52,7 +53,13 @@ interface Context {
     app: Application,
   ): Pick<
     FactsOf<typeof facts>,
-    "app.script_problem" | "app.script_file" | "app.search_path" | "app.packages" | "app.foreign_extensions"
+    | "app.script_problem"
+    | "app.script_file"
+    | "app.search_path"
+    | "app.packages"
+    | "app.foreign_extensions"
+    | "app.bundled_libraries"
+    | "app.library_clashes"
   >;
 }
 
@@ -134,7 +141,8 @@ export const applications = defineApplicationCheck({
     const importerOf = importersOf(other("files"), known);
     const pathOf = searchPaths({ section: other("python"), other, known }, other("packages"));
     const troubles = troublesOf(searched, other("python"));
-    const foreign = foreignOn(searched);
+    const [foreign, bundled] = [foreignOn(searched), bundledOn(searched)];
+    const clashes = clashesWith(section);
     return rowsOf(found, {
       approximate: !read.evaluated,
       answerOf,
@@ -146,6 +154,8 @@ export const applications = defineApplicationCheck({
           "app.search_path": shownPath(searched, path),
           "app.packages": troubles(path),
           "app.foreign_extensions": foreign(path),
+          "app.bundled_libraries": bundled(path),
+          "app.library_clashes": clashes(bundled(path)),
         };
       },
     });

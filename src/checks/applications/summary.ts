@@ -2,6 +2,7 @@ import { groupBy } from "../../base/group-by.js";
 import type { Gap } from "../../model/fact.js";
 import { type ApplicationRow, type FactsOf, failed, isGap, records } from "../check.js";
 import type { ForeignExtension } from "../packages/extensions.js";
+import type { LibraryClash } from "./clashes.js";
 import type { facts as applicationFacts } from "./facts.js";
 
 /** A record of the fact `wsgi.shared_interpreters`. */
@@ -62,6 +63,22 @@ const facts = {
       },
     ],
   },
+  "wsgi.library_clashes": {
+    label: "Library clashes",
+    description:
+      "What packages on the search path of some application bring in another build than httpd loads, as app.library_clashes, once each",
+    type: records<LibraryClash>(),
+    compared: false,
+    source:
+      "app.library_clashes of all applications: `LD_DEBUG` in `httpd -t`, and names of files below `*.libs`",
+    example: [
+      {
+        family: "OpenSSL",
+        httpd: "/lib/x86_64-linux-gnu/libcrypto.so.3",
+        bundled: "/srv/venv/lib/python3.11/site-packages/psycopg2_binary.libs/libcrypto-3cda8a5e.so.3",
+      },
+    ],
+  },
 } as const;
 
 type Row = ApplicationRow<typeof applicationFacts>;
@@ -104,14 +121,12 @@ function distinct(
   return [...values].sort();
 }
 
-/** What is known of some; where nothing is known of one, and of the others nothing is found, that is open. */
-function foreignExtensions(rows: readonly Row[]): ForeignExtension[] | Gap {
-  const found = new Map<string, ForeignExtension>();
-  for (const { facts: own } of rows) {
-    const all = own["app.foreign_extensions"];
-    if (!isGap(all)) for (const each of all) found.set(JSON.stringify([each.directory, each.module]), each);
-  }
-  const open = rows.map((row) => row.facts["app.foreign_extensions"]).find(isGap);
+/** Records of all rows, once each. Where nothing is known of one, and of the others nothing is found, that is open. */
+function together<R extends object>(all: readonly (readonly R[] | Gap)[]): R[] | Gap {
+  const found = new Map<string, R>();
+  for (const each of all)
+    if (!isGap(each as never)) for (const one of each as readonly R[]) found.set(JSON.stringify(one), one);
+  const open = all.find((each): each is Gap => isGap(each as never));
   return found.size === 0 && open ? open : [...found.values()];
 }
 
@@ -121,7 +136,8 @@ function of(rows: readonly ApplicationRow<typeof applicationFacts>[]): FactsOf<t
     "wsgi.used_groups": isGap(groups) ? groups : groups.filter((name) => name !== ""),
     "wsgi.modes": distinct(rows, "app.mode"),
     "wsgi.shared_interpreters": sharedInterpreters(rows),
-    "wsgi.foreign_extensions": foreignExtensions(rows),
+    "wsgi.foreign_extensions": together(rows.map((row) => row.facts["app.foreign_extensions"])),
+    "wsgi.library_clashes": together(rows.map((row) => row.facts["app.library_clashes"])),
   };
 }
 

@@ -10,6 +10,8 @@ export interface Start {
   files: readonly string[];
   /** Python libraries, however they came along. */
   libraries: readonly string[];
+  /** Libraries that do not bear a second build in their process; none of a script that did not tell them. */
+  linked: readonly string[];
   /** Files that could not be loaded. */
   refused: readonly string[];
   /** The modules are all: httpd came to the end of its configuration. */
@@ -30,6 +32,7 @@ const readStart = remembered((section: Section): Start | undefined => {
     modules: of("module").map(([name = "", ...words]) => ({ name, file: words.join("\t") })),
     files: texts("file"),
     libraries: [...new Set(texts("library"))],
+    linked: [...new Set(texts("linked"))],
     refused: texts("refused"),
     whole: of("whole").length > 0,
     partial: of("partial").length > 0,

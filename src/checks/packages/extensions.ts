@@ -1,3 +1,4 @@
+import { groupBy } from "../../base/group-by.js";
 import type { Gap } from "../../model/fact.js";
 import type { Section } from "../../model/snapshot.js";
 import { denied, failed } from "../check.js";
@@ -28,6 +29,8 @@ export interface Extensions {
   own: string;
   tags: ExtensionTag[];
   foreign: ForeignExtension[];
+  /** Libraries that wheels have brought along, of those that do not bear a second build. */
+  bundled: { directory: string; file: string }[];
   /** Directories that were looked through. */
   isWhole: boolean;
 }
@@ -35,13 +38,14 @@ export interface Extensions {
 /** Reads the part `extensions`; undefined where it is not there. */
 export function extensionsIn(section: Section | undefined): Extensions | undefined {
   if (!partOf(section, "extensions")) return undefined;
-  const read: Extensions = { own: "", tags: [], foreign: [], isWhole: false };
+  const read: Extensions = { own: "", tags: [], foreign: [], bundled: [], isWhole: false };
   for (const line of linesOf(section, "extensions")) {
     const [kind, directory = "", text = "", last = ""] = line.split("\t");
     if (kind === "own") read.own = directory;
     else if (kind === "end") read.isWhole = true;
     else if (kind === "so") read.tags.push({ directory, tag: text, files: wholeNumber(last) ?? 0 });
     else if (kind === "x") read.foreign.push({ directory, tags: text, module: last, files: 1 });
+    else if (kind === "lib") read.bundled.push({ directory, file: `${directory}/${text}` });
     else if (kind === "more")
       read.foreign.push({ directory, tags: "", module: "", files: wholeNumber(text) ?? 0 });
   }
@@ -63,16 +67,18 @@ export function whyNoExtensions(section: Section | undefined): Gap | undefined {
 
 const MOST_SHOWN = 100;
 
-/** Of one search path: what is on it, and is no module for this Python. The first 100 by name. */
-export function foreignOn(
+type OnPath<T> = (path: readonly string[] | Gap) => T[] | Gap;
+
+/** Of one search path what was found in its directories: the first 100. */
+function onPath<T extends { directory: string }>(
   section: Section | undefined,
-): (path: readonly string[] | Gap) => ForeignExtension[] | Gap {
+  of: (extensions: Extensions) => readonly T[],
+): OnPath<T> {
   const gap = whyNoExtensions(section);
-  if (gap) return () => gap;
+  const extensions = extensionsIn(section);
+  if (gap || !extensions) return () => gap ?? failed("they were not looked for");
   const directories = directoriesIn(section);
-  const found = new Map<string, ForeignExtension[]>();
-  for (const each of extensionsIn(section)?.foreign ?? [])
-    found.set(each.directory, [...(found.get(each.directory) ?? []), each]);
+  const found = groupBy(of(extensions), ({ directory }) => directory);
   return (path) => {
     if ("outcome" in path) return path;
     const at = path.map((each) => directories.get(each));
@@ -80,5 +86,18 @@ export function foreignOn(
     if (shut) return denied(`${shut.path} may not be looked into`);
     const places = new Set(at.flatMap((each) => (each ? [each.path, each.real] : [])));
     return [...places].flatMap((place) => found.get(place) ?? []).slice(0, MOST_SHOWN);
+  };
+}
+
+/** Tells of a search path which modules on it are none for this Python. */
+export const foreignOn = (section: Section | undefined): OnPath<ForeignExtension> =>
+  onPath(section, ({ foreign }) => foreign);
+
+/** Tells of a search path which libraries wheels have brought there. */
+export function bundledOn(section: Section | undefined): OnPath<string> {
+  const on = onPath(section, ({ bundled }) => bundled);
+  return (path) => {
+    const found = on(path);
+    return Array.isArray(found) ? found.map(({ file }) => file) : found;
   };
 }

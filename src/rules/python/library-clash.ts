@@ -1,23 +1,7 @@
 import type { LibraryCopy } from "../../checks/processes/copies.js";
 import { defineRule } from "../rule.js";
-import { restarted } from "../shared/control.js";
+import { clashRemedy, KNOWN_CLASHES as KNOWN } from "../shared/clashes.js";
 import { evidenceOf } from "../shared/evidence.js";
-import { ownBuild } from "../shared/wheels.js";
-
-/**
- * What is known to come of two builds. zlib is not among them: wheels bring theirs beside the one that httpd compresses with
- * on many a host, whose users check no more of its version than the first digit, and no harm is known of that.
- */
-const KNOWN: ReadonlyMap<string, string> = new Map([
-  ["OpenSSL", "crashes once both are used, and TLS handshakes that fail"],
-  ["Expat", "crashes as soon as XML is parsed"],
-  ["libpq", "crashes when a connection is made"],
-  ["MySQL client", "crashes when a connection is made"],
-  ["SQLite", "locks of one that the other does not see, and damaged databases where both open the same file"],
-  ["libxml2", "crashes while documents are parsed or freed"],
-  ["libpython", "crashes at the first import, or objects of one that the other takes for its own"],
-  ["libstdc++", "crashes where exceptions or streams of one meet the other"],
-]);
 
 const isClash = ({ family, apart }: LibraryCopy) => KNOWN.has(family) && apart === false;
 
@@ -38,12 +22,12 @@ export const libraryClash = defineRule({
   severity: "warning",
   title: "Two builds of one library are in one process",
   why: "Functions have one name in both. Those of httpd come first, also for extensions that bring a build of their own: they call functions of one build with what the other has made.",
-  remedy: (os, facts) => {
-    const build = ownBuild(
+  remedy: (os, facts) =>
+    clashRemedy(
       (facts["processes.library_copies"] ?? []).filter(isClash).map(({ other }) => other),
-    );
-    return `Have the application use the library that httpd has: ${build}. Where that cannot be, serve the application from a Python server of its own, with httpd as its proxy. ${restarted(os, facts)}`;
-  },
+      os,
+      facts,
+    ),
   needs: ["processes.library_copies"],
   judge(facts) {
     const copies = facts["processes.library_copies"];

@@ -75,7 +75,8 @@ describe("extension modules", () => {
       put("small.cpython-311-i386-linux-gnu.so");
       put("with source.cpython-39-x86_64-linux-gnu.so");
       put("with source.py");
-      put("bundle.libs/libexpat-5f1e0c4d.so");
+      put("bundle.libs/libexpat-5f1e0c4d.so.1");
+      put("bundle.libs/libjpeg-77ae51ab.so.62");
       symlinkSync(
         "old.cpython-39-x86_64-linux-gnu.so",
         join(site(), "linked.pypy310-pp73-x86_64-linux-gnu.so"),
@@ -84,6 +85,9 @@ describe("extension modules", () => {
       expect(found.own).toBe(LINUX);
       expect(modules(found)).toEqual(["deep/er/old", "linked", "musl", "old", "small"]);
       expect(found.isWhole).toBe(true);
+      expect(found.bundled.map(({ file }) => file)).toEqual([
+        join(site(), "bundle.libs/libexpat-5f1e0c4d.so.1"),
+      ]);
       const counted = found.tags.filter(({ directory }) => directory === site());
       expect(Object.fromEntries(counted.map(({ tag, files }) => [tag, files]))).toMatchObject({
         [LINUX]: 2,

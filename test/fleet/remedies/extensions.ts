@@ -21,6 +21,24 @@ serve_bundle /srv/venv/lib/python3.11/site-packages python-home=/srv/venv`,
     },
   },
   {
+    name: "a wheel brings a library that httpd has as well, as a login without privileges works it out",
+    login: "auditor",
+    make: `. /scenarios/bundle.sh; python3 -m venv /srv/venv; offer_source
+serve_bundle /srv/venv/lib/python3.11/site-packages python-home=/srv/venv`,
+    undo: "rm /etc/pip.conf",
+    cures: {
+      "python/library-clash-possible": {
+        says: /build the package that brings its own from its source: (\/\S+ install .*? bundle)\. Where/,
+        does: 'eval "$1"',
+        takeOver: "restart",
+      },
+    },
+    answers: {
+      "80 truth.test /daemon/version": ["200", "200"],
+      "80 truth.test /daemon/depth": ["500", "200"],
+    },
+  },
+  {
     name: "an environment holds extension modules of another Python",
     make: `. /scenarios/bundle.sh; python3 -m venv /srv/venv; offer_source
 serve_bundle /srv/venv/lib/python3.11/site-packages python-home=/srv/venv
