@@ -18,7 +18,9 @@ const ELSEWHERE = new Set([
   "apache/selinux-label", // platforms/centos7-selinux.yaml: the containers have no kernel of their own
   "wsgi/observed-disagrees", // observe.test.ts
   "python/files-deleted", // test/rules/rows.ts, as are the others without a file
-  "wsgi/next-start-differs",
+  "python/library-clash-possible", // clashes.test.ts: root sees more
+  "python/extension-mismatch", // remedies/extensions.ts
+  "wsgi/next-start-differs", // test/rules/rows.ts, too
   "wsgi/daemon-not-listening",
   "python/other-on-path",
   "apache/module-symbol", // test/rules/shared/loader.test.ts, as are those that follow

@@ -6,6 +6,7 @@ export const FIRES: Readonly<Record<string, readonly HostName[]>> = {
   "python/library-env-dependent": ["libpath-other"],
   "python/library-static": ["static"],
   "python/library-deleted": ["deleted-libpython"],
+  "python/library-clash": ["clash"],
   "python/venv-version-mismatch": ["venv-mismatch"],
   "python/environment-variable": ["faults"],
   "wsgi/mod-python-conflict": ["modpython"],
