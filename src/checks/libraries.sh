@@ -25,7 +25,10 @@ read_listed() {
   done
   unset IFS
   set +f
-  for file in /etc/ld-musl-*.path; do
+  for file in /lib/ld-musl-*.so.1; do
+    # Where it has no path of its own, of its three directories this one is not of the system.
+    file=/etc/${file##*/} && file=${file%.so.1}.path
+    [ -f "$file" ] || case $file in *[*]*) ;; *) LISTED_IN=$LISTED_IN:/usr/local/lib ;; esac
     [ -f "$file" ] && while IFS= read -r line || [ "$line" ]; do LISTED_IN=$LISTED_IN:$line; done <"$file"
   done
 }

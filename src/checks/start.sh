@@ -168,5 +168,21 @@ hidden_from_start() {
   unset IFS
   set +f
   if [ "$tried" ]; then closed_above /etc/ld.so.cache; fi
+  case $start_errors in *'Error loading shared library '*) hidden_from_start_by_musl ;; esac
   return 0
+}
+
+# The same of musl's loader: for what could not be loaded it looks in LD_LIBRARY_PATH first.
+hidden_from_start_by_musl() {
+  missing=${start_errors##*'Error loading shared library '}
+  missing=${missing%%:*}
+  case $missing in */*) return ;; esac
+  IFS=:$NEWLINE
+  set -f
+  for directory in $LIBRARY_PATH; do closed_above "$directory/$missing"; done
+  for line in $start_lines; do
+    case $line in "refused$TAB/"*) unset IFS && hidden_from_musl "${line#*"$TAB"}" '' "$missing" ;; esac
+  done
+  unset IFS
+  set +f
 }

@@ -4,7 +4,7 @@ import { budgetOfHost } from "../../src/base/budget.js";
 import type { Known } from "../../src/checks/check.js";
 import { pythonVersion, readDynamic } from "../../src/checks/library/dynamic.js";
 import { parse } from "../../src/checks/library/parse.js";
-import { pythonIn, traced } from "../../src/checks/library/trace.js";
+import { pythonIn, refusedByMusl, traced } from "../../src/checks/library/trace.js";
 import { ownVersions } from "../../src/checks/library/versions.js";
 import { sectionOf } from "../support/section.js";
 
@@ -92,6 +92,19 @@ describe("pythonIn", () => {
     ],
   ])("reads %s", (_name, text, path) => {
     expect(pythonIn(text)?.path).toBe(path);
+  });
+
+  it("is refused by musl for another reason than that it is not there, which is not said to be missing", () => {
+    const line = (reason: string, name = "libpython3.12.so.1.0") =>
+      `Error loading shared library ${name}: ${reason} (needed by mod_wsgi.so)`;
+    fc.assert(
+      fc.property(fc.constantFrom("Permission denied", "Exec format error", "Out of memory"), (reason) => {
+        expect(pythonIn(line(reason))).toBeUndefined();
+        expect(refusedByMusl(line(reason))).toBe(line(reason));
+        expect(refusedByMusl(line(reason, "libz.so.1"))).toBeUndefined();
+      }),
+    );
+    expect(refusedByMusl(line("No such file or directory"))).toBeUndefined();
   });
 
   it("takes no address of FreeBSD's for a path", () => {

@@ -16,6 +16,7 @@ export const IMAGES = {
   extensions: { dockerfile: "debian/Dockerfile", target: "extensions", suite: "bookworm" },
   source: { dockerfile: "source/Dockerfile", target: "source", suite: "bookworm" },
   rhel: { dockerfile: "source/Dockerfile", target: "rhel", suite: "bookworm" },
+  musl: { dockerfile: "musl/Dockerfile", suite: "bookworm" },
   express: { dockerfile: "express/Dockerfile", suite: "bookworm" },
   ansible: { dockerfile: "ansible/Dockerfile", suite: "bookworm" },
   nightly: { dockerfile: "nightly/Dockerfile", suite: "trixie" },

@@ -19,7 +19,10 @@ interface BuildLine {
 async function buildImage(name: ImageName, { dockerfile, target, suite }: Image): Promise<void> {
   const { container } = await getContainerRuntimeClient();
   const answer = await container.dockerode.buildImage(
-    { context: CONTAINERS, src: ["debian", "source", "express", "image", "ansible", "nightly", "roots"] },
+    {
+      context: CONTAINERS,
+      src: ["debian", "source", "musl", "express", "image", "ansible", "nightly", "roots"],
+    },
     { t: tagOf(name), dockerfile, buildargs: { SUITE: suite }, ...(target === undefined ? {} : { target }) },
   );
   const lines = (await text(answer)).trim().split("\n");

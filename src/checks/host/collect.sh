@@ -1,11 +1,13 @@
 # shellcheck shell=sh
 # The machine itself, and what the login brings along.
 
+# A host of glibc may have musl's loader besides, and programs for it.
 libc() {
+  getconf GNU_LIBC_VERSION 2>/dev/null && return 0
   for musl in /lib/ld-musl-*.so.1; do
     [ -e "$musl" ] && are_ours "$musl" && "$musl" 2>&1 | sed -n '1,2p' && return 0
   done
-  getconf GNU_LIBC_VERSION 2>/dev/null || { ldd --version 2>&1 | sed -n 1p; }
+  ldd --version 2>&1 | sed -n 1p
 }
 
 # Builtins only: what a host is can be told by the barest one.

@@ -45,7 +45,7 @@ const facts = {
     label: "libc",
     description: "C library and its version",
     type: "string",
-    source: "musl's loader (`/lib/ld-musl-`), else `getconf GNU_LIBC_VERSION` or `ldd --version`",
+    source: "`getconf GNU_LIBC_VERSION`, else musl's loader (`/lib/ld-musl-`) or `ldd --version`",
     example: "glibc 2.36",
   },
   "host.user": {

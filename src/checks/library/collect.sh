@@ -185,7 +185,7 @@ collect_library() {
   prepare_trace "$file"
   part clean trace "$file"
   clean=$(found_library "${TRACED:-$(trace "$file" 2>/dev/null)}")
-  part hidden hidden_from_trace "$clean"
+  part hidden hidden_from_trace "$clean" "$file"
   [ "$LOGIN_LD_LIBRARY_PATH" ] && part login trace_with "$LOGIN_LD_LIBRARY_PATH" "$file"
   path=$(apache_library_path)
   part apache-path printf '%s\n' "$path"

@@ -135,7 +135,7 @@ export const facts = {
   },
   "python.library.rpath": {
     label: "RPATH",
-    description: 'DT_RPATH of mod_wsgi.so, "" if none; beats LD_LIBRARY_PATH',
+    description: 'DT_RPATH of mod_wsgi.so, "" if none; beats LD_LIBRARY_PATH, but not with musl',
     type: "string",
     source: "RPATH in `readelf -d`, `objdump -p`, `otool -l` or `od` of mod_wsgi.so",
     example: "/opt/python/lib",

@@ -12,7 +12,7 @@ import { placed } from "./mach.js";
 import { mappedLibraries } from "./mapped.js";
 import { moduleOf, sourceOf } from "./module.js";
 import { passedOver } from "./passed-over.js";
-import { NOT_FOUND, pythonIn, traced } from "./trace.js";
+import { NOT_FOUND, pythonIn, refusedByMusl, traced } from "./trace.js";
 import { ownVersions } from "./versions.js";
 
 export const needs = [apache, config, modules] as const;
@@ -190,9 +190,11 @@ function found(section: Section, name: string, link: LibraryFacts["python.link"]
   const resolution = pythonIn(text);
   // What it may not see may be there: with and without LD_LIBRARY_PATH, the rest of the search is the same.
   const [hidden] = hiddenIn(section);
-  if (hidden && resolution && (resolution.path === NOT_FOUND || name === "clean"))
+  const refused = refusedByMusl(text);
+  if (hidden && (refused || (resolution && (resolution.path === NOT_FOUND || name === "clean"))))
     return denied(whyHidden(hidden));
   if (resolution) return isMach(resolution.name) ? onMac(section, resolution.name) : resolution.path;
+  if (refused !== undefined) return failed(refused);
   if (link !== "shared") return noLibrary(link);
   return traced(text)
     ? NOT_FOUND

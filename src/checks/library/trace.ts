@@ -32,6 +32,18 @@ function muslError(line: string): Resolution | undefined {
   return name ? { name, path: NOT_FOUND } : undefined;
 }
 
+/**
+ * What musl says of a Python library that it has found, or might have, and cannot load: in a directory that the login may not enter it
+ * is the permission. Undefined where it says no such thing.
+ */
+export function refusedByMusl(text: string): string | undefined {
+  for (const line of text.split("\n")) {
+    const [said, name = ""] = /Error loading shared library ([^:\s]+): (?!No such file).*/.exec(line) ?? [];
+    if (said !== undefined && pythonVersion(name) !== undefined) return said;
+  }
+  return undefined;
+}
+
 function otool(line: string): Resolution | undefined {
   const path = /^\s+(\/.+|@[a-z_]+\/.+) \(compatibility version /.exec(line)?.[1];
   return path ? { name: path, path } : undefined;

@@ -15,9 +15,10 @@ const SEARCHES = {
 const PATHS = Object.keys(SEARCHES) as (keyof typeof SEARCHES)[];
 
 const takenOut =
-  (apache: string, record = "in /etc/ld.so.conf.d") =>
+  (apache: string, recorded = "in /etc/ld.so.conf.d") =>
   (os: string, facts: RemedyFacts): string => {
     const own = settersOf(facts["apache.variables_at"], "LD_LIBRARY_PATH").join(", ");
+    const record = facts["host.libc"]?.startsWith("musl ") ? "in /etc/ld-musl-ARCH.path" : recorded;
     const login = (facts["host.ld_library_path_at"] ?? []).join(", ");
     return `Take the directory out of the LD_LIBRARY_PATH that leads to another library (Apache's in ${own || apache}, a login's in ${login || "its profile"}); where the right one is not found without it, record its directory in mod_wsgi.so (RPATH) or ${record}. ${restarted(os, facts)}`;
   };

@@ -1,4 +1,4 @@
-import { defineRule } from "../rule.js";
+import { defineRule, type RemedyFacts } from "../rule.js";
 import { evidenceOf } from "../shared/evidence.js";
 import { setIn, settersOf } from "../shared/setters.js";
 import { perSystem } from "../shared/systems.js";
@@ -8,16 +8,24 @@ const APACHE = "python.library.path_apache";
 
 const REBUILD = "Best build mod_wsgi anew with LD_RUN_PATH set to the library's directory (RPATH).";
 
+const MUSL = `${REBUILD} Or name the directory in /etc/ld-musl-ARCH.path beside /lib, /usr/local/lib and /usr/lib, which that file replaces.`;
+
+/** Whatever the system is called, musl knows no ldconfig. */
+const bySearch =
+  (texts: Parameters<typeof perSystem>[0]) =>
+  (os: string, facts: RemedyFacts): string =>
+    facts["host.libc"]?.startsWith("musl ") ? MUSL : perSystem(texts)(os, facts);
+
 export const libraryNotFound = defineRule({
   id: "python/library-not-found",
   severity: "error",
   title: "The loader does not find the Python library that mod_wsgi needs",
   why: "Apache cannot load mod_wsgi.so: its next start fails, or works only from a shell that sets LD_LIBRARY_PATH.",
-  remedy: perSystem({
+  remedy: bySearch({
     debian: `${REBUILD} Or name the directory in /etc/ld.so.conf.d/python.conf and run ldconfig; LD_LIBRARY_PATH in /etc/apache2/envvars helps this server only.`,
     redhat: `${REBUILD} Or name the directory in /etc/ld.so.conf.d/python.conf and run ldconfig; LD_LIBRARY_PATH in the unit (systemctl edit httpd) helps this server only.`,
     suse: `${REBUILD} Or name the directory in /etc/ld.so.conf.d/python.conf and run ldconfig; LD_LIBRARY_PATH in the unit (systemctl edit apache2) helps this server only.`,
-    alpine: `${REBUILD} Or name the directory in /etc/ld-musl-ARCH.path beside /lib, /usr/local/lib and /usr/lib, which that file replaces.`,
+    alpine: MUSL,
     freebsd: `${REBUILD} Or run ldconfig -m with the directory and add it to ldconfig_paths in /etc/rc.conf.`,
     macos:
       "Build mod_wsgi anew with the Python that is there; ./configure --disable-framework links the library of that Python itself. Or record its directory with install_name_tool -add_rpath; the system drops DYLD_LIBRARY_PATH for its own httpd.",
