@@ -1,7 +1,6 @@
 import type { LibraryCopy } from "../../checks/processes/copies.js";
 import { defineRule } from "../rule.js";
 import { clashRemedy, KNOWN_CLASHES as KNOWN } from "../shared/clashes.js";
-import { evidenceOf } from "../shared/evidence.js";
 
 const isClash = ({ family, apart }: LibraryCopy) => KNOWN.has(family) && apart === false;
 
@@ -17,11 +16,17 @@ function offenceOf(family: string, copies: readonly LibraryCopy[]) {
   return `two builds of ${family} are mapped in one process${where}: ${httpd.join(", ")} of httpd itself, and ${others.slice(0, MOST).join(", ")}${more}; known of such pairs: ${KNOWN.get(family)}`;
 }
 
+/** What the message does not say. */
+const evidenceIn = (copies: readonly LibraryCopy[]): string => {
+  const processes = copies.reduce((most, copy) => Math.max(most, copy.processes), 0);
+  return `processes.library_copies: in ${processes === 1 ? "1 process" : `${processes} processes`}; no versions of symbols keep them apart`;
+};
+
 export const libraryClash = defineRule({
   id: "python/library-clash",
   severity: "warning",
   title: "Two builds of one library are in one process",
-  why: "Functions have one name in both. Those of httpd come first, also for extensions that bring a build of their own: they call functions of one build with what the other has made.",
+  why: "Functions have one name in both, and those of httpd come first, also for extensions with a build of their own.",
   remedy: (os, facts) =>
     clashRemedy(
       (facts["processes.library_copies"] ?? []).filter(isClash).map(({ other }) => other),
@@ -45,7 +50,7 @@ export const libraryClash = defineRule({
         family,
         clashes.filter((each) => each.family === family),
       ),
-      evidence: evidenceOf(facts, "processes.library_copies"),
+      evidence: evidenceIn(clashes.filter((each) => each.family === family)),
       actual: family,
     }));
   },
