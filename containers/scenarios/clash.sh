@@ -5,3 +5,4 @@
 # shellcheck disable=SC1091
 . /scenarios/bundle.sh
 serve_bundle /usr/local/lib/python3.11/dist-packages
+put_packages /usr/local/lib/python3.11/dist-packages 4.2.16

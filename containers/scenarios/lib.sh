@@ -54,6 +54,25 @@ reload_sshd() {
   wait_until test -s /run/sshd.pid
 }
 
+# As pip leaves it.
+put_package() { # directory, name, version
+  mkdir -p "$1/$2" "$1/$2-$3.dist-info"
+  : >"$1/$2/__init__.py"
+  printf 'Metadata-Version: 2.1\nName: %s\nVersion: %s\n\n# %s\n' "$2" "$3" "$2" >"$1/$2-$3.dist-info/METADATA"
+  echo pip >"$1/$2-$3.dist-info/INSTALLER"
+}
+
+# What an application of some years stands on.
+put_packages() { # directory, version of Django
+  put_package "$1" Django "$2"
+  put_package "$1" asgiref 3.8.1
+  put_package "$1" sqlparse 0.5.1
+  put_package "$1" typing_extensions 4.12.2
+}
+
+# Where Debian's Python looks for what its administrator installs.
+local_packages() { for at in /usr/lib/python3.[0-9]*; do echo "/usr/local/lib/${at##*/}/dist-packages"; done | sed -n '$p'; }
+
 start_apache() {
   enable_truth "${1:-}"
   apache2ctl start

@@ -4,4 +4,5 @@ mkdir -p /opt/pylib
 mv /usr/lib/*-linux-gnu/libpython3.*.so* /opt/pylib/
 ldconfig
 set_library_path /opt/pylib
+put_packages "$(local_packages)" 3.2.25
 start_apache

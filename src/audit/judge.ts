@@ -1,3 +1,5 @@
+import { isPythonVersion } from "../base/python-version.js";
+import { isPackageFact, NOT_INSTALLED, packageFact, packageVersion } from "../checks/packages/family.js";
 import type {
   Comparison,
   Finding,
@@ -9,7 +11,7 @@ import type {
 import { SEVERITIES } from "../model/audit.js";
 import type { Expectation, FactInfo } from "../model/fact.js";
 import { applyRule, attempt, type Verdict } from "../rules/apply.js";
-import { fleetExpectation, offencesAgainst } from "../rules/fleet/expectation.js";
+import { fleetExpectation, offencesAgainst, PACKAGES } from "../rules/fleet/expectation.js";
 import { orphanedProcesses } from "../rules/host/orphans.js";
 import { masterTwice } from "../rules/host/two-masters.js";
 import { weakConnections } from "../rules/host/weak-ssh.js";
@@ -102,7 +104,7 @@ function judgeExpectations(
 ): Judged[] {
   return Object.entries(expected).flatMap(([id, expectation]): Judged[] => {
     const judged = { rule: fleetExpectation, host };
-    const level = levels.get(id);
+    const level = levels.get(id) ?? packageFact(id)?.level;
     if (level === undefined)
       return [{ ...judged, verdict: { unknown: `${id}: there is no such fact`, mistake: true } }];
     if (level === "host") return [{ ...judged, verdict: verdictOn(id, expectation, host, host) }];
@@ -143,14 +145,26 @@ function verdictOn(
   { facts, gaps }: Pick<InstallationAudit, "facts" | "gaps">,
   host: HostAudit,
 ): Verdict {
-  const value = facts[id] ?? null;
+  const value = isPackageFact(id) ? packageVersion(id, facts) : (facts[id] ?? null);
   if (value === null) {
-    return { unknown: `${id}: ${gaps[id]?.reason ?? silence(host) ?? "it was not collected"}` };
+    const gap = gaps[isPackageFact(id) ? "app.distributions" : id];
+    return { unknown: `${id}: ${gap?.reason ?? silence(host) ?? "it was not collected"}` };
   }
-  const verdict = attempt(() => ({ offences: offencesAgainst(id, value, expectation) }));
+  if (isPackageFact(id)) {
+    // It is said of those that have it.
+    if (value === NOT_INSTALLED) return { offences: [] };
+    if (isOrdered(expectation) && !isPythonVersion(String(value)))
+      return { unknown: `${id}: ${String(value)} is no version that can be compared` };
+  }
+  const verdict = attempt(() => ({
+    offences: offencesAgainst(id, value, expectation, isPackageFact(id) ? PACKAGES : undefined),
+  }));
   // Only what cannot be read, such as a range that is none, fails here.
   return "unknown" in verdict ? { ...verdict, mistake: true } : verdict;
 }
+
+const isOrdered = (expectation: Expectation) =>
+  typeof expectation === "object" && ("range" in expectation || "at_least" in expectation);
 
 /** Why a host told nothing; undefined for one that answered. */
 const silence = ({ status, error }: HostAudit): string | undefined =>

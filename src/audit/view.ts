@@ -1,7 +1,15 @@
 import { UsageError } from "../base/errors.js";
 import { matcherOf } from "../base/pattern.js";
+import { inPythonRange } from "../base/python-version.js";
 import { suggestion } from "../base/suggestion.js";
 import { inRange } from "../base/version-range.js";
+import {
+  isPackageFact,
+  NOT_INSTALLED,
+  packageFact,
+  packageIdOf,
+  packageVersion,
+} from "../checks/packages/family.js";
 import type { Audit } from "../model/audit.js";
 import type { FactInfo, Facts, FactValue } from "../model/fact.js";
 
@@ -20,7 +28,7 @@ interface Condition {
   holds(value: FactValue | null): boolean;
 }
 
-const CONDITION = /^\s*([a-z][a-z0-9_.]*)\s*(==|!=|>=|<=|=|<|>|~)\s*(.*?)\s*$/;
+const CONDITION = /^\s*(app\.package\.[A-Za-z0-9._-]+|[a-z][a-z0-9_.]*)\s*(==|!=|>=|<=|=|<|>|~)\s*(.*?)\s*$/;
 
 const textOf = (value: FactValue) => (typeof value === "object" ? JSON.stringify(value) : String(value));
 
@@ -40,6 +48,14 @@ function wantedOf({ id, type }: FactInfo, text: string): string {
   if (type === "number" && !Number.isFinite(text === "" ? Number.NaN : Number(text)))
     throw new UsageError(`--where: ${id} is a number, never ${text || "nothing"}`);
   return text;
+}
+
+/** Versions of packages are ordered as Python does; what is not installed is neither older nor newer, nor another version. */
+function packageTest(operator: string, wanted: string): Condition["holds"] {
+  if (wanted === NOT_INSTALLED || operator === "~") return test(operator, wanted);
+  const range = `${operator === "==" ? "=" : operator}${wanted}`;
+  checkRange(range, inPythonRange);
+  return (value) => value !== null && value !== NOT_INSTALLED && inPythonRange(String(value), range);
 }
 
 function test(operator: string, wanted: string): Condition["holds"] {
@@ -63,9 +79,9 @@ function compile(pattern: string): (text: string) => boolean {
   }
 }
 
-function checkRange(range: string): void {
+function checkRange(range: string, read = inRange): void {
   try {
-    inRange("1", range);
+    read("1", range);
   } catch (error) {
     throw new UsageError(`--where: ${(error as Error).message}`);
   }
@@ -79,12 +95,15 @@ function conditionOf(text: string, facts: readonly FactInfo[]): Condition {
       `--where: expected FACT OPERATOR VALUE, such as 'python.library.version != "3.11"': ${text}`,
     );
   const [, id = "", operator = "", wanted = ""] = match;
-  const fact = facts.find((each) => each.id === id && each.level !== "application");
+  const fact = facts.find((each) => each.id === id) ?? packageFact(id);
   if (!fact) {
-    const known = facts.filter(({ level }) => level !== "application").map((each) => each.id);
-    throw new UsageError(`--where: there is no fact ${id} of hosts or installations${suggestion(id, known)}`);
+    const meant = packageIdOf(id);
+    const known = facts.map((each) => each.id);
+    const hint = meant ? `; did you mean ${meant}?` : suggestion(id, known);
+    throw new UsageError(`--where: there is no fact ${id}${hint}`);
   }
   const value = unquoted(wanted);
+  if (isPackageFact(id)) return { fact, holds: packageTest(operator, value) };
   return { fact, holds: test(operator, /^[=!]/.test(operator) ? wantedOf(fact, value) : value) };
 }
 
@@ -107,24 +126,55 @@ function chosenFacts(
   return facts.filter(({ id }) => columns.some((pattern) => matches(pattern, id)));
 }
 
-const keyOf = (host: string, installation: string) => JSON.stringify([host, installation]);
+const keyOf = (...place: readonly string[]) => JSON.stringify(place);
 
-/** Installations that fulfil every condition, as keys. */
-function fulfilling(audit: Audit, conditions: readonly Condition[]): Set<string> {
-  const holds = (host: Facts, installation: Facts) =>
-    conditions.every(({ fact, holds }) =>
-      holds((fact.level === "host" ? host : installation)[fact.id] ?? null),
-    );
-  return new Set(
-    audit.hosts.flatMap(({ name, facts, installations }) =>
-      installations.filter((each) => holds(facts, each.facts)).map(({ id }) => keyOf(name, id)),
-    ),
-  );
+const factIn = ({ id }: FactInfo, facts: Facts) =>
+  isPackageFact(id) ? packageVersion(id, facts) : (facts[id] ?? null);
+
+/**
+ * What fulfils every condition, as keys: installations, and of these the applications. Conditions on facts of applications
+ * have to hold for one and the same.
+ */
+function fulfilling(audit: Audit, conditions: readonly Condition[]): Fulfilling {
+  const ofApplications = conditions.filter(({ fact }) => fact.level === "application");
+  const ofPlaces = conditions.filter(({ fact }) => fact.level !== "application");
+  const found: Fulfilling = {
+    installations: new Set(),
+    applications: ofApplications.length > 0 ? new Set() : undefined,
+  };
+  for (const { name, facts, installations } of audit.hosts)
+    for (const { id, facts: own, applications } of installations) {
+      if (!ofPlaces.every(({ fact, holds }) => holds(factIn(fact, fact.level === "host" ? facts : own))))
+        continue;
+      const those = applications.filter((each) =>
+        ofApplications.every(({ fact, holds }) => holds(factIn(fact, each.facts))),
+      );
+      if (found.applications && those.length === 0) continue;
+      found.installations.add(keyOf(name, id));
+      for (const each of those) found.applications?.add(keyOf(name, id, each.id));
+    }
+  return found;
 }
 
-function filtered(audit: Audit, shown: ReadonlySet<string>): Audit {
-  const isShown = ({ host, installation }: { host: string; installation?: string }) =>
-    installation === undefined ? hosts.has(host) : shown.has(keyOf(host, installation));
+interface Fulfilling {
+  installations: Set<string>;
+  /** Undefined where nothing was asked of applications. */
+  applications: Set<string> | undefined;
+}
+
+interface Placed {
+  host: string;
+  installation?: string;
+  application?: string;
+}
+
+function filtered(audit: Audit, { installations: shown, applications }: Fulfilling): Audit {
+  const isShown = ({ host, installation, application }: Placed) => {
+    if (installation === undefined) return hosts.has(host);
+    if (application !== undefined && applications)
+      return applications.has(keyOf(host, installation, application));
+    return shown.has(keyOf(host, installation));
+  };
   const hosts = new Set(
     audit.hosts
       .filter(({ name, installations }) => installations.some(({ id }) => shown.has(keyOf(name, id))))
@@ -144,7 +194,14 @@ function filtered(audit: Audit, shown: ReadonlySet<string>): Audit {
       .filter(({ name }) => hosts.has(name))
       .map((host) => ({
         ...host,
-        installations: host.installations.filter(({ id }) => shown.has(keyOf(host.name, id))),
+        installations: host.installations
+          .filter(({ id }) => shown.has(keyOf(host.name, id)))
+          .map((each) => ({
+            ...each,
+            applications: each.applications.filter(
+              ({ id }) => applications?.has(keyOf(host.name, each.id, id)) ?? true,
+            ),
+          })),
       })),
     classes,
     findings: audit.findings.filter(isShown),

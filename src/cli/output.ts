@@ -74,11 +74,20 @@ const withPast = async (
 
 type Shown = Pick<
   OutputOptions,
-  "fold" | "all" | "expand" | "columns" | "apps" | "failOn" | "onlyDifferences" | "wide" | "history"
+  | "fold"
+  | "all"
+  | "expand"
+  | "columns"
+  | "apps"
+  | "packages"
+  | "failOn"
+  | "onlyDifferences"
+  | "wide"
+  | "history"
 >;
 
 const common = (
-  { fold, all, columns, expand = [], apps = false, failOn, onlyDifferences = false }: Shown,
+  { fold, all, columns, expand = [], apps = false, packages = false, failOn, onlyDifferences = false }: Shown,
   command: string,
 ) => ({
   fold,
@@ -86,6 +95,7 @@ const common = (
   all: all ?? columns !== undefined,
   expand,
   apps,
+  packages,
   failOn,
   onlyDifferences,
   command,

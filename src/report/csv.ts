@@ -1,11 +1,15 @@
+import { byPackage } from "../audit/by-package.js";
 import type { Audit } from "../model/audit.js";
 import { cellAt, columnsOf, rowsOf } from "./cells.js";
 import { forCsv } from "./escape.js";
 import type { Reporter } from "./reporter.js";
 import { applicationsCsv } from "./text/applications.js";
 
-/** The unfolded matrix: a row per installation, and one for each host without any; or a row per application. */
-export const csv: Reporter = (audit, { apps }) => (apps ? applicationsCsv(audit) : installationsCsv(audit));
+/** The unfolded matrix: a row per installation, and one for each host without any; or a row per application, or of its packages. */
+export const csv: Reporter = (audit, { apps, packages }) => {
+  if (packages) return applicationsCsv(byPackage(audit));
+  return apps ? applicationsCsv(audit) : installationsCsv(audit);
+};
 
 function installationsCsv(audit: Audit): string {
   const columns = columnsOf(audit);

@@ -13,6 +13,7 @@ const OPTIONS: Kinds<ReportOptions> = {
   expand: listOf(text),
   onlyDifferences: flag,
   apps: flag,
+  packages: flag,
   failOn: threshold,
   command: text,
   whole: object,

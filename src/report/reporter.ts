@@ -16,6 +16,8 @@ export interface ReportOptions {
   onlyDifferences?: boolean;
   /** The second matrix, a row per application: beside the first one in text, instead of it in CSV. */
   apps: boolean;
+  /** The matrix of packages by application: below the others in text, instead of them in CSV. */
+  packages?: boolean;
   /** The lowest severity that counts. */
   failOn: Severity | "none";
   /** The command that re-runs hosts, to which their names are added. */

@@ -43,7 +43,9 @@ describe("a view", () => {
   it.each([
     [{ where: ["python.library.version"] }, /FACT OPERATOR VALUE/],
     [{ where: ["python.libary.version = 3"] }, /python\.library\.version/],
-    [{ where: ["app.mount = /"] }, /hosts or installations/],
+    [{ where: ["app.muont = /"] }, /did you mean "app\.mount"/],
+    [{ where: ["app.package.Zope.Interface = 5"] }, /did you mean app\.package\.zope-interface\?/],
+    [{ where: ["app.package.django > new"] }, /range/],
     [{ where: ["apache.mpm ~ ["] }, /--where/],
     [{ where: ["apache.version > new"] }, /range/],
     [{ columns: ["wsgi.vresion"] }, /wsgi\.version/],

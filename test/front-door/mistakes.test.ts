@@ -51,6 +51,16 @@ describeHome("what was written wrongly", () => {
       "facts: { user.kernel: { command: a, comand: uname } }",
       /^inventory\.yaml:4:37: .*mean "command"/m,
     ],
+    [
+      "a package as a file writes it",
+      "defaults: { expect: { app.package.Zope_Interface: '5.0' } }",
+      /^inventory\.yaml:4:23: names of packages are written as PyPI compares them; did you mean app\.package\.zope-interface\?$/m,
+    ],
+    [
+      "a version of a package",
+      "defaults: { expect: { app.package.django: { at_least: 'new' } } }",
+      /^inventory\.yaml:4:55: not a version such as 4\.2\.16: new$/m,
+    ],
     ["a range", "defaults: { expect: { apache.version: { range: '>= new' } } }", /^inventory\.yaml:4:48: /m],
   ];
   const COMMANDS = ["", "run web01 ", "hosts ", "hosts --check ", "collect -o x.jsonl "];
@@ -86,6 +96,11 @@ describeHome("what was written wrongly", () => {
       "--where 'apache.mpmm = event'",
       /--where: there is no fact apache\.mpmm .*\(did you mean "apache\.mpm"/,
     ],
+    [
+      "--where 'app.package.Zope.Interface > 1'",
+      /--where: there is no fact app\.package\.Zope\.Interface; did you mean app\.package\.zope-interface\?/,
+    ],
+    ["--where 'app.package.django > new'", /--where: not a range of versions of packages/],
     ["--where 'apache.running = maybe'", /--where: apache\.running is yes or no, never maybe/],
     ["--where 'apache.version > new'", /--where: not a version range/],
     ["--golden web1", /golden host web1 is not among the selected hosts \(did you mean "web01"\?\)/],

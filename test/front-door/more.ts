@@ -32,6 +32,7 @@ export const MORE: readonly Session[] = [
     "wsgi-audit hosts --check -v web01.example.org",
     "wsgi-audit check -v web01.example.org",
     "wsgi-audit run --apps --columns 'python.*' --where 'apache.mpm=event' --only-differences --wide --no-fold 'web[07-08].example.org'",
+    "wsgi-audit run --packages --no-fold 'web[07-08].example.org'",
     "wsgi-audit run --all --expand modules.shared,python.path 'web[07-08].example.org'",
     "wsgi-audit report fleet.snapshot.jsonl --all --expand python.path",
     "wsgi-audit run --accepted accepted.yaml --fail-on none batch1.example.org",

@@ -4,6 +4,7 @@ import { records } from "../check.js";
 /** A record of the fact `app.decided_at`. */
 export type { Decision };
 
+import { distributionFacts } from "./distributions.js";
 import { extensions } from "./extension-facts.js";
 import { observed } from "./observed-facts.js";
 
@@ -153,6 +154,7 @@ export const facts = {
       "/srv/venv/lib/python3.11/site-packages",
     ],
   },
+  ...distributionFacts,
   "app.access": {
     label: "Access",
     description:

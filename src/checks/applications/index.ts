@@ -25,6 +25,7 @@ import { searchPaths } from "../packages/path.js";
 import { python } from "../python/index.js";
 import { lineOf, partOf, textOf, whyEmpty } from "../sections.js";
 import { clashesWith } from "./clashes.js";
+import { type distributionFacts, distributionsOn } from "./distributions.js";
 import { facts } from "./facts.js";
 import { answering, disagreements, observedFacts } from "./observed.js";
 import { importersOf, shownPath, troublesOf } from "./packages.js";
@@ -60,6 +61,7 @@ interface Context {
     | "app.foreign_extensions"
     | "app.bundled_libraries"
     | "app.library_clashes"
+    | keyof typeof distributionFacts
   >;
 }
 
@@ -140,6 +142,7 @@ export const applications = defineApplicationCheck({
     const searched = other("packages");
     const importerOf = importersOf(other("files"), known);
     const pathOf = searchPaths({ section: other("python"), other, known }, other("packages"));
+    const distributions = distributionsOn(searched);
     const troubles = troublesOf(searched, other("python"));
     const [foreign, bundled] = [foreignOn(searched), bundledOn(searched)];
     const clashes = clashesWith(section);
@@ -148,10 +151,12 @@ export const applications = defineApplicationCheck({
       answerOf,
       seen: (app) => {
         const path = pathOf(importerOf(app));
+        const shown = shownPath(searched, path);
         return {
           "app.script_problem": scripts(app),
           "app.script_file": fileOf(app),
-          "app.search_path": shownPath(searched, path),
+          "app.search_path": shown,
+          ...distributions(shown),
           "app.packages": troubles(path),
           "app.foreign_extensions": foreign(path),
           "app.bundled_libraries": bundled(path),

@@ -9,6 +9,7 @@ import { readAccount } from "../files/listing.js";
 import { type Directory, directoriesIn } from "../packages/directories.js";
 import type { Importer } from "../packages/path.js";
 import { linesOf, partOf, whyEmpty } from "../sections.js";
+import { whyNotWhole } from "./distributions.js";
 
 type Known = KnownOf<readonly [typeof config]>;
 
@@ -49,10 +50,8 @@ export function troublesOf(
   return (path) => {
     if (isGap(path)) return path;
     const found = path.flatMap((each): Directory | [] => directories.get(each) ?? []);
-    const shut = found.find(({ kind }) => kind === "denied");
-    if (shut) return denied(`${shut.path} may not be looked into`);
-    const cut = found.find(({ isWhole, kind }) => kind === "directory" && !isWhole);
-    if (cut) return failed(`${cut.path} was not looked through to its end`);
+    const gap = found.map(whyNotWhole).find((each) => each !== undefined);
+    if (gap) return gap;
     return [...new Set(found.flatMap(({ troubles }) => troubles))].sort();
   };
 }

@@ -17,7 +17,11 @@ function bare(text) { gsub(/["\047]/, "", text); return text }
 function put(path) {
   gsub(/\/\/+/, "/", path)
   while (length(path) > 1 && path ~ /\/$/) path = substr(path, 1, length(path) - 1)
-  if (path ~ /^\/./ && path !~ /[\001-\037\177]/ && !(path in seen) && count < 300) { seen[path] = 1; count++; print path }
+  if (path ~ /^\/./ && path !~ /[\001-\037\177]/ && !(path in seen)) {
+    seen[path] = 1
+    if (++count <= 300) print path
+    else if (count == 301) print "more"
+  }
 }
 function put_all(paths,   n, i, path) { n = split(paths, path, ":"); for (i = 1; i <= n; i++) put(path[i]) }
 # A name behind a date; where a link leads is not it.
@@ -64,7 +68,7 @@ scan_each() {
     set +f
     case $SCANNED in *"$NEWLINE$directory$NEWLINE"*) continue ;; esac
     SCANNED=$SCANNED$directory$NEWLINE
-    scan "$directory"
+    case $directory in /*) scan "$directory" ;; *) echo full ;; esac
   done
   unset IFS
   set +f
@@ -213,7 +217,7 @@ tell_path_file() {
   IFS=$NEWLINE
   set -f
   for path in $told_paths; do
-    [ "$adding" -lt "$MOST_ADDED" ] || break
+    [ "$adding" -lt "$MOST_ADDED" ] || { echo full && break; }
     adding=$((adding + 1))
     printf 'a\t%s\n' "$path"
     ADDED=$ADDED$path$NEWLINE

@@ -120,6 +120,8 @@ function readLines(lines: readonly (readonly (string | undefined)[])[]): Readonl
     if (at && kind !== "at") take(at, line);
   }
   const linked = new Set(linksIn(lines));
+  // There were more of them than are looked into: what is missing may be anywhere.
+  if (lines.some(([kind]) => kind === "full")) for (const at of all) at.isWhole = false;
   const found = new Map<string, Directory>();
   const byPlace = new Map<string, Directory>();
   for (const at of all.map(withEgg)) if (at.kind !== "same") byPlace.set(at.real, at);

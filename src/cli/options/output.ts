@@ -15,6 +15,7 @@ export interface OutputOptions extends ViewOptions {
   output?: string;
   fold: boolean;
   apps?: boolean;
+  packages?: boolean;
   failOn: "error" | "warning" | "info" | "none";
   history?: string;
 }
@@ -58,6 +59,7 @@ export const withOutputOptions = (command: Command): Command =>
     .addOption(formatOption())
     .option("-o, --output <path>", OUTPUT_HELP)
     .option("--apps", "the WSGI applications as well (text), or alone (csv)")
+    .option("--packages", "the packages of each application as well (text), or alone (csv)")
     .addOption(
       wordList(
         "--columns <fact>",

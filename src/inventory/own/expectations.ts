@@ -1,6 +1,8 @@
 import { matcherOf } from "../../base/pattern.js";
+import { inPythonRange, isPythonVersion } from "../../base/python-version.js";
 import { suggestion } from "../../base/suggestion.js";
 import { inRange } from "../../base/version-range.js";
+import { isPackageFact, packageFact, packageIdOf } from "../../checks/packages/family.js";
 import type { FactInfo } from "../../model/fact.js";
 import type { Path, Problem } from "./document.js";
 import type { DeclaredGroup } from "./groups.js";
@@ -29,7 +31,7 @@ export function checkExpectations(
 function checkSection(expect: Expect | undefined, path: Path, facts: KnownFacts, problems: Problem[]): void {
   for (const [id, expected] of Object.entries(expect ?? {})) {
     const place = [...path, "expect", id];
-    const fact = facts.get(id);
+    const fact = facts.get(id) ?? packageFact(id);
     if (fact) checkDemand(expected, fact, place, problems);
     else problems.push({ path: place, at: "key", message: noFact(id, facts.keys()) });
   }
@@ -37,16 +39,28 @@ function checkSection(expect: Expect | undefined, path: Path, facts: KnownFacts,
 
 /** What is said of a fact that there is not. */
 const noFact = (id: string, known: Iterable<string>): string =>
-  `there is no fact ${id}${suggestion(id, known) || "; wsgi-audit explain lists them"}`;
+  packageIdOf(id) !== undefined
+    ? `names of packages are written as PyPI compares them; did you mean ${packageIdOf(id)}?`
+    : `there is no fact ${id}${suggestion(id, known) || "; wsgi-audit explain lists them"}`;
 
 function checkDemand(expected: Expect[string], fact: FactInfo, path: Path, problems: Problem[]): void {
   if (typeof expected !== "object" || Array.isArray(expected)) checkValue(expected, fact, path, problems);
   else if ("pattern" in expected) {
     tryOut(() => matcherOf(expected.pattern), [...path, "pattern"], problems);
-  } else if ("range" in expected) tryOut(() => inRange("1", expected.range), [...path, "range"], problems);
+  } else if ("range" in expected)
+    tryOut(() => rangeOf(fact)("1", expected.range), [...path, "range"], problems);
+  else if ("at_least" in expected) checkLeast(expected.at_least, fact, [...path, "at_least"], problems);
   else
     for (const [index, value] of expected.one_of.entries())
       checkValue(value, fact, [...path, "one_of", index], problems);
+}
+
+const rangeOf = ({ id }: FactInfo) => (isPackageFact(id) ? inPythonRange : inRange);
+
+/** One version: what is a whole range, or none, would be read as something else. */
+function checkLeast(version: string, fact: FactInfo, path: Path, problems: Problem[]): void {
+  const isOne = isPackageFact(fact.id) ? isPythonVersion(version) : /^\d+(\.\d+)*$/.test(version);
+  if (!isOne) problems.push({ path, at: "value", message: `not a version such as 4.2.16: ${version}` });
 }
 
 function checkValue(value: Value, fact: FactInfo, path: Path, problems: Problem[]): void {

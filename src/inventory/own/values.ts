@@ -86,15 +86,19 @@ export const expectation = z.union(
     z.array(scalar),
     z.strictObject({ pattern: text }),
     z.strictObject({ range: text }),
+    z.strictObject({ at_least: text }),
     z.strictObject({
       one_of: z.array(z.union([scalar, z.array(scalar)])).min(1, "expected at least one value"),
     }),
   ],
-  "expected a value, a list, { pattern: REGEXP }, { range: RANGE } or { one_of: [VALUE, ...] }",
+  "expected a value, a list, { pattern: REGEXP }, { range: RANGE }, { at_least: VERSION } or { one_of: [VALUE, ...] }",
 );
 export const factId = z
   .string()
-  .regex(/^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$/, "expected a fact id such as python.library.version");
+  .regex(
+    /^([a-z][a-z0-9_]*(\.[a-z0-9_]+)+|app\.package\.[A-Za-z0-9._-]+)$/,
+    "expected a fact id such as python.library.version",
+  );
 
 const observedUrl = z
   .string("expected a URL such as http://www.example.org/wsgi-audit")

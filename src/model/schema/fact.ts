@@ -70,6 +70,9 @@ export const expectation = z
   .union([
     factValue,
     z.strictObject({ pattern: z.string().describe("Regular expression that the value has a match of.") }),
+    z.strictObject({
+      at_least: z.string().describe("A version that it must be, or a newer one, such as 4.2.16."),
+    }),
     z.strictObject({ range: z.string().describe("Versions, such as >=2.4.58.") }),
     z.strictObject({ one_of: z.array(factValue).describe("Values, of which it must be one.") }),
   ])

@@ -25,6 +25,19 @@ function cellOf({ application }: ApplicationRow, { id }: FactInfo): string {
   return value === null ? `(${application.gaps[id]?.outcome ?? "unknown"})` : showValue(value);
 }
 
+/** A list that would fill the table; it stands below. */
+const MOST_ITEMS = 8;
+
+const isLong = ({ application }: ApplicationRow, { id }: FactInfo): boolean => {
+  const value = application.facts[id] ?? null;
+  return Array.isArray(value) && value.length > MOST_ITEMS;
+};
+
+function shortCellOf(row: ApplicationRow, fact: FactInfo): string {
+  const value = row.application.facts[fact.id] ?? null;
+  return isLong(row, fact) && Array.isArray(value) ? `${value.length} items` : cellOf(row, fact);
+}
+
 /** Places and records are evidence: they stand in JSON and CSV. */
 const shown = (audit: Audit) =>
   columnsOf(audit).filter(({ compared, type }) => compared && type !== "records");
@@ -35,9 +48,10 @@ export function applicationLines(
   { fold, width, whole = audit }: ReportOptions,
   names: Names,
   paint: (cell: string) => string,
+  title = "Applications",
 ): string[] {
   const rows = rowsOf(audit);
-  if (rows.length === 0) return [...wrapped("Applications: none found", width), ""];
+  if (rows.length === 0) return [...wrapped(`${title}: none found`, width), ""];
   const columns = shown(audit);
   const marks = new ApplicationMarks(whole);
   const valuesOf = (row: ApplicationRow) => [
@@ -55,7 +69,7 @@ export function applicationLines(
     );
   const marked = (row: ApplicationRow, fact: FactInfo) => {
     const mark = marks.of(row, fact);
-    const text = forTerminal(cellOf(row, fact));
+    const text = forTerminal(shortCellOf(row, fact));
     return mark === "" ? text : paint(`${text} ${mark}`);
   };
   const differing = columns
@@ -74,19 +88,51 @@ export function applicationLines(
     ? [wrapped("* not like most of the same application in its group   ~ no clear majority", width, "  ")]
     : [];
   return [
-    ...wrapped(`Applications: ${rows.length}`, width),
-    ...apart([...blocks, equalLines(common, rows[0], width), ...legend]),
+    ...wrapped(`${title}: ${rows.length}`, width),
+    ...apart([
+      ...blocks,
+      equalLines(common, rows[0], width),
+      ...legend,
+      ...longLists(rows, columns, labelOf, width),
+    ]),
     "",
   ];
 }
 
 function equalLines(facts: readonly FactInfo[], row: ApplicationRow | undefined, width: number): string[] {
   if (facts.length === 0 || !row) return [];
-  const pieces = facts.map((fact) => `${fact.label}: ${forTerminal(cellOf(row, fact))}`);
+  const pieces = facts.map((fact) => `${fact.label}: ${forTerminal(shortCellOf(row, fact))}`);
   return [
     "  Equal on all:",
     ...flow(pieces, " · ", width - 4).flatMap((line) => wrapped(line, width, "    ", 6)),
   ];
+}
+
+/** Lists that are too long for a cell: each whole, once, with the applications that have it. */
+function longLists(
+  rows: readonly ApplicationRow[],
+  columns: readonly FactInfo[],
+  labelOf: (members: readonly ApplicationRow[]) => string,
+  width: number,
+): string[][] {
+  return columns.flatMap((fact) => {
+    const same = groupBy(
+      rows.filter((row) => isLong(row, fact)),
+      (row) => JSON.stringify([row.application.id, row.application.facts[fact.id]]),
+    );
+    return [...same.values()].map((members) => {
+      const [first] = members;
+      if (!first) return [];
+      const who = `${labelOf(members)}, ${forTerminal(first.application.id)}`;
+      const items = first.application.facts[fact.id] as readonly unknown[];
+      const text = items.map((item) => forTerminal(String(item)));
+      const head = `${fact.label} of ${who}: ${items.length}`;
+      return [
+        ...wrapped(head, width, "  ", 2),
+        ...flow(text, ", ", width - 4).flatMap((line) => wrapped(line, width, "    ", 6)),
+      ];
+    });
+  });
 }
 
 /** A row per application. */

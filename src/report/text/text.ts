@@ -1,4 +1,5 @@
 import pc from "picocolors";
+import { byPackage } from "../../audit/by-package.js";
 import { groupBy } from "../../base/group-by.js";
 import type { Audit, Severity } from "../../model/audit.js";
 import { forTerminal } from "../escape.js";
@@ -28,6 +29,7 @@ export const text: Reporter = (audit, options) => {
     ...summaryLines(audit, width, names, paint),
     ...matrixLines(audit, options, names, colors),
     ...(options.apps ? applicationLines(audit, options, names, colors.yellow) : []),
+    ...(options.packages ? packageLines(audit, options, names, colors.yellow) : []),
     ...troubleLines(audit, names, width),
     ...findingLines(audit, options, names, paint),
     ...acceptedLines(audit, names, width),
@@ -39,6 +41,16 @@ export const text: Reporter = (audit, options) => {
   ];
   return `${lines.join("\n")}\n`;
 };
+
+/** The third matrix: the version of each package in each application. */
+const packageLines = (audit: Audit, options: ReportOptions, names: Names, paint: Colors["yellow"]) =>
+  applicationLines(
+    byPackage(audit),
+    { ...options, whole: byPackage(options.whole ?? audit) },
+    names,
+    paint,
+    "Packages by application",
+  );
 
 function matrixLines(audit: Audit, options: ReportOptions, names: Names, colors: Colors): string[] {
   const matrix = [...groupBy(audit.classes, ({ group }) => group)].flatMap(([group, classes]) => {

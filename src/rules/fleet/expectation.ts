@@ -1,4 +1,5 @@
 import { matcherOf } from "../../base/pattern.js";
+import { inPythonRange } from "../../base/python-version.js";
 import { inRange } from "../../base/version-range.js";
 import { canonical, inLine } from "../../facts/values.js";
 import type { RuleInfo } from "../../model/audit.js";
@@ -14,8 +15,13 @@ export const fleetExpectation: RuleInfo = {
 };
 
 /** What is wrong with a known value. Throws on a pattern or range that cannot be read. */
-export function offencesAgainst(id: string, value: FactValue, expectation: Expectation): Offence[] {
-  if (meets(value, expectation)) return [];
+export function offencesAgainst(
+  id: string,
+  value: FactValue,
+  expectation: Expectation,
+  versions: Versions = NUMBERS,
+): Offence[] {
+  if (meets(value, expectation, versions)) return [];
   return [
     {
       message: `${id} is ${inLine(value)}, expected ${describe(expectation)}`,
@@ -26,11 +32,21 @@ export function offencesAgainst(id: string, value: FactValue, expectation: Expec
   ];
 }
 
+/** How versions are compared: those of packages as Python does, all others number by number. */
+interface Versions {
+  inRange(text: string, range: string): boolean;
+}
+
+const NUMBERS: Versions = { inRange };
+
+export const PACKAGES: Versions = { inRange: inPythonRange };
+
 /** Whether a value is what is demanded of it. Throws on a pattern or range that cannot be read. @internal */
-export function meets(value: FactValue, expectation: Expectation): boolean {
+export function meets(value: FactValue, expectation: Expectation, versions: Versions = NUMBERS): boolean {
   if (!isDemand(expectation)) return equal(value, expectation);
   if ("pattern" in expectation) return matcherOf(expectation.pattern)(textOf(value));
-  if ("range" in expectation) return inRange(textOf(value), expectation.range);
+  if ("range" in expectation) return versions.inRange(textOf(value), expectation.range);
+  if ("at_least" in expectation) return versions.inRange(textOf(value), `>=${expectation.at_least}`);
   return expectation.one_of.some((each) => equal(value, each));
 }
 
@@ -48,5 +64,6 @@ function describe(expectation: Expectation): string {
   if (!isDemand(expectation)) return inLine(expectation);
   if ("pattern" in expectation) return `a match of /${expectation.pattern}/`;
   if ("range" in expectation) return expectation.range;
+  if ("at_least" in expectation) return `${expectation.at_least} or newer`;
   return `one of ${expectation.one_of.map(inLine).join(", ")}`;
 }

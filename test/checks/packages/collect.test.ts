@@ -32,6 +32,12 @@ interface Told {
 }
 
 const base = realpathSync(mkdtempSync(join(tmpdir(), "packages-")));
+/** As an argument it would be too long. */
+const scriptOf = (name: string, text: string) => {
+  writeFileSync(join(base, name), text);
+  return join(base, name);
+};
+const FILE = scriptOf("collect", SCRIPT);
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 let number = 0;
 let site = "";
@@ -54,8 +60,7 @@ function scan(
   options: { shell?: readonly string[]; python?: string; listed?: string; config?: string } = {},
 ): Told {
   const { shell: [program = "sh", ...words] = ["sh"], python = site, listed = "", config = "" } = options;
-  const run = spawnSync(program, [...words, "-s", `3.11\n${python}`, listed, config], {
-    input: SCRIPT,
+  const run = spawnSync(program, [...words, FILE, `3.11\n${python}`, listed, config], {
     encoding: "utf8",
     maxBuffer: 1e9,
   });
@@ -129,8 +134,9 @@ print(json.dumps([[d.metadata["Name"], d.version] for d in m.distributions(path=
       for (let each = 0; each < count; each += 1)
         put(`p${each}-1.dist-info/METADATA`, metadata(`p${each}`, "1"));
       const counting = SCRIPT.replace("collect_packages", 'collect_packages >/dev/null; sh -c "echo \\$\\$"');
+      const file = scriptOf("counting", counting);
       const first = spawnSync("sh", ["-c", "echo $$"], { encoding: "utf8" });
-      const last = spawnSync("sh", ["-c", counting, "sh", `3.11\n${site}`, "", ""], { encoding: "utf8" });
+      const last = spawnSync("sh", [file, `3.11\n${site}`, "", ""], { encoding: "utf8" });
       return Number(last.stdout) - Number(first.stdout);
     };
     // Others start processes meanwhile: the best of a few.

@@ -92,6 +92,7 @@ const OUTPUT: Examples<OutputOptions> = {
   ],
   output: [text("-o"), text("--output")],
   apps: [on("--apps")],
+  packages: [on("--packages")],
   columns: [
     [
       ["--columns", "python.*", "--columns", "host.os"],

@@ -4,7 +4,7 @@ import type { Format } from "../../../src/report/index.js";
 import { read } from "../../support/documents.js";
 import { counts, json, type Look, PAGE, type Row, records, without } from "../row.js";
 
-const OUT = /^15 hosts answered in full: .* on 4 hosts\nERROR +1 host +python\/library-not-found +web07$/m;
+const OUT = /^15 hosts answered in full: .* on 5 hosts\nERROR +1 host +python\/library-not-found +web07$/m;
 const WHOLE = [OUT, counts(15)];
 const TOTALS = { totals: { hosts: { selected: 15, ok: 15 }, installations: 14 } };
 
@@ -53,6 +53,21 @@ export const REPORT: readonly Row[] = [
   shown(/ --no-fold$/, ...WHOLE, /^ {2}web06 /m, without(/web\[01-06\]/)),
   shown(/ report \S+ --apps$/, ...WHOLE, /^Applications: 56$/m, heads(/Process group/)),
   shown(
+    / report \S+ --packages$/,
+    ...WHOLE,
+    /^Packages by application: 56$/m,
+    heads(/asgiref +bundle +django +sqlparse/),
+    /^ {2}web07 +truth\.test \(\*:80\) \/daemon +3\.8\.1 +3\.2\.25 \*/m,
+  ),
+  shown(/ report \S+ --packages --format csv$/, records(56), /^host,.*,app\.package\.django,/m, /,3\.2\.25,/),
+  shown(
+    / --apps --where 'app\.package\.django < 4\.2\.16'$/,
+    /^Applications: 4$/m,
+    /Distributions: asgiref 3\.8\.1, django 3\.2\.25/,
+    without(/^ {2}web0[1-6]/m),
+    counts(15),
+  ),
+  shown(
     / --apps --columns app\.mount,app\.mode,app\.process_group,app\.application_group$/,
     ...WHOLE,
     /^Applications: 56$/m,
@@ -76,7 +91,7 @@ export const REPORT: readonly Row[] = [
     /MPM: event/,
     without(/ServerRoot/),
   ),
-  shown(/ --golden web01$/, /^15 hosts answered in full: .* on 9 hosts$/m, counts(15)),
+  shown(/ --golden web01$/, /^15 hosts answered in full: .* on 10 hosts$/m, counts(15)),
   shown(
     / --all --expand python\.path$/,
     ...WHOLE,
@@ -85,7 +100,7 @@ export const REPORT: readonly Row[] = [
   ),
   shown(
     / report \S+ --accepted accepted\.yaml$/,
-    /^15 hosts answered in full: .* on 3 hosts\nERROR +1 host +python\/library-not-found +web07$/m,
+    /^15 hosts answered in full: .* on 4 hosts\nERROR +1 host +python\/library-not-found +web07$/m,
     /^Accepted:\n {2}python\/library-static until 2999-12-31: next release \[batch3\]$/m,
   ),
   {

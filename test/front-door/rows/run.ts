@@ -100,6 +100,15 @@ export const RUN: readonly Row[] = [
     shows: [/^Applications: \d+$/m, /^ {2}HOSTS .*libpython/m, without(/ServerRoot/), /^hosts 2: 2 ok/m],
   },
   {
+    line: / run --packages --no-fold /,
+    code: 3,
+    shows: [
+      /^Packages by application: 8$/m,
+      /^ {2}web07\S* +truth\.test \(\*:80\) \/daemon .*3\.2\.25/m,
+      /^hosts 2: 2 ok/m,
+    ],
+  },
+  {
     line: / run --accepted accepted\.yaml --fail-on none /,
     code: 0,
     shows: [/^Accepted:\n {2}python\/library-static/m],
