@@ -70,9 +70,9 @@ const isWidth = (columns: number | undefined): columns is number =>
  * Columns to fill: those of the terminal, or as many as COLUMNS says. A terminal may say none at all, or 0, as below
  * `script` or on a serial line; COLUMNS may be anything.
  */
-export function widthOf({ stdout, env }: Pick<System, "stdout" | "env">): number {
+export function widthOf({ stdout, env }: Pick<System, "stdout" | "env">, otherwise = PAGE_WIDTH): number {
   const said = /^\d+$/.test(env.COLUMNS ?? "") ? Number(env.COLUMNS) : undefined;
-  return [stdout.columns, said].find(isWidth) ?? PAGE_WIDTH;
+  return [stdout.columns, said].find(isWidth) ?? otherwise;
 }
 
 export const writeLine = (stream: NodeJS.WriteStream, text: string): void => {

@@ -3,7 +3,7 @@ import { InterruptedError, InventoryError, UsageError, WriteError } from "../bas
 import { tool } from "../base/version.js";
 import { formatInventoryError } from "../inventory/own/format-error.js";
 import { commandsFor } from "./commands.js";
-import { type Io, type System, writeLine } from "./io.js";
+import { type Io, type System, widthOf, writeLine } from "./io.js";
 import { FILE } from "./options/formats.js";
 import { Output } from "./process/output-streams.js";
 import { Unattended } from "./unattended/unattended.js";
@@ -50,6 +50,9 @@ const ioOf = (argv: readonly string[], system: System): Io => ({
   run: new Unattended(system),
 });
 
+/** Columns of the help where nobody says how many there are. */
+const HELP_WIDTH = 80;
+
 async function commandLine(argv: readonly string[], io: Io, done: (code: number) => void): Promise<Command> {
   const program = new Command("wsgi-audit")
     .description("Audit Apache httpd, mod_wsgi and Python over SSH, and show which hosts are out of line.")
@@ -60,7 +63,9 @@ async function commandLine(argv: readonly string[], io: Io, done: (code: number)
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
-    });
+      getOutHelpWidth: () => widthOf(io, HELP_WIDTH),
+    })
+    .configureHelp({ minWidthToWrap: 20 });
   for (const add of await commandsFor(argv[2])) add(program, io, done);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;

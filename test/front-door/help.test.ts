@@ -44,6 +44,17 @@ describeHome("the help", () => {
     expect(await said("wsgi-audit help hosts")).toBe(await said("wsgi-audit hosts -h"));
   }, 300_000);
 
+  it("keeps to the columns that there are", async () => {
+    const usual = await said("wsgi-audit --help");
+    for (const name of ["", ...(await declaredCommands()).keys()])
+      for (const COLUMNS of ["80", "100"]) {
+        const { stdout } = await home.run(`wsgi-audit ${name} --help`, { env: { COLUMNS } });
+        const longest = Math.max(...stdout.split("\n").map(({ length }) => length));
+        expect(longest, `${name} --help in ${COLUMNS} columns`).toBeLessThanOrEqual(Number(COLUMNS));
+        if (COLUMNS === "80" && name === "") expect(stdout).toBe(usual);
+      }
+  }, 300_000);
+
   it("is offered where a word is none of ours", async () => {
     const wrong = await home.run("wsgi-audit hosts --no-such-option");
     expect(wrong).toMatchObject({ code: 2, stdout: "" });
