@@ -83,7 +83,7 @@ export function applicationLines(
     return [[labelOf(members), id, ...differing.map((fact) => marked(first, fact))]];
   });
   const head = ["HOSTS", "APPLICATION", ...differing.map(({ label }) => label)];
-  const blocks = layOut(head, table, width - 2, 2).map((block) => block.map((line) => `  ${line}`));
+  const blocks = layOut(head, table, width - 2, { lead: 2 }).map((block) => block.map((line) => `  ${line}`));
   const legend = differing.some((fact) => marks.has(fact))
     ? [wrapped("* not like most of the same application in its group   ~ no clear majority", width, "  ")]
     : [];

@@ -14,7 +14,8 @@ type Paint = (cell: string) => string;
 
 /** What one row of the text matrix stands for: a class, or one installation of it. */
 interface Line {
-  label: string;
+  /** Its hosts, with the installation where a host has several. */
+  places: readonly string[];
   row: MatrixRow;
 }
 
@@ -38,13 +39,21 @@ export function groupMatrix(
     ? all.filter(({ row }) => differing.some((fact) => isOdd(row, fact, spread.get(fact.id))))
     : all;
   const head = ["HOSTS", ...differing.map(({ label }) => forTerminal(label))];
-  const rows = lines.map(({ label, row }) => [
-    label,
-    ...differing.map((fact) => markedCell(row, fact, spread.get(fact.id), options, paint)),
+  const labelOf = (some: readonly Line[]) => {
+    const places = some.flatMap(({ places }) => places);
+    return options.fold ? names.list(places) : forTerminal(places[0] ?? "");
+  };
+  const rows = lines.map((line) => [
+    labelOf([line]),
+    ...differing.map((fact) => markedCell(line.row, fact, spread.get(fact.id), options, paint)),
   ]);
-  const blocks = (rows.length > 0 && differing.length > 0 ? layOut(head, rows, options.width - 2) : []).map(
-    (block) => block.map((line) => `  ${line}`),
-  );
+  const laidOut =
+    rows.length > 0 && differing.length > 0
+      ? layOut(head, rows, options.width - 2, {
+          ...(options.fold && { together: (some) => labelOf(some.flatMap((row) => lines[row] ?? [])) }),
+        })
+      : [];
+  const blocks = laidOut.map((block) => block.map((line) => `  ${line}`));
   const agreed =
     options.all && !options.onlyDifferences
       ? columns.filter(({ id }) => spread.get(id)?.values.length === 1)
@@ -52,18 +61,19 @@ export function groupMatrix(
   return apart([...blocks, agreement(agreed, spread, options)]);
 }
 
-function linesOf(audit: Audit, group: string, fold: boolean, { placeOf, list }: Names): Line[] {
+function linesOf(audit: Audit, group: string, fold: boolean, { placeOf }: Names): Line[] {
   const rows = new Map(rowsOf(audit).map((row) => [keyOf(row.host.name, row.installation?.id ?? ""), row]));
-  const lineOf = (label: string, { host, installation }: InstallationClass["representative"]): Line[] => {
+  const lineOf = (
+    members: InstallationClass["members"],
+    { host, installation }: InstallationClass["representative"],
+  ): Line[] => {
     const row = rows.get(keyOf(host, installation));
-    return row ? [{ label, row }] : [];
+    return row ? [{ places: members.map(placeOf), row }] : [];
   };
   return audit.classes
     .filter((each) => each.group === group)
     .flatMap(({ members, representative }) =>
-      fold
-        ? lineOf(list(members.map(placeOf)), representative)
-        : members.flatMap((member) => lineOf(forTerminal(placeOf(member)), member)),
+      fold ? lineOf(members, representative) : members.flatMap((member) => lineOf([member], member)),
     );
 }
 

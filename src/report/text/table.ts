@@ -1,5 +1,6 @@
 import stringWidth from "string-width";
 import wrapAnsi from "wrap-ansi";
+import { groupBy } from "../../base/group-by.js";
 
 const GAP = "  ";
 
@@ -17,41 +18,76 @@ const NARROWEST = 18;
 /** In fewer columns two that lead each block would leave no room for a third one. */
 const ROOM_FOR_TWO = 60;
 
+/** How rows are laid out. */
+interface LayOut {
+  /** How many of the first columns lead each block. */
+  lead?: 1 | 2;
+  /** The first cell of rows that stand together where a block has no difference between them; without it none do. */
+  together?: ((rows: readonly number[]) => string) | undefined;
+}
+
 /**
  * Lays rows out under their heads. Columns that do not fit beside each other go into further blocks, each with the
- * first column again, or the first two of them: `wanted`. Of a cell that would be wider than the line the rest stands below it: nothing is cut off. A first
- * cell that would take more than a third of the width stands on a line of its own, so that it does not push all others
- * aside.
+ * first column again, or the first two of them. Of a cell that would be wider than the line the rest stands below it:
+ * nothing is cut off. A first cell that would take more than a third of the width, or more than is left, stands on a line
+ * of its own, so that it does not push all others aside.
  */
 export function layOut(
   head: readonly string[],
   rows: readonly (readonly string[])[],
   columns: number,
-  wanted: 1 | 2 = 1,
+  { lead: wanted = 1, together }: LayOut = {},
 ): string[][] {
   const width = Math.max(NARROWEST, columns);
   const lead = width < ROOM_FOR_TWO ? 1 : wanted;
   const least = Math.min(LEAST, Math.floor((width - GAP.length) / 2));
   const third = Math.max(least, Math.floor(width / 3));
-  const fits = (cell: string | undefined) => stringWidth(cell ?? "") <= third;
-  const first = widest([head[0] ?? "", ...rows.map((row) => row[0] ?? "").filter(fits)]);
+  const firstOf = (some: readonly (readonly string[])[]) =>
+    widest([head[0] ?? "", ...some.map(([name = ""]) => name).filter((name) => stringWidth(name) <= third)]);
   const widestIn = (column: number) => widest([head[column] ?? "", ...rows.map((row) => row[column] ?? "")]);
   const second = lead === 2 ? Math.min(third, widestIn(1)) : 0;
-  const most = Math.max(least, width - first - GAP.length - (lead === 2 ? second + GAP.length : 0));
-  const widths = head.map((_title, column) => {
-    if (column === 0) return first;
-    return column < lead ? second : Math.min(most, widestIn(column));
-  });
-  return blocksOf(widths, width, lead).map((block) =>
-    [head, ...rows].flatMap((row) => {
+  const widthsFor = (first: number) => {
+    const most = Math.max(least, width - first - GAP.length - (lead === 2 ? second + GAP.length : 0));
+    return head.map((_title, column) => {
+      if (column === 0) return first;
+      return column < lead ? second : Math.min(most, widestIn(column));
+    });
+  };
+  const blocksFor = (first: number) => {
+    const widths = widthsFor(first);
+    return blocksOf(widths, width, lead).map((block) => {
+      const others = block.slice(1).reduce((sum, column) => sum + GAP.length + (widths[column] ?? 0), 0);
+      const shown = together ? foldRows(rows, block, together) : rows;
+      return { block, widths, shown, wanted: firstOf(shown), room: Math.max(first, width - others) };
+    });
+  };
+  const narrow = blocksFor(firstOf(rows));
+  // Rows that stand together may have a longer first cell than each of them.
+  const widestFirst = Math.max(...narrow.map(({ wanted }) => wanted));
+  const blocks = narrow.every(({ wanted, room }) => wanted <= room) ? narrow : blocksFor(widestFirst);
+  return blocks.map(({ block, widths, shown, wanted }) => {
+    const own = [wanted, ...widths.slice(1)];
+    return [head, ...shown].flatMap((row) => {
       const [name = "", ...others] = row;
-      if (fits(name) || block.length === 1) return tableLines(row, block, widths);
+      if (stringWidth(name) <= wanted || block.length === 1) return tableLines(row, block, own);
       return [
         ...wrapAnsi(name, width, { hard: true }).split("\n"),
-        ...tableLines(["", ...others], block, widths),
+        ...tableLines(["", ...others], block, own),
       ];
-    }),
+    });
+  });
+}
+
+/** Rows that are alike in the columns of a block stand there once, in the place of the first of them. */
+function foldRows(
+  rows: readonly (readonly string[])[],
+  block: readonly number[],
+  together: (rows: readonly number[]) => string,
+): string[][] {
+  const alike = groupBy(rows.keys(), (row) =>
+    JSON.stringify(block.slice(1).map((column) => rows[row]?.[column])),
   );
+  return [...alike.values()].map((some) => [together(some), ...(rows[some[0] ?? 0] ?? []).slice(1)]);
 }
 
 /** One row, as many lines as its longest cell takes. */

@@ -6,9 +6,9 @@ export const libraryDeleted = defineRule({
   id: "python/library-deleted",
   severity: "warning",
   title: "Running processes still use a library that was replaced on disk",
-  why: "An upgrade has happened under the server: old code runs on with new modules, and security fixes are not in effect.",
+  why: "Old code runs on beside new modules, and security fixes of the new file are not in effect.",
   remedy: (os, facts) =>
-    `Stop Apache whole and start it again: ${stopAndStart(os, facts)}. A graceful restart may keep the old library.`,
+    `Stop Apache whole and start it again: ${stopAndStart(os, facts)}. A reload may not do.`,
   needs: ["python.library.deleted"],
   uses: ["python.library.mapped"],
   judge: (facts) =>

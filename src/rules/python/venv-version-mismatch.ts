@@ -21,7 +21,7 @@ export const venvVersionMismatch = defineRule({
   id: "python/venv-version-mismatch",
   severity: "error",
   title: "A virtual environment was made for another Python than the one that runs",
-  why: "Python starts, but its packages are looked for under another lib/pythonX.Y: imports fail with 'No module named …'.",
+  why: "Python starts, but looks for packages under another lib/pythonX.Y: imports fail with 'No module named …'.",
   remedy: perSystem({
     redhat: recreated("the mod_wsgi of that Python (pythonX.Y-mod_wsgi)"),
     otherwise: recreated("a mod_wsgi built for that environment's Python (pip install mod_wsgi in it)"),

@@ -35,15 +35,16 @@ describe("rows below their heads", () => {
     fc.constantFrom(Number.POSITIVE_INFINITY, 0, -2, 1, 18),
     fc.integer({ min: -100, max: 300 }),
   );
+  const together = fc.constantFrom(undefined, (rows: readonly number[]) => `${"web".repeat(rows.length)}`);
   const headOf = (columns: number) => [
     "HOSTS",
     ...Array.from({ length: columns - 1 }, (_, each) => `#${each}`),
   ];
 
   it("have every column in one block, and the first in all, whatever the width", () => {
-    const property = fc.property(table, width, (rows, columns) => {
+    const property = fc.property(table, width, together, (rows, columns, together) => {
       const head = headOf(rows[0]?.length ?? 4);
-      const heads = layOut(head, rows, columns).map(([titles = ""]) => titles.split(/ +/));
+      const heads = layOut(head, rows, columns, { together }).map(([titles = ""]) => titles.split(/ +/));
       expect(heads.flatMap(([, ...others]) => others)).toEqual(head.slice(1));
       for (const [first] of heads) expect(first).toBe("HOSTS");
     });
@@ -51,14 +52,34 @@ describe("rows below their heads", () => {
   });
 
   it("take no more than the width, but for a column that alone is wider", () => {
-    const property = fc.property(table, fc.integer({ min: 60, max: 300 }), (rows, columns) => {
-      for (const block of layOut(headOf(rows[0]?.length ?? 4), rows, columns)) {
-        const titles = block[0]?.split(/ +/) ?? [];
-        for (const line of block)
-          if (titles.length > 2) expect(stringWidth(line)).toBeLessThanOrEqual(columns);
-      }
-    });
+    const property = fc.property(
+      table,
+      fc.integer({ min: 60, max: 300 }),
+      together,
+      (rows, columns, together) => {
+        for (const block of layOut(headOf(rows[0]?.length ?? 4), rows, columns, { together })) {
+          const titles = block[0]?.split(/ +/) ?? [];
+          for (const line of block)
+            if (titles.length > 2) expect(stringWidth(line)).toBeLessThanOrEqual(columns);
+        }
+      },
+    );
     fc.assert(property);
+  });
+
+  it("stand together in each block that has no difference between them, under one first cell", () => {
+    const [a, b, c] = ["a".repeat(20), "b".repeat(20), "c".repeat(20)];
+    const rows = [
+      ["1", a, b, c],
+      ["2", b, b, c],
+      ["3", a, c, c],
+    ];
+    const together = (some: readonly number[]) => some.map((row) => rows[row]?.[0]).join(",");
+    expect(layOut(headOf(4), rows, 40, { together })).toEqual([
+      ["HOSTS  #0", `1,3    ${a}`, `2      ${b}`],
+      ["HOSTS  #1", `1,2    ${b}`, `3      ${c}`],
+      ["HOSTS  #2", `1,2,3  ${c}`],
+    ]);
   });
 
   it("are one block where no width ends it", () => {
