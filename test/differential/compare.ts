@@ -114,8 +114,9 @@ const OPEN: Comparison = { compared: 0, open: 1, disagreements: [] };
 const isOfAnother = (apps: readonly ApplicationAudit[], { url, mount, vhost }: Request): boolean =>
   apps.some((app) => {
     const own = text(app, "app.mount");
-    const longer = app.facts["app.vhost"] === vhost && own.length > mount.length;
-    return longer && `${url}/`.startsWith(`${own}/`);
+    if (app.facts["app.vhost"] !== vhost) return false;
+    if (isMatch(app)) return new RegExp(own).test(url);
+    return own.length > mount.length && `${url}/`.startsWith(`${own}/`);
   });
 
 /** Whether an expression that the entry point has instead of a mount matches more than what is asked for and is below. */
