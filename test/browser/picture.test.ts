@@ -55,7 +55,7 @@ describeBrowser("the picture of the page in the README", ({ open }) => {
 
   it.each([
     ["a desk", { width: 1440, height: 900 }],
-    ["a phone", { width: 412, height: 915 }],
+    ["a phone", { width: 390, height: 844 }],
   ])(
     "is of a page that names the hosts with the wrong Python on its first screen, on %s",
     async (_where, size) => {

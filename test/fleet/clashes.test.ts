@@ -24,7 +24,7 @@ describeFleet("two builds of one library in one process", (fleet) => {
     expect(copies.flatMap(({ httpd, other }) => [httpd, other]).sort()).toEqual(mapped);
     const [finding, ...others] = audit.findings.filter(({ rule }) => rule === "python/library-clash");
     expect(others).toEqual([]);
-    expect(finding?.message).toContain(BUNDLED);
+    expect(finding?.evidence).toContain(BUNDLED);
   });
 
   it("are not told where the login may not look, and not said to be none", async () => {

@@ -6,21 +6,26 @@ const isClash = ({ family, apart }: LibraryCopy) => KNOWN.has(family) && apart =
 
 const MOST = 3;
 
-/** One cause is one finding: libcrypto and libssl come together. */
-function offenceOf(family: string, copies: readonly LibraryCopy[]) {
-  const others = [...new Set(copies.map(({ other }) => other))];
-  const httpd = [...new Set(copies.map((copy) => copy.httpd))];
-  const groups = [...new Set(copies.flatMap(({ group }) => group ?? []))];
-  const more = others.length > MOST ? ` and ${others.length - MOST} more` : "";
-  const where = groups.length > 0 ? ` of ${groups.slice(0, MOST).join(", ")}` : "";
-  return `two builds of ${family} are mapped in one process${where}: ${httpd.join(", ")} of httpd itself, and ${others.slice(0, MOST).join(", ")}${more}; known of such pairs: ${KNOWN.get(family)}`;
+/** Up to three of them, and how many more there are. */
+function some(names: readonly string[], separator = ", "): string {
+  const all = [...new Set(names)];
+  const more = all.length > MOST ? `${separator}${all.length - MOST} more` : "";
+  return `${all.slice(0, MOST).join(separator)}${more}`;
 }
 
-/** What the message does not say. */
-const evidenceIn = (copies: readonly LibraryCopy[]): string => {
-  const processes = copies.reduce((most, copy) => Math.max(most, copy.processes), 0);
-  return `processes.library_copies: in ${processes === 1 ? "1 process" : `${processes} processes`}; no versions of symbols keep them apart`;
-};
+/** One cause is one finding: libcrypto and libssl come together. */
+function offenceOf(family: string, copies: readonly LibraryCopy[]) {
+  const groups = some(copies.flatMap(({ group }) => group ?? []));
+  const where = groups ? ` of ${groups}` : "";
+  return {
+    message: `two builds of ${family} in one process${where}; known of such pairs: ${KNOWN.get(family)}`,
+    evidence: [
+      `of httpd itself: ${some(copies.map(({ httpd }) => httpd))}`,
+      `beside it: ${some(copies.map(({ other }) => other))}`,
+    ].join("\n"),
+    actual: family,
+  };
+}
 
 export const libraryClash = defineRule({
   id: "python/library-clash",
@@ -45,13 +50,11 @@ export const libraryClash = defineRule({
           }
         : [];
     }
-    return [...new Set(clashes.map(({ family }) => family))].map((family) => ({
-      message: offenceOf(
+    return [...new Set(clashes.map(({ family }) => family))].map((family) =>
+      offenceOf(
         family,
         clashes.filter((each) => each.family === family),
       ),
-      evidence: evidenceIn(clashes.filter((each) => each.family === family)),
-      actual: family,
-    }));
+    );
   },
 });

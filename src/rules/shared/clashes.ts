@@ -19,4 +19,4 @@ export const KNOWN_CLASHES: ReadonlyMap<string, string> = new Map([
 
 /** What helps where packages bring these files, of libraries that httpd has as well. */
 export const clashRemedy = (files: readonly string[], os: string, facts: RemedyFacts): string =>
-  `Have the application use the library that httpd has: ${ownBuild(files)}. Where that cannot be, serve the application from a Python server of its own, with httpd as its proxy. ${restarted(os, facts)}`;
+  `Have the application use httpd's: ${ownBuild(files)}. Else serve it from a Python server of its own, behind httpd. ${restarted(os, facts)}`;

@@ -16,6 +16,6 @@ export function ownBuild(files: readonly string[]): string {
   });
   const all = [...new Set(commands)];
   return all.length > 0
-    ? `build the package that brings its own from its source: ${all.join(", ")}`
-    : "build the package that brings its own from its source (pip install --no-binary), or make the environment with the system's Python in the place of one that brings libraries";
+    ? `build the package from source: ${all.join(", ")}`
+    : "build the package from source (pip install --no-binary), or use the system's Python instead";
 }

@@ -9,7 +9,7 @@ serve_bundle /srv/venv/lib/python3.11/site-packages python-home=/srv/venv`,
     undo: "rm /etc/pip.conf",
     cures: {
       "python/library-clash": {
-        says: /build the package that brings its own from its source: (\/\S+ install .*? bundle)\. Where/,
+        says: /build the package from source: (\/\S+ install .*? bundle)\. Else/,
         does: 'eval "$1"',
         takeOver: "restart",
       },

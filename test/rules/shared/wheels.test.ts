@@ -6,7 +6,7 @@ describe("ownBuild", () => {
   it("names the command of the environment, once for each package", () => {
     const at = "/srv/venv/lib/python3.11/site-packages/psycopg2_binary.libs";
     expect(ownBuild([`${at}/libcrypto-3cda8a5e.so.3`, `${at}/libssl-8f5e0c11.so.3`])).toBe(
-      "build the package that brings its own from its source: /srv/venv/bin/pip install --force-reinstall --no-deps --no-binary psycopg2-binary psycopg2-binary",
+      "build the package from source: /srv/venv/bin/pip install --force-reinstall --no-deps --no-binary psycopg2-binary psycopg2-binary",
     );
   });
 
