@@ -27,7 +27,7 @@ export const addDemo = (program: Command, io: Io, done: (code: number) => void):
       const snapshot = join(output, "demo.snapshot.jsonl");
       await collectDemo(snapshot, io);
       const audit = await auditSnapshots([snapshot]);
-      await deliver(audit, { fold, failOn: "none", packages: true }, io, "wsgi-audit run");
+      await deliver(audit, { fold, failOn: "none" }, io, "wsgi-audit run");
       await writeAll(
         audit,
         ["text", "html", "json", "csv", "markdown"],
