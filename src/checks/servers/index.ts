@@ -16,7 +16,11 @@ import { linesOf, partOf, wholeNumber, whyEmpty } from "../sections.js";
 
 const needs = [host] as const;
 
-/** A record of the fact `host.python_servers`: processes of one kind on one Python. */
+/**
+ * A record of the fact `host.python_servers`: processes of one kind on one Python.
+ *
+ * @internal
+ */
 export interface PythonServer {
   /** `gunicorn` and the like; `python` is a program of another name that listens. */
   server: string;
