@@ -55,7 +55,7 @@ function sockets_of(pid,   n, i, each, out, done) {
   for (i = 1; i <= n; i++) if ((each[i] in listens) && !done[each[i]]++) out = out (out == "" ? "" : ",") listens[each[i]]
   return out == "" ? "-" : out
 }
-$0 == "@" && !lines { lines = 1; listen_in("/proc/net/tcp"); listen_in("/proc/net/tcp6"); next }
+$0 == "@" && !lines { lines = 1; current = ""; listen_in("/proc/net/tcp"); listen_in("/proc/net/tcp6"); next }
 !lines && match($0, / \/proc\/[0-9]+\/exe -> \//) {
   pid = substr($0, RSTART + 7); sub(/\/.*/, "", pid)
   program[pid] = substr($0, RSTART + RLENGTH - 1); sub(/ \(deleted\)$/, "", program[pid]); next

@@ -54,6 +54,15 @@ describe.skipIf(!able)(
       rmSync(place, { recursive: true });
     });
 
+    it("are told where there is one alone, whichever it is", () => {
+      const collect = new URL("../../../src/checks/servers/collect.sh", import.meta.url).pathname;
+      const alone = (pid: number | undefined) =>
+        spawnSync("sh", ["-c", `. ${collect}; find_servers() { pids=" ${pid}" found=1; }; python_servers`], {
+          encoding: "utf8",
+        }).stdout.split("\t")[0];
+      expect(started.map(({ pid }) => alone(pid))).toEqual(["gunicorn", "python", "python", "", "runserver"]);
+    });
+
     it.each(shells.map((shell) => [shell.join(" "), shell] as const))(
       "are told by their names and the Python that they run, with nothing else of their command lines: %s",
       async (_name, shell) => {
