@@ -23,7 +23,7 @@ describe("the command line", () => {
     const output = join(directory, "demo");
     const { code, stdout, stderr } = await run("demo", "-o", output);
     expect(code).toBe(0);
-    expect(stdout).toContain("web[01-06] (6)");
+    expect(stdout).toMatch(/^ {2}web\[01-06,09\] \(7\) /m);
     expect(stdout).toMatch(/hosts 15: 15 ok, 0 partial, 0 unreachable, 0 failed, 0 skipped/);
     expect(stdout).toContain("python/venv-version-mismatch");
     expect(stderr).toContain("audit.{txt,html,json,csv,md}");

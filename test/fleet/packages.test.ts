@@ -9,7 +9,7 @@ import { askWsgi } from "./truth.js";
 /** The live script is asked for more: what `importlib.metadata` finds in its own process, in the order of its path. */
 const ASKED = `
 
-_truth = application
+_asked_before = application
 
 
 def application(environ, start_response):
@@ -17,7 +17,7 @@ def application(environ, start_response):
     import re
 
     if environ.get("QUERY_STRING") != "distributions":
-        return _truth(environ, start_response)
+        return _asked_before(environ, start_response)
     found = {}
     for each in metadata.distributions():
         name = re.sub(r"[-_.]+", "-", each.metadata["Name"] or "").lower()
