@@ -1,7 +1,7 @@
 import type { Episode } from "./episode.js";
 
 const TRUTH = "80 truth.test /daemon";
-const RESTART = /Stop Apache whole and start it again: (.+?)\. A graceful restart/;
+const RESTART = /Stop Apache whole and start it again: (.+?)\. A reload may/;
 const restarts = { says: RESTART, does: 'eval "$1"', takeOver: "nothing" } as const;
 
 /** A change in the very second of the start tells nothing. */
