@@ -157,7 +157,8 @@ class Assembly {
     const section = this.sections[index];
     if (!section) return;
     section.status = statusOf(status);
-    section.timedOut = timeout === "timeout";
+    // An end that was damaged says nothing.
+    section.timedOut = section.status !== null && timeout === "timeout";
   }
 }
 

@@ -110,6 +110,15 @@ describe("unframe", () => {
     expect(only).toMatchObject({ status: null, parts: [{ name: "uname", stdout: "Linux", status: null }] });
   });
 
+  it.each(["", "x", "0124", "1 24", "-1"])(
+    "does not say that time was over where the end mark says %o",
+    (word) => {
+      const text = `\n@${NONCE} begin host 0\n\n@${NONCE} end ${word} timeout\n\n@${NONCE} fin\n`;
+      const [section] = unframe(Buffer.from(text), Buffer.from(text), NONCE).sections;
+      expect(section?.timedOut).toBe(false);
+    },
+  );
+
   it("keeps bytes that are no UTF-8 as one character each", () => {
     const bytes = Buffer.concat([
       Buffer.from(`\n@${NONCE} begin host 0\n\n@${NONCE} part a\n`),
