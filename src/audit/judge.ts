@@ -1,5 +1,5 @@
 import { isPythonVersion } from "../base/python-version.js";
-import { isPackageFact, NOT_INSTALLED, packageFact, packageVersion } from "../checks/packages/family.js";
+import { factOrVersion, isPackageFact, NOT_INSTALLED, packageFact } from "../checks/packages/family.js";
 import type {
   Comparison,
   Finding,
@@ -145,7 +145,7 @@ function verdictOn(
   { facts, gaps }: Pick<InstallationAudit, "facts" | "gaps">,
   host: HostAudit,
 ): Verdict {
-  const value = isPackageFact(id) ? packageVersion(id, facts) : (facts[id] ?? null);
+  const value = factOrVersion(id, facts);
   if (value === null) {
     const gap = gaps[isPackageFact(id) ? "app.distributions" : id];
     return { unknown: `${id}: ${gap?.reason ?? silence(host) ?? "it was not collected"}` };

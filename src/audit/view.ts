@@ -4,14 +4,14 @@ import { inPythonRange } from "../base/python-version.js";
 import { suggestion } from "../base/suggestion.js";
 import { inRange } from "../base/version-range.js";
 import {
+  factOrVersion,
   isPackageFact,
   NOT_INSTALLED,
   packageFact,
   packageIdOf,
-  packageVersion,
 } from "../checks/packages/family.js";
 import type { Audit } from "../model/audit.js";
-import type { FactInfo, Facts, FactValue } from "../model/fact.js";
+import type { FactInfo, FactValue } from "../model/fact.js";
 
 /** What part of an audit a report shows. The counts and the exit code are always those of the whole. */
 export interface ViewOptions {
@@ -128,9 +128,6 @@ function chosenFacts(
 
 const keyOf = (...place: readonly string[]) => JSON.stringify(place);
 
-const factIn = ({ id }: FactInfo, facts: Facts) =>
-  isPackageFact(id) ? packageVersion(id, facts) : (facts[id] ?? null);
-
 /**
  * What fulfils every condition, as keys: installations, and of these the applications. Conditions on facts of applications
  * have to hold for one and the same.
@@ -144,10 +141,14 @@ function fulfilling(audit: Audit, conditions: readonly Condition[]): Fulfilling 
   };
   for (const { name, facts, installations } of audit.hosts)
     for (const { id, facts: own, applications } of installations) {
-      if (!ofPlaces.every(({ fact, holds }) => holds(factIn(fact, fact.level === "host" ? facts : own))))
+      if (
+        !ofPlaces.every(({ fact, holds }) =>
+          holds(factOrVersion(fact.id, fact.level === "host" ? facts : own)),
+        )
+      )
         continue;
       const those = applications.filter((each) =>
-        ofApplications.every(({ fact, holds }) => holds(factIn(fact, each.facts))),
+        ofApplications.every(({ fact, holds }) => holds(factOrVersion(fact.id, each.facts))),
       );
       if (found.applications && those.length === 0) continue;
       found.installations.add(keyOf(name, id));

@@ -141,7 +141,7 @@ export const applications = defineApplicationCheck({
     const fileOf = scriptFiles(other("files"));
     const searched = other("packages");
     const importerOf = importersOf(other("files"), known);
-    const pathOf = searchPaths({ section: other("python"), other, known }, other("packages"));
+    const pathOf = searchPaths({ section: other("python"), other, known }, searched);
     const distributions = distributionsOn(searched);
     const troubles = troublesOf(searched, other("python"));
     const [foreign, bundled] = [foreignOn(searched), bundledOn(searched)];
@@ -152,6 +152,7 @@ export const applications = defineApplicationCheck({
       seen: (app) => {
         const path = pathOf(importerOf(app));
         const shown = shownPath(searched, path);
+        const brought = bundled(path);
         return {
           "app.script_problem": scripts(app),
           "app.script_file": fileOf(app),
@@ -159,8 +160,8 @@ export const applications = defineApplicationCheck({
           ...distributions(shown),
           "app.packages": troubles(path),
           "app.foreign_extensions": foreign(path),
-          "app.bundled_libraries": bundled(path),
-          "app.library_clashes": clashes(bundled(path)),
+          "app.bundled_libraries": brought,
+          "app.library_clashes": clashes(brought),
         };
       },
     });

@@ -56,8 +56,9 @@ export function packagesIn(facts: Facts): ReadonlyMap<string, string> | undefine
   return Array.isArray(list) ? readList(list as readonly unknown[]) : undefined;
 }
 
-/** The version of one package, `NOT_INSTALLED` where there is none, null where that is not known. */
-export function packageVersion(id: string, facts: Facts): FactValue | null {
+/** A fact, or the version of one package: `NOT_INSTALLED` where there is none. Null where it is not known. */
+export function factOrVersion(id: string, facts: Facts): FactValue | null {
+  if (!isPackageFact(id)) return facts[id] ?? null;
   const all = packagesIn(facts);
   return all ? (all.get(id.slice(PACKAGE_PREFIX.length)) ?? NOT_INSTALLED) : null;
 }

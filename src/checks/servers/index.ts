@@ -1,3 +1,4 @@
+import { groupBy } from "../../base/group-by.js";
 import type { Gap } from "../../model/fact.js";
 import type { Section } from "../../model/snapshot.js";
 import {
@@ -85,13 +86,7 @@ const processesIn = (section: Section): Process[] =>
 
 /** One record for each server, Python and place; where they listen is said of all of them together. */
 function grouped(all: readonly Process[], arch: string | undefined): PythonServer[] {
-  const groups = new Map<string, Process[]>();
-  for (const each of all) {
-    const key = JSON.stringify([each.server, each.python, each.container]);
-    const before = groups.get(key);
-    if (before) before.push(each);
-    else groups.set(key, [each]);
-  }
+  const groups = groupBy(all, ({ server, python, container }) => JSON.stringify([server, python, container]));
   return [...groups.values()]
     .flatMap(([first, ...more]) => {
       if (!first) return [];

@@ -43,14 +43,11 @@ export const text: Reporter = (audit, options) => {
 };
 
 /** The third matrix: the version of each package in each application. */
-const packageLines = (audit: Audit, options: ReportOptions, names: Names, paint: Colors["yellow"]) =>
-  applicationLines(
-    byPackage(audit),
-    { ...options, whole: byPackage(options.whole ?? audit) },
-    names,
-    paint,
-    "Packages by application",
-  );
+function packageLines(audit: Audit, options: ReportOptions, names: Names, paint: Colors["yellow"]): string[] {
+  const packages = byPackage(audit);
+  const whole = options.whole ? byPackage(options.whole) : packages;
+  return applicationLines(packages, { ...options, whole }, names, paint, "Packages by application");
+}
 
 function matrixLines(audit: Audit, options: ReportOptions, names: Names, colors: Colors): string[] {
   const matrix = [...groupBy(audit.classes, ({ group }) => group)].flatMap(([group, classes]) => {

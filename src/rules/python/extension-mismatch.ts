@@ -1,6 +1,7 @@
 import { defineRule } from "../rule.js";
 import { inCommand, restarted } from "../shared/control.js";
 import { evidenceOf } from "../shared/evidence.js";
+import { firstOf } from "../shared/first-of.js";
 
 const MOST = 3;
 
@@ -30,16 +31,15 @@ export const extensionMismatch = defineRule({
     const tags = new Map<string, number>();
     for (const each of found)
       if (each.tags !== "") tags.set(each.tags, (tags.get(each.tags) ?? 0) + each.files);
-    const counted = [...tags].map(([tag, count]) => `${tag} (${count})`).slice(0, MOST);
+    const counted = [...tags].map(([tag, count]) => `${tag} (${count})`);
     const named = found
       .filter(({ module }) => module !== "")
       .map((each) => `${each.directory}/${each.module}`);
     const own = facts["packages.extension_tag"];
     const python = own ? `, which takes ${own}` : "";
-    const more = files > MOST ? ` and ${files - MOST} more` : "";
     return [
       {
-        message: `${files === 1 ? "1 module is" : `${files} modules are`} not loaded by Python ${facts["python.library.version"] ?? ""}${python}: their names are of ${counted.join(", ")}: ${named.slice(0, MOST).join(", ")}${more}`,
+        message: `${files === 1 ? "1 module is" : `${files} modules are`} not loaded by Python ${facts["python.library.version"] ?? ""}${python}: their names are of ${firstOf(counted, MOST)}: ${firstOf(named, MOST, files)}`,
         evidence: evidenceOf(facts, "packages.extension_tag", "python.library.version"),
         actual: files,
       },

@@ -1,5 +1,6 @@
 import { defineRule } from "../rule.js";
 import { evidenceOf } from "../shared/evidence.js";
+import { firstOf } from "../shared/first-of.js";
 import { libraryDeleted } from "./library-deleted.js";
 
 const MOST = 5;
@@ -16,10 +17,9 @@ export const filesDeleted = defineRule({
     const files = facts["processes.deleted"];
     // That the Python library or mod_wsgi itself is among them is what python/library-deleted says.
     if (files.length === 0 || facts["python.library.deleted"] === true) return [];
-    const more = files.length > MOST ? ` and ${files.length - MOST} more` : "";
     return [
       {
-        message: `processes map what was deleted: ${files.slice(0, MOST).join(", ")}${more}`,
+        message: `processes map what was deleted: ${firstOf(files, MOST)}`,
         evidence: evidenceOf(facts, "processes.deleted"),
         actual: files.length,
       },

@@ -2,6 +2,7 @@ import type { LibraryClash } from "../../checks/applications/clashes.js";
 import { defineRule } from "../rule.js";
 import { clashRemedy, KNOWN_CLASHES } from "../shared/clashes.js";
 import { evidenceOf } from "../shared/evidence.js";
+import { firstOf } from "../shared/first-of.js";
 
 const MOST = 3;
 
@@ -9,9 +10,8 @@ const isKnown = ({ family }: LibraryClash) => KNOWN_CLASHES.has(family);
 
 function messageOf(family: string, clashes: readonly LibraryClash[]): string {
   const bundled = clashes.map((clash) => clash.bundled);
-  const more = bundled.length > MOST ? ` and ${bundled.length - MOST} more` : "";
   const httpd = [...new Set(clashes.map((clash) => clash.httpd))].join(", ");
-  return `worked out, not seen in a process: a start of httpd loads ${httpd}, and a package on the search path brings ${bundled.slice(0, MOST).join(", ")}${more}; once it is imported, two builds of ${family} are in one process; known of such pairs: ${KNOWN_CLASHES.get(family)}`;
+  return `worked out, not seen in a process: a start of httpd loads ${httpd}, and a package on the search path brings ${firstOf(bundled, MOST)}; once it is imported, two builds of ${family} are in one process; known of such pairs: ${KNOWN_CLASHES.get(family)}`;
 }
 
 export const libraryClashPossible = defineRule({

@@ -1,17 +1,13 @@
 import type { LibraryCopy } from "../../checks/processes/copies.js";
 import { defineRule } from "../rule.js";
 import { clashRemedy, KNOWN_CLASHES as KNOWN } from "../shared/clashes.js";
+import { firstOf } from "../shared/first-of.js";
 
 const isClash = ({ family, apart }: LibraryCopy) => KNOWN.has(family) && apart === false;
 
 const MOST = 3;
 
-/** Up to three of them, and how many more there are. */
-function some(names: readonly string[], separator = ", "): string {
-  const all = [...new Set(names)];
-  const more = all.length > MOST ? `${separator}${all.length - MOST} more` : "";
-  return `${all.slice(0, MOST).join(separator)}${more}`;
-}
+const some = (names: readonly string[]) => firstOf([...new Set(names)], MOST);
 
 /** One cause is one finding: libcrypto and libssl come together. */
 function offenceOf(family: string, copies: readonly LibraryCopy[]) {

@@ -3,7 +3,7 @@ import { restarted } from "../shared/control.js";
 import { evidenceOf } from "../shared/evidence.js";
 import { sameFile } from "../shared/files.js";
 import { setIn, settersOf } from "../shared/setters.js";
-import { perSystem } from "../shared/systems.js";
+import { isMusl, perSystem } from "../shared/systems.js";
 
 /** Facts, and the environment that each was found in. */
 const SEARCHES = {
@@ -18,7 +18,7 @@ const takenOut =
   (apache: string, recorded = "in /etc/ld.so.conf.d") =>
   (os: string, facts: RemedyFacts): string => {
     const own = settersOf(facts["apache.variables_at"], "LD_LIBRARY_PATH").join(", ");
-    const record = facts["host.libc"]?.startsWith("musl ") ? "in /etc/ld-musl-ARCH.path" : recorded;
+    const record = isMusl(facts) ? "in /etc/ld-musl-ARCH.path" : recorded;
     const login = (facts["host.ld_library_path_at"] ?? []).join(", ");
     return `Take the directory out of the LD_LIBRARY_PATH that leads to another library (Apache's in ${own || apache}, a login's in ${login || "its profile"}); where the right one is not found without it, record its directory in mod_wsgi.so (RPATH) or ${record}. ${restarted(os, facts)}`;
   };

@@ -1,7 +1,7 @@
 import { defineRule, type RemedyFacts } from "../rule.js";
 import { evidenceOf } from "../shared/evidence.js";
 import { setIn, settersOf } from "../shared/setters.js";
-import { perSystem } from "../shared/systems.js";
+import { isMusl, perSystem } from "../shared/systems.js";
 
 const CLEAN = "python.library.path";
 const APACHE = "python.library.path_apache";
@@ -10,11 +10,10 @@ const REBUILD = "Best build mod_wsgi anew with LD_RUN_PATH set to the library's 
 
 const MUSL = `${REBUILD} Or name the directory in /etc/ld-musl-ARCH.path beside /lib, /usr/local/lib and /usr/lib, which that file replaces.`;
 
-/** Whatever the system is called, musl knows no ldconfig. */
 const bySearch =
   (texts: Parameters<typeof perSystem>[0]) =>
   (os: string, facts: RemedyFacts): string =>
-    facts["host.libc"]?.startsWith("musl ") ? MUSL : perSystem(texts)(os, facts);
+    isMusl(facts) ? MUSL : perSystem(texts)(os, facts);
 
 export const libraryNotFound = defineRule({
   id: "python/library-not-found",

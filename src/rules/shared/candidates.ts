@@ -1,9 +1,10 @@
+import { firstOf } from "./first-of.js";
+
 /** More of them help nobody to choose. */
 const MOST = 3;
 
 /** What could be named instead, for the end of a message; "" where the host shows nothing. */
 export function candidatesFor(paths: readonly string[] | undefined, what: string): string {
   if (!paths || paths.length === 0) return "";
-  const more = paths.length > MOST ? ` and ${paths.length - MOST} more` : "";
-  return `; ${what} ${paths.slice(0, MOST).join(", ")}${more}`;
+  return `; ${what} ${firstOf(paths, MOST)}`;
 }

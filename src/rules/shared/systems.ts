@@ -22,6 +22,9 @@ const OWN: Readonly<Partial<Record<Family, RegExp>>> = {
   freebsd: /^\/usr\/local\/etc\/apache2\d\//,
 };
 
+/** Whatever the system is called: musl has a loader of its own, and knows no ldconfig. */
+export const isMusl = (facts: RemedyFacts): boolean => facts["host.libc"]?.startsWith("musl ") === true;
+
 /** The system whose own httpd an installation is; without its configuration file, the host's. */
 export function familyOf(os: string, facts: RemedyFacts): Family | undefined {
   const family = (Object.keys(FAMILIES) as Family[]).find((each) => FAMILIES[each].test(os));
