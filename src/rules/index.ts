@@ -29,6 +29,7 @@ import { libraryEnvDependent } from "./python/library-env-dependent.js";
 import { libraryNotFound } from "./python/library-not-found.js";
 import { libraryReplaced } from "./python/library-replaced.js";
 import { libraryStatic } from "./python/library-static.js";
+import { moduleShadowed } from "./python/module-shadowed.js";
 import { noStandardLibrary } from "./python/no-standard-library.js";
 import { otherOnPath } from "./python/other-on-path.js";
 import { pathDecides } from "./python/path-decides.js";
@@ -83,6 +84,7 @@ export const rules = [
   environmentRenewed,
   venvVersionMismatch,
   extensionMismatch,
+  moduleShadowed,
   homeUnusable,
   noStandardLibrary,
   homeNotAccessible,

@@ -28,4 +28,5 @@ export const SHARED = [
   "paths",
   "maps",
   "extensions",
+  "imports",
 ] as const;

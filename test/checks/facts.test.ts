@@ -22,6 +22,7 @@ const COMMON = [
   "checks/texts.sh",
   "checks/maps.sh",
   "checks/extensions.sh",
+  "checks/imports.sh",
   "checks/paths.sh",
   "checks/process.sh",
   "checks/start.sh",

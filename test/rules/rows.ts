@@ -404,6 +404,12 @@ const installationRows: Row[] = [
     [],
   ),
   ...onFact(
+    "python/module-shadowed",
+    "wsgi.shadowed_modules",
+    [{ module: "random", file: "/srv/shop/random.py", library: "/usr/lib/python3.11/random.py" }],
+    [{ module: "test", file: "/srv/shop/test/__init__.py", library: "/usr/lib/python3.11/test/__init__.py" }],
+  ),
+  ...onFact(
     "python/library-clash-possible",
     "wsgi.library_clashes",
     [{ family: "Expat", httpd: "/lib/libexpat.so.1", bundled: "/srv/w/bundle.libs/libexpat-5f1e0c4d.so.1" }],

@@ -6,6 +6,7 @@ export type { Decision };
 
 import { distributionFacts } from "./distributions.js";
 import { extensions } from "./extension-facts.js";
+import { importFacts } from "./import-facts.js";
 import { observed } from "./observed-facts.js";
 
 export const facts = {
@@ -155,6 +156,7 @@ export const facts = {
     ],
   },
   ...distributionFacts,
+  ...importFacts,
   "app.access": {
     label: "Access",
     description:

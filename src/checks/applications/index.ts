@@ -27,6 +27,8 @@ import { lineOf, partOf, textOf, whyEmpty } from "../sections.js";
 import { clashesWith } from "./clashes.js";
 import { type distributionFacts, distributionsOn } from "./distributions.js";
 import { facts } from "./facts.js";
+import type { importFacts } from "./import-facts.js";
+import { importsOn } from "./imports.js";
 import { answering, disagreements, observedFacts } from "./observed.js";
 import { importersOf, shownPath, troublesOf } from "./packages.js";
 import { directoriesIn, scriptFiles, scriptProblems } from "./scripts.js";
@@ -62,6 +64,7 @@ interface Context {
     | "app.bundled_libraries"
     | "app.library_clashes"
     | keyof typeof distributionFacts
+    | keyof typeof importFacts
   >;
 }
 
@@ -146,6 +149,7 @@ export const applications = defineApplicationCheck({
     const troubles = troublesOf(searched, other("python"));
     const [foreign, bundled] = [foreignOn(searched), bundledOn(searched)];
     const clashes = clashesWith(section);
+    const imports = importsOn(searched);
     return rowsOf(found, {
       approximate: !read.evaluated,
       answerOf,
@@ -158,6 +162,7 @@ export const applications = defineApplicationCheck({
           "app.script_file": fileOf(app),
           "app.search_path": shown,
           ...distributions(shown),
+          ...imports(shown),
           "app.packages": troubles(path),
           "app.foreign_extensions": foreign(path),
           "app.bundled_libraries": brought,

@@ -4,6 +4,7 @@ import { type ApplicationRow, type FactsOf, failed, isGap, records } from "../ch
 import type { ForeignExtension } from "../packages/extensions.js";
 import type { LibraryClash } from "./clashes.js";
 import type { facts as applicationFacts } from "./facts.js";
+import type { ShadowedModule } from "./import-facts.js";
 
 /** A record of the fact `wsgi.shared_interpreters`. */
 export interface SharedInterpreter {
@@ -62,6 +63,15 @@ const facts = {
         files: 1,
       },
     ],
+  },
+  "wsgi.shadowed_modules": {
+    label: "Shadowed standard library",
+    description:
+      "Modules on the search path of some application before those of the standard library that have the same name, as app.shadowed_modules, once each",
+    type: records<ShadowedModule>(),
+    source:
+      "app.shadowed_modules of all applications: names of modules, and `__init__.py` of packages, on their app.search_path",
+    example: [{ module: "random", file: "/srv/shop/random.py", library: "/usr/lib/python3.11/random.py" }],
   },
   "wsgi.library_clashes": {
     label: "Library clashes",
@@ -137,6 +147,7 @@ function of(rows: readonly ApplicationRow<typeof applicationFacts>[]): FactsOf<t
     "wsgi.modes": distinct(rows, "app.mode"),
     "wsgi.shared_interpreters": sharedInterpreters(rows),
     "wsgi.foreign_extensions": together(rows.map((row) => row.facts["app.foreign_extensions"])),
+    "wsgi.shadowed_modules": together(rows.map((row) => row.facts["app.shadowed_modules"])),
     "wsgi.library_clashes": together(rows.map((row) => row.facts["app.library_clashes"])),
   };
 }

@@ -230,6 +230,7 @@ collect_packages() {
   [ "$PYTHON" ] || return 0
   adding=0
   part directories scan_all "$(searched_directories)"
+  part imports names_twice "$SCANNED"
   # Another's directory may have no end.
   part extensions limited 8 extensions "$PYTHON" "$SCANNED"
 }

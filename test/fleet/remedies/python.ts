@@ -46,6 +46,20 @@ export const pythonEpisodes: readonly Episode[] = [
     answers: { [TRUTH]: ["200", "200"] },
   },
   {
+    name: "a file of the project has the name of a module of the standard library",
+    make: `mkdir /srv/shop; echo 'SEED = 4' >/srv/shop/random.py
+sed -i 's/^import json/import json, secrets/' /srv/wsgi/truth.wsgi
+start_apache python-path=/srv/shop`,
+    cures: {
+      "python/module-shadowed": {
+        says: /change its imports: (mv \S+ \S+)\. Then/,
+        does: 'eval "$1"',
+        takeOver: "restart",
+      },
+    },
+    answers: { [TRUTH]: ["500", "200"] },
+  },
+  {
     name: "a deployment replaced the environment and an extension under the server",
     make: `python3 -m venv --without-pip /srv/venv
 sed -i 's/^import json/import json, _decimal/' /srv/wsgi/truth.wsgi
