@@ -47,6 +47,30 @@ export function briefCounted(names: readonly string[]): string {
   return `${briefNames(names)}${count > 1 ? ` (${count})` : ""}`;
 }
 
+/** Splits an application's id into its virtual host and its mount: the host is not said again of the next one. */
+const mountIn = (id: string): [server: string, mount: string] => {
+  const at = id.lastIndexOf(" ");
+  return at < 0 ? ["", id] : [id.slice(0, at), id.slice(at + 1)];
+};
+
+/**
+ * `shop.example.org (*:443) /, /api, +2 (4)`: up to three applications, in their order. More of them, and as many as there
+ * are, are `all 4`. With "all" each is named.
+ */
+export function applicationNames(ids: readonly string[], there: number | "all"): string {
+  const distinct = [...new Set(ids)];
+  const { length: count } = distinct;
+  if (count > MOST_NAMES && count === there) return `all ${count}`;
+  const shown = there === "all" ? distinct : distinct.slice(0, MOST_NAMES);
+  const texts = shown.map((id, index) => {
+    const [server, mount] = mountIn(id);
+    const [before] = mountIn(shown[index - 1] ?? "");
+    return forTerminal(server !== "" && server === before ? mount : id);
+  });
+  const rest = count > shown.length ? [`+${count - shown.length}`] : [];
+  return `${[...texts, ...rest].join(", ")}${count > 1 ? ` (${count})` : ""}`;
+}
+
 const single = (text: string) => ({ text, count: 1 });
 
 /** The end that all names of hosts have in common, from a dot on: "" where there is none. */

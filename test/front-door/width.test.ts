@@ -57,13 +57,21 @@ describeHome("the matrix on a terminal, a pipe and a page", () => {
     expect(none).toEqual(await blocks(`${REPORT} --only-differences`, "33"));
   });
 
-  it("has the demo, with its five findings, on two screens of 120 x 50, and who has the wrong library in the first five lines at 80", async () => {
+  it("has the demo, its five findings and its packages, on two screens of 120 x 50, and who has the wrong library in the first five lines at 80", async () => {
     const demo = async (COLUMNS: string) => {
       const { code, stdout } = await home.run("wsgi-audit demo", { env: { COLUMNS } });
       expect(code).toBe(0);
       return stdout.trimEnd().split(/\r?\n/);
     };
-    expect((await demo("120")).length).toBeLessThanOrEqual(100);
+    const lines = await demo("120");
+    expect(lines.length).toBeLessThanOrEqual(100);
+    const packages = lines.slice(lines.indexOf("Packages by application: 56"));
+    expect(packages[1]).toMatch(
+      /^ {2}HOSTS +APPLICATION +asgiref +bundle +django +sqlparse +typing-extensions$/,
+    );
+    expect(packages[3]).toMatch(/^ {2}web06 +all 4 +3\.8\.1 +1\.0 \* +4\.2\.16 /);
+    expect(lines.filter((line) => /^(error|warning) /.test(line))).toHaveLength(5);
+    expect(lines).toContain("warning python/library-clash: Two builds of one library are in one process");
     const first = (await demo("80")).slice(0, 5);
     expect(first.join("\n")).toMatch(/^ERROR +1 host +python\/library-not-found +web07$/m);
   });

@@ -23,7 +23,7 @@ const behindWord = (lines: readonly string[], word: string): string[] =>
  * the library holds it as a text, or its texts are not known.
  */
 export function compiledPrefix(path: string | undefined, library: Section | undefined): string | Gap {
-  if (path === undefined || path === NOT_FOUND) return failed("no Python library was found that could tell");
+  if (path === undefined || path === NOT_FOUND) return failed("no Python library was found");
   const words = wordsOf(library, path);
   const told = frameworkOf(path) ?? behindWord(words, "prefix")[0];
   if (told !== undefined) return told;

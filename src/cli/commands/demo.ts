@@ -27,14 +27,10 @@ export const addDemo = (program: Command, io: Io, done: (code: number) => void):
       const snapshot = join(output, "demo.snapshot.jsonl");
       await collectDemo(snapshot, io);
       const audit = await auditSnapshots([snapshot]);
-      await deliver(audit, { fold, failOn: "none" }, io, "wsgi-audit run");
-      await writeAll(
-        audit,
-        ["text", "html", "json", "csv", "markdown"],
-        output,
-        { fold, failOn: "none" },
-        "wsgi-audit run",
-      );
+      const shown = { fold, failOn: "none", packages: true } as const;
+      await deliver(audit, shown, io, "wsgi-audit run");
+      await writeAll(audit, ["text", "html", "json", "markdown"], output, shown, "wsgi-audit run");
+      await writeAll(audit, ["csv"], output, { ...shown, packages: false }, "wsgi-audit run");
       writeLine(io.stderr, `Reports and evidence: ${output}/audit.{txt,html,json,csv,md}, ${snapshot}`);
       done(0);
     });

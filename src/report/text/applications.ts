@@ -48,7 +48,7 @@ export function applicationLines(
   { fold, width, whole = audit }: ReportOptions,
   names: Names,
   paint: (cell: string) => string,
-  title = "Applications",
+  { title = "Applications", isExplained = false }: { title?: string; isExplained?: boolean } = {},
 ): string[] {
   const rows = rowsOf(audit);
   if (rows.length === 0) return [...wrapped(`${title}: none found`, width), ""];
@@ -83,10 +83,19 @@ export function applicationLines(
     return [[labelOf(members), id, ...differing.map((fact) => marked(first, fact))]];
   });
   const head = ["HOSTS", "APPLICATION", ...differing.map(({ label }) => label)];
-  const blocks = layOut(head, table, width - 2, { lead: 2 }).map((block) => block.map((line) => `  ${line}`));
-  const legend = differing.some((fact) => marks.has(fact))
-    ? [wrapped("* not like most of the same application in its group   ~ no clear majority", width, "  ")]
-    : [];
+  const together = (some: readonly number[]) =>
+    leadingCells(
+      some.flatMap((row) => classes[row] ?? []),
+      labelOf,
+      names,
+    );
+  const blocks = layOut(head, table, width - 2, { lead: 2, ...(fold && { together }) }).map((block) =>
+    block.map((line) => `  ${line}`),
+  );
+  const legend =
+    !isExplained && differing.some((fact) => marks.has(fact))
+      ? [wrapped("* not like most of the same application in its group   ~ no clear majority", width, "  ")]
+      : [];
   return [
     ...wrapped(`${title}: ${rows.length}`, width),
     ...apart([
@@ -97,6 +106,24 @@ export function applicationLines(
     ]),
     "",
   ];
+}
+
+/** Rows that differ in nothing: applications that stand on the same hosts are one. */
+function leadingCells(
+  rows: readonly ApplicationRow[],
+  labelOf: (members: readonly ApplicationRow[]) => string,
+  names: Names,
+): string[][] {
+  const places = groupBy(rows, ({ application }) => application.id);
+  const alike = groupBy(places.values(), (members) =>
+    JSON.stringify(members.map(({ host, installation }) => [host.name, installation.id])),
+  );
+  return [...alike.values()].map((some) => {
+    const [members = []] = some;
+    const ids = some.flatMap(([first]) => first?.application.id ?? []);
+    const there = members.flatMap(({ installation }) => installation.applications.map(({ id }) => id));
+    return [labelOf(members), names.applications(ids, new Set(there).size)];
+  });
 }
 
 function equalLines(facts: readonly FactInfo[], row: ApplicationRow | undefined, width: number): string[] {

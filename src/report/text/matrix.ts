@@ -19,7 +19,7 @@ interface Line {
   row: MatrixRow;
 }
 
-const keyOf = (host: string, installation: string) => `${host}\n${installation}`;
+const keyOf = (host: string, within: string) => `${host}\n${within}`;
 
 /** The matrix of one comparison group, as lines: what differs as a table, what does not in a paragraph below. */
 export function groupMatrix(
@@ -33,7 +33,11 @@ export function groupMatrix(
     audit.comparison.filter((each) => each.group === group).map((each) => [each.fact, each]),
   );
   const columns = columnsOf(audit).filter(({ id }) => spread.has(id));
-  const differing = columns.filter(({ id }) => (spread.get(id)?.values.length ?? 0) > 1);
+  const isTold = toldElsewhere(audit, options);
+  const differing = columns.filter((fact) => {
+    const own = spread.get(fact.id);
+    return own !== undefined && own.values.length > 1 && !isTold(fact, own);
+  });
   const all = linesOf(audit, group, options.fold, names);
   const lines = options.onlyDifferences
     ? all.filter(({ row }) => differing.some((fact) => isOdd(row, fact, spread.get(fact.id))))
@@ -50,7 +54,7 @@ export function groupMatrix(
   const laidOut =
     rows.length > 0 && differing.length > 0
       ? layOut(head, rows, options.width - 2, {
-          ...(options.fold && { together: (some) => labelOf(some.flatMap((row) => lines[row] ?? [])) }),
+          ...(options.fold && { together: (some) => [[labelOf(some.flatMap((row) => lines[row] ?? []))]] }),
         })
       : [];
   const blocks = laidOut.map((block) => block.map((line) => `  ${line}`));
@@ -59,6 +63,22 @@ export function groupMatrix(
       ? columns.filter(({ id }) => spread.get(id)?.values.length === 1)
       : [];
   return apart([...blocks, agreement(agreed, spread, options)]);
+}
+
+/**
+ * Records fill a block of their own and are evidence: they need none where a finding on each host that differs says of
+ * them that they do, and nobody asked for everything.
+ */
+function toldElsewhere(audit: Audit, { all, expand = [] }: ReportOptions) {
+  const told = new Set(
+    audit.findings.flatMap(({ host, differs = [] }) => differs.map(({ fact }) => keyOf(host, fact))),
+  );
+  return (fact: FactInfo, { fact: id, majority, outliers }: Comparison): boolean =>
+    fact.type === "records" &&
+    !all &&
+    !isExpanded(fact, expand) &&
+    majority !== null &&
+    outliers.every(({ host }) => told.has(keyOf(host, id)));
 }
 
 function linesOf(audit: Audit, group: string, fold: boolean, { placeOf }: Names): Line[] {

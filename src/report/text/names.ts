@@ -1,5 +1,13 @@
 import type { Audit } from "../../model/audit.js";
-import { briefCounted, briefNames, commonDomain, foldCounted, placeNames, withoutDomain } from "../places.js";
+import {
+  applicationNames,
+  briefCounted,
+  briefNames,
+  commonDomain,
+  foldCounted,
+  placeNames,
+  withoutDomain,
+} from "../places.js";
 
 /** How hosts and places are called in one report. */
 export interface Names {
@@ -12,6 +20,8 @@ export interface Names {
   list(names: readonly string[]): string;
   /** The same where their number stands beside it. */
   brief(names: readonly string[]): string;
+  /** A list of applications by their ids: three and a number, or all of them; where these are as many as there are, that. */
+  applications(ids: readonly string[], there: number): string;
 }
 
 /** `all`: every name stands in its lists. */
@@ -19,5 +29,7 @@ export function namesIn(audit: Audit, all: boolean): Names {
   const domain = commonDomain(audit.run.selected);
   const hostOf = (host: string) => withoutDomain(host, domain);
   const placeOf = placeNames(audit, hostOf);
-  return { domain, hostOf, placeOf, list: all ? foldCounted : briefCounted, brief: briefNames };
+  const list = all ? foldCounted : briefCounted;
+  const applications = (ids: readonly string[], there: number) => applicationNames(ids, all ? "all" : there);
+  return { domain, hostOf, placeOf, list, brief: briefNames, applications };
 }

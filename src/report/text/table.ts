@@ -22,15 +22,18 @@ const ROOM_FOR_TWO = 60;
 interface LayOut {
   /** How many of the first columns lead each block. */
   lead?: 1 | 2;
-  /** The first cell of rows that stand together where a block has no difference between them; without it none do. */
-  together?: ((rows: readonly number[]) => string) | undefined;
+  /**
+   * What leads the rows that stand for those between which a block has no difference: the leading cells of each, of fewer
+   * rows than those where that can be; without it all stand.
+   */
+  together?: ((rows: readonly number[]) => readonly (readonly string[])[]) | undefined;
 }
 
 /**
  * Lays rows out under their heads. Columns that do not fit beside each other go into further blocks, each with the
  * first column again, or the first two of them. Of a cell that would be wider than the line the rest stands below it:
- * nothing is cut off. A first cell that would take more than a third of the width, or more than is left, stands on a line
- * of its own, so that it does not push all others aside.
+ * nothing is cut off. A first cell that would take more than a third of the width, or more than two fifths where so much is
+ * left, stands on a line of its own, so that it does not push all others aside.
  */
 export function layOut(
   head: readonly string[],
@@ -42,29 +45,33 @@ export function layOut(
   const lead = width < ROOM_FOR_TWO ? 1 : wanted;
   const least = Math.min(LEAST, Math.floor((width - GAP.length) / 2));
   const third = Math.max(least, Math.floor(width / 3));
-  const firstOf = (some: readonly (readonly string[])[]) =>
-    widest([head[0] ?? "", ...some.map(([name = ""]) => name).filter((name) => stringWidth(name) <= third)]);
-  const widestIn = (column: number) => widest([head[column] ?? "", ...rows.map((row) => row[column] ?? "")]);
-  const second = lead === 2 ? Math.min(third, widestIn(1)) : 0;
-  const widthsFor = (first: number) => {
+  const widestIn = (column: number, some: readonly (readonly string[])[]) =>
+    widest([head[column] ?? "", ...some.map((row) => row[column] ?? "")]);
+  const secondOf = (some: readonly (readonly string[])[]) =>
+    lead === 2 ? Math.min(third, widestIn(1, some)) : 0;
+  const widthsFor = (first: number, second: number) => {
     const most = Math.max(least, width - first - GAP.length - (lead === 2 ? second + GAP.length : 0));
     return head.map((_title, column) => {
       if (column === 0) return first;
-      return column < lead ? second : Math.min(most, widestIn(column));
+      return column < lead ? second : Math.min(most, widestIn(column, rows));
     });
   };
-  const blocksFor = (first: number) => {
-    const widths = widthsFor(first);
+  const blocksFor = (first: number, second: number) => {
+    const widths = widthsFor(first, second);
     return blocksOf(widths, width, lead).map((block) => {
       const others = block.slice(1).reduce((sum, column) => sum + GAP.length + (widths[column] ?? 0), 0);
-      const shown = together ? foldRows(rows, block, together) : rows;
-      return { block, widths, shown, wanted: firstOf(shown), room: Math.max(first, width - others) };
+      const shown = together ? foldRows(rows, block, lead, together) : rows;
+      const room = Math.max(first, width - others);
+      const most = Math.max(third, Math.min(room, Math.floor((2 * width) / 5)));
+      return { block, widths, shown, wanted: firstWithin(most, head, shown), room };
     });
   };
-  const narrow = blocksFor(firstOf(rows));
-  // Rows that stand together may have a longer first cell than each of them.
-  const widestFirst = Math.max(...narrow.map(({ wanted }) => wanted));
-  const blocks = narrow.every(({ wanted, room }) => wanted <= room) ? narrow : blocksFor(widestFirst);
+  const [first, second] = [firstWithin(third, head, rows), secondOf(rows)];
+  const apart = blocksFor(first, second);
+  // What leads rows that stand together may be longer than what leads each of them, and shorter.
+  const longest = Math.max(...apart.map(({ wanted, room }) => (wanted <= room ? first : wanted)));
+  const shortest = Math.max(...apart.map(({ shown }) => secondOf(shown)));
+  const blocks = longest === first && shortest === second ? apart : blocksFor(longest, shortest);
   return blocks.map(({ block, widths, shown, wanted }) => {
     const own = [wanted, ...widths.slice(1)];
     return [head, ...shown].flatMap((row) => {
@@ -78,16 +85,23 @@ export function layOut(
   });
 }
 
+/** How wide the first column is for all cells that are no wider than that. */
+const firstWithin = (most: number, head: readonly string[], rows: readonly (readonly string[])[]) =>
+  widest([head[0] ?? "", ...rows.map(([name = ""]) => name).filter((name) => stringWidth(name) <= most)]);
+
 /** Rows that are alike in the columns of a block stand there once, in the place of the first of them. */
 function foldRows(
   rows: readonly (readonly string[])[],
   block: readonly number[],
-  together: (rows: readonly number[]) => string,
+  lead: number,
+  together: NonNullable<LayOut["together"]>,
 ): string[][] {
   const alike = groupBy(rows.keys(), (row) =>
-    JSON.stringify(block.slice(1).map((column) => rows[row]?.[column])),
+    JSON.stringify(block.slice(lead).map((column) => rows[row]?.[column])),
   );
-  return [...alike.values()].map((some) => [together(some), ...(rows[some[0] ?? 0] ?? []).slice(1)]);
+  return [...alike.values()].flatMap((some) =>
+    together(some).map((leading) => [...leading, ...(rows[some[0] ?? 0] ?? []).slice(leading.length)]),
+  );
 }
 
 /** One row, as many lines as its longest cell takes. */

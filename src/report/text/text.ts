@@ -1,7 +1,7 @@
 import pc from "picocolors";
 import { byPackage } from "../../audit/by-package.js";
 import { groupBy } from "../../base/group-by.js";
-import type { Audit, Severity } from "../../model/audit.js";
+import type { Audit, InstallationClass, Severity } from "../../model/audit.js";
 import { forTerminal } from "../escape.js";
 import type { Reporter, ReportOptions } from "../reporter.js";
 import { applicationLines } from "./applications.js";
@@ -46,27 +46,46 @@ export const text: Reporter = (audit, options) => {
 function packageLines(audit: Audit, options: ReportOptions, names: Names, paint: Colors["yellow"]): string[] {
   const packages = byPackage(audit);
   const whole = options.whole ? byPackage(options.whole) : packages;
-  return applicationLines(packages, { ...options, whole }, names, paint, "Packages by application");
+  return applicationLines(packages, { ...options, whole }, names, paint, {
+    title: "Packages by application",
+    isExplained: hasMarks(audit),
+  });
 }
 
+/** Whether the first matrix has something out of line, and says how that is marked. */
+const hasMarks = ({ comparison }: Audit) => comparison.some(({ values }) => values.length > 1);
+
 function matrixLines(audit: Audit, options: ReportOptions, names: Names, colors: Colors): string[] {
-  const matrix = [...groupBy(audit.classes, ({ group }) => group)].flatMap(([group, classes]) => {
-    const count = classes.reduce((sum, each) => sum + each.count, 0);
-    const kinds = classes.length === 1 ? "all equal" : `${classes.length} different ones`;
-    const who = classes.length === 1 ? `: ${names.list((classes[0]?.members ?? []).map(names.placeOf))}` : "";
-    const what = `${plural(count, "installation")}${count > 1 ? `, ${kinds}` : ""}`;
-    const [head = "", ...more] = wrapped(`${forTerminal(group)}: ${what}${who}`, options.width, "", 2);
-    return [colors.bold(head), ...more, ...groupMatrix(audit, group, options, names, colors.yellow), ""];
-  });
-  const differs = audit.comparison.some(({ values }) => values.length > 1);
+  const groups = [...groupBy(audit.classes, ({ group }) => group)].map(([group, classes]) => [
+    ...groupHead(group, classes, options, names, colors),
+    ...groupMatrix(audit, group, options, names, colors.yellow),
+  ]);
+  if (groups.length === 0) return [];
   const legend = [`${MARK.differs} not like most of its group`, `${MARK.tie} no clear majority`];
   const hint = options.all || options.onlyDifferences ? [] : ["--all: what is equal as well"];
-  if (matrix.length === 0) return [];
+  // Groups of which there is one line each stand together.
+  const isApart = (index: number) => (groups[index]?.length ?? 0) > 1 || (groups[index + 1]?.length ?? 0) > 1;
   return [
-    ...matrix,
-    ...flow([...(differs ? legend : []), ...hint], "   ", options.width - 2).flatMap((line) =>
+    ...groups.flatMap((lines, index) => (isApart(index) ? [...lines, ""] : lines)),
+    ...flow([...(hasMarks(audit) ? legend : []), ...hint], "   ", options.width - 2).flatMap((line) =>
       wrapped(line, options.width, "  "),
     ),
     "",
   ];
+}
+
+/** `web: 12 installations, 3 different ones`, and which they are where all are equal. */
+function groupHead(
+  group: string,
+  classes: readonly InstallationClass[],
+  { width }: ReportOptions,
+  names: Names,
+  colors: Colors,
+): string[] {
+  const count = classes.reduce((sum, each) => sum + each.count, 0);
+  const kinds = classes.length === 1 ? "all equal" : `${classes.length} different ones`;
+  const who = classes.length === 1 ? `: ${names.list((classes[0]?.members ?? []).map(names.placeOf))}` : "";
+  const what = `${plural(count, "installation")}${count > 1 ? `, ${kinds}` : ""}`;
+  const [head = "", ...more] = wrapped(`${forTerminal(group)}: ${what}${who}`, width, "", 2);
+  return [colors.bold(head), ...more];
 }

@@ -15,7 +15,7 @@ function strangersIn(facts: RemedyFacts): string[] {
 }
 
 const recreated = (or: string) => (os: string, facts: RemedyFacts) =>
-  `Make the environment anew with the Python that mod_wsgi was built for: ${makeAnew(facts, strangersIn(facts))}, and install its packages there; or install ${or}. ${restarted(os, facts)}`;
+  `Make the environment anew with mod_wsgi's Python: ${makeAnew(facts, strangersIn(facts))}, and install its packages there; or ${or}. ${restarted(os, facts)}`;
 
 export const venvVersionMismatch = defineRule({
   id: "python/venv-version-mismatch",
@@ -23,8 +23,8 @@ export const venvVersionMismatch = defineRule({
   title: "A virtual environment was made for another Python than the one that runs",
   why: "Python starts, but looks for packages under another lib/pythonX.Y: imports fail with 'No module named …'.",
   remedy: perSystem({
-    redhat: recreated("the mod_wsgi of that Python (pythonX.Y-mod_wsgi)"),
-    otherwise: recreated("a mod_wsgi built for that environment's Python (pip install mod_wsgi in it)"),
+    redhat: recreated("install the mod_wsgi of the old one's Python (pythonX.Y-mod_wsgi)"),
+    otherwise: recreated("pip install mod_wsgi in the old one and load that"),
   }),
   reference: "https://modwsgi.readthedocs.io/en/latest/user-guides/virtual-environments.html",
   needs: ["python.homes", "python.library.version"],

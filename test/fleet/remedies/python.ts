@@ -90,7 +90,7 @@ echo 'LoadModule wsgi_module /opt/other/mod_wsgi.so' >/etc/apache2/mods-availabl
     make: ". /scenarios/venv-mismatch.sh",
     cures: {
       "python/venv-version-mismatch": {
-        says: /Make the environment anew with the Python that mod_wsgi was built for: (mv \S+ \S+ && \S+ -m venv \S+),/,
+        says: /Make the environment anew with mod_wsgi's Python: (mv \S+ \S+ && \S+ -m venv \S+),/,
         // Debian has pip for environments in a package of its own.
         does: 'eval "$1 --without-pip"',
         takeOver: "restart",

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import stringWidth from "string-width";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { viewOf } from "../../../src/audit/view.js";
 import { reporters } from "../../../src/report/index.js";
 import { options } from "../../support/report-options.js";
@@ -68,4 +68,66 @@ it("names the application in every block, and is no wider than the terminal", ()
       for (const head of heads) expect(head).toMatch(/^ {2}HOSTS +APPLICATION\b/);
     }),
   );
+});
+
+/** A host whose four applications have versions of one package. */
+const packaged = (name: string, version: string, api = version) =>
+  host(name, {
+    installations: [
+      {
+        ...installation(),
+        applications: ["", "api", "admin", "hook"].map((mount) => ({
+          ...app(`${SHOP}${mount}`, 15),
+          facts: { "app.distributions": [`django ${mount === "api" ? api : version}`, "six 1.16.0"] },
+        })),
+      },
+    ],
+  });
+
+const packages = (hosts: ReturnType<typeof packaged>[], more = {}) => {
+  const text = reporters.text(auditOf(hosts), { ...options, packages: true, ...more });
+  return text.slice(text.indexOf("Packages by"), text.indexOf("Could not be judged"));
+};
+
+describe("applications that a block has no difference between", () => {
+  const alike = ["web01", "web02", "web03"].map((name) => packaged(name, "4.2.16"));
+
+  it("stand there once, with how many they are where they are all that there are", () => {
+    const text = packages([...alike, packaged("web04", "3.2.25")]);
+    expect(text).toMatch(/^ {2}web\[01-03\] \(3\) +all 4 +4\.2\.16$/m);
+    expect(text).toMatch(/^ {2}web04 +all 4 +3\.2\.25 \*$/m);
+    expect(text.match(/4\.2\.16/g)).toHaveLength(1);
+  });
+
+  it("are named by their mounts, up to three of them, and all with --all", () => {
+    const hosts = [...alike, packaged("web04", "4.2.16", "3.2.25")];
+    expect(packages(hosts)).toMatch(/^ {2}web04 +shop\.example\.org \(\*:443\) \/api +3\.2\.25 \*$/m);
+    const others =
+      /^ {2}web\[01-04\] \(4\) +shop\.example\.org \(\*:443\) \/, \/admin, \/hook \(3\) +4\.2\.16$/m;
+    expect(packages(hosts, { width: 200 })).toMatch(others);
+    expect(packages([packaged("web01", "1"), packaged("web02", "2")], { all: true, width: 200 })).toMatch(
+      /^ {2}web01 +shop\.example\.org \(\*:443\) \/, \/api, \/admin, \/hook \(4\) +1 ~$/m,
+    );
+  });
+
+  it("stand each by itself where nothing is folded", () => {
+    const text = packages([...alike, packaged("web04", "3.2.25")], { fold: false });
+    expect(text.match(/^ {2}web0\d +shop\.example\.org \(\*:443\) \/\w* +\d/gm)).toHaveLength(16);
+  });
+
+  it("add up: every application of every host is in one row of each block", () => {
+    const version = fc.constantFrom("4.2.16", "3.2.25", "5.1");
+    fc.assert(
+      fc.property(fc.array(fc.tuple(version, version), { minLength: 1, maxLength: 12 }), (versions) => {
+        const hosts = versions.map(([own, api], index) => packaged(`web${index + 10}`, own, api));
+        const text = packages(hosts, { all: true, width: 1000, onlyDifferences: false });
+        const rows = [
+          ...text.matchAll(/^ {2}web\S+(?: \((\d+)\))? +shop.*? \/\S*(?:, \/\S*)*(?: \((\d+)\))? {2}/gm),
+        ];
+        const shown = rows.reduce((sum, [, some = 1, apps = 1]) => sum + Number(some) * Number(apps), 0);
+        if (new Set(versions.flat()).size > 1) expect(shown).toBe(hosts.length * 4);
+        else expect(text).toContain("django: ");
+      }),
+    );
+  });
 });

@@ -35,7 +35,7 @@ describe("rows below their heads", () => {
     fc.constantFrom(Number.POSITIVE_INFINITY, 0, -2, 1, 18),
     fc.integer({ min: -100, max: 300 }),
   );
-  const together = fc.constantFrom(undefined, (rows: readonly number[]) => `${"web".repeat(rows.length)}`);
+  const together = fc.constantFrom(undefined, (rows: readonly number[]) => [["web".repeat(rows.length)]]);
   const headOf = (columns: number) => [
     "HOSTS",
     ...Array.from({ length: columns - 1 }, (_, each) => `#${each}`),
@@ -74,12 +74,51 @@ describe("rows below their heads", () => {
       ["2", b, b, c],
       ["3", a, c, c],
     ];
-    const together = (some: readonly number[]) => some.map((row) => rows[row]?.[0]).join(",");
+    const together = (some: readonly number[]) => [[some.map((row) => rows[row]?.[0]).join(",")]];
     expect(layOut(headOf(4), rows, 40, { together })).toEqual([
       ["HOSTS  #0", `1,3    ${a}`, `2      ${b}`],
       ["HOSTS  #1", `1,2    ${b}`, `3      ${c}`],
       ["HOSTS  #2", `1,2,3  ${c}`],
     ]);
+  });
+
+  it("stand together under the two cells that lead them, which make room where they are shorter", () => {
+    const rows = [
+      ["web01", "shop.example.org /api", "1", "x"],
+      ["web01", "shop.example.org /", "1", "x"],
+      ["web02", "shop.example.org /", "2", "x"],
+    ];
+    const together = (some: readonly number[]) => [[rows[some[0] ?? 0]?.[0] ?? "", `all ${some.length}`]];
+    expect(layOut(["HOSTS", "APP", "#0", "#1"], rows, 60, { lead: 2, together })).toEqual([
+      ["HOSTS  APP    #0  #1", "web01  all 2  1   x", "web02  all 1  2   x"],
+    ]);
+  });
+
+  it("have a longer first cell beside the others where the block leaves room, else on a line of its own", () => {
+    const name = "web01.example.org, web02.example.org, +12 (14)";
+    expect(
+      layOut(
+        ["HOSTS", "#0"],
+        [
+          [name, "1"],
+          ["db1", "2"],
+        ],
+        120,
+      ),
+    ).toEqual([
+      [`HOSTS${" ".repeat(name.length - 3)}#0`, `${name}  1`, `db1${" ".repeat(name.length - 1)}2`],
+    ]);
+    const wide = "x".repeat(110);
+    expect(
+      layOut(
+        ["HOSTS", "#0"],
+        [
+          [name, wide],
+          ["db1", "2"],
+        ],
+        120,
+      ),
+    ).toEqual([[`HOSTS  #0`, name, `       ${wide}`, "db1    2"]]);
   });
 
   it("are one block where no width ends it", () => {
