@@ -16,7 +16,7 @@ export interface ReportOptions {
   onlyDifferences?: boolean;
   /** The second matrix, a row per application: beside the first one in text, instead of it in CSV. */
   apps: boolean;
-  /** The matrix of packages by application: below the others in text, instead of them in CSV. */
+  /** The matrix of packages by application: beside the others in text and on the page, instead of them in CSV. */
   packages?: boolean;
   /** The lowest severity that counts. */
   failOn: Severity | "none";

@@ -59,7 +59,7 @@ export const withOutputOptions = (command: Command): Command =>
     .addOption(formatOption())
     .option("-o, --output <path>", OUTPUT_HELP)
     .option("--apps", "the WSGI applications as well (text), or alone (csv)")
-    .option("--packages", "the packages of each application as well (text), or alone (csv)")
+    .option("--packages", "the packages of each application as well (text, html), or alone (csv)")
     .addOption(
       wordList(
         "--columns <fact>",

@@ -5,7 +5,7 @@ page.cells = (() => {
   const { element, sign, short, groupBy } = page.dom;
   const { RANK, troubles } = page.hosts;
 
-  const source = () => data[state.tab];
+  const source = () => data[state.tab] ?? data.installations;
   const fieldOf = (index) => `c${index}`;
 
   /** `error python/library-not-found +1`; of a silent host, how far it came. */
@@ -18,25 +18,38 @@ page.cells = (() => {
 
   function withTroubles(row) {
     const all = troubles(row);
-    return { ...row, rank: RANK[all[0]?.kind ?? "fine"], kind: all[0]?.kind ?? "fine", worst: worstOf(all) };
+    const kind = all[0]?.kind ?? "fine";
+    return withMore(row, { rank: RANK[kind], kind, worst: worstOf(all) });
   }
 
-  /** One object a row; its texts are the shared ones of the columns. */
-  function rowsOf({ columns, rows, classes }) {
-    const odd = columns.map(({ outliers }) => new Set(outliers));
+  /** The texts of all columns at one place, and which of them are no values. */
+  function cellsAt(columns, gaps, number) {
+    const made = { gap: {} };
+    for (const [index, { texts, cells }] of columns.entries()) {
+      const field = fieldOf(index);
+      made[field] = texts[cells[number]];
+      if (gaps[index].has(cells[number])) made.gap[field] = true;
+    }
+    return made;
+  }
+
+  /** One object a row, behind it the cells: rows that share theirs have one object behind them. */
+  function rowsOf({ columns, rows, classes, shared }) {
     const gaps = columns.map((column) => new Set(column.gaps));
+    const odd = new Map();
+    for (const [index, { outliers }] of columns.entries())
+      for (const number of outliers) odd.set(number, { ...odd.get(number), [fieldOf(index)]: true });
+    const cells = new Map();
     const made = rows.map((row, number) => {
-      const shown = { ...row, id: number, odd: {}, gap: {} };
-      for (const [index, { texts, cells }] of columns.entries()) {
-        const field = fieldOf(index);
-        shown[field] = texts[cells[number]];
-        if (odd[index].has(number)) shown.odd[field] = true;
-        if (gaps[index].has(cells[number])) shown.gap[field] = true;
-      }
-      return shown;
+      const at = shared ? shared[number] : number;
+      if (!cells.has(at)) cells.set(at, cellsAt(columns, gaps, at));
+      return Object.assign(Object.create(cells.get(at)), row, { id: number, odd: odd.get(number) ?? {} });
     });
     return (state.fold ? folded(made, classes) : made).map(withTroubles);
   }
+
+  /** The same row with more of its own, and the same cells behind it. */
+  const withMore = (row, more) => Object.assign(Object.create(Object.getPrototypeOf(row)), row, more);
 
   const made = new Map();
 
@@ -49,12 +62,13 @@ page.cells = (() => {
 
   /** A row for each class, with all that was found on any of its hosts. */
   const folded = (rows, classes) =>
-    [...groupBy(rows, (row) => row.class)].map(([number, same]) => ({
-      ...same[0],
-      host: classes[number],
-      members: same.map(({ host }) => host),
-      findings: [...new Set(same.flatMap(({ findings }) => findings))].sort((a, b) => a - b),
-    }));
+    [...groupBy(rows, (row) => row.class)].map(([number, same]) =>
+      withMore(same[0], {
+        host: classes[number],
+        members: same.map(({ host }) => host),
+        findings: [...new Set(same.flatMap(({ findings }) => findings))].sort((a, b) => a - b),
+      }),
+    );
 
   /** What most have with whom it is compared, where a row has something else. */
   function usualOf(row, { usual }) {

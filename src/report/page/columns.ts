@@ -31,7 +31,7 @@ export interface PageColumn {
   texts: string[];
   /** Indexes into `texts` that are no values but the word for why there is none. */
   gaps: number[];
-  /** For each row an index into `texts`. */
+  /** For each row, or each of what rows share, an index into `texts`. */
   cells: number[];
   /** Rows whose value differs from the majority of their group. */
   outliers: number[];
@@ -48,27 +48,39 @@ function cellOf({ host, installation, application }: Source, fact: FactInfo): [t
 /** How a fact differs in a group, or between the places of one application there. */
 export type Spread = Comparison & { application?: string };
 
+/** Rows, and what several of them have the same facts of: thousands of applications share a few lists of packages. */
+export interface Rows {
+  sources: readonly Source[];
+  /** For each row the number of what it has its cells from; undefined where each has its own. */
+  shared: number[] | undefined;
+  /** One row for each of them. */
+  distinct: readonly Source[];
+}
+
+/** Applications whose facts are one object share their cells. */
+export function rowsOf(sources: readonly Source[]): Rows {
+  const numbers = new Map<object, number>();
+  const distinct: Source[] = [];
+  const shared = sources.map((source) => {
+    const own = source.application?.facts ?? source;
+    const number = numbers.get(own) ?? distinct.push(source) - 1;
+    numbers.set(own, number);
+    return number;
+  });
+  return { sources, shared: distinct.length < sources.length ? shared : undefined, distinct };
+}
+
 /** The values of one fact on all rows, and who is out of line in it. `spreads`: where it differs. */
-export function columnOf(sources: readonly Source[], fact: FactInfo, spreads: readonly Spread[]): PageColumn {
+export function columnOf(rows: Rows, fact: FactInfo, spreads: readonly Spread[]): PageColumn {
   const { id, label, description, source = "", example, check, type, compared } = fact;
-  const odd = new Set(
-    spreads.flatMap(({ application = "", outliers }) =>
-      outliers.map(({ host, installation }) => JSON.stringify([host, installation, application])),
-    ),
-  );
-  const [texts, gaps, cells, outliers] = [
-    new Pool<string>(),
-    new Set<number>(),
-    [] as number[],
-    [] as number[],
-  ];
-  for (const [row, source] of sources.entries()) {
-    const [text, isGap] = cellOf(source, fact);
+  const texts = new Pool<string>();
+  const gaps = new Set<number>();
+  const cells = rows.distinct.map((each) => {
+    const [text, isGap] = cellOf(each, fact);
     const number = texts.numberOf(text);
-    cells.push(number);
     if (isGap) gaps.add(number);
-    if (odd.size > 0 && odd.has(keyOf(source, fact))) outliers.push(row);
-  }
+    return number;
+  });
   return {
     id,
     label,
@@ -84,8 +96,22 @@ export function columnOf(sources: readonly Source[], fact: FactInfo, spreads: re
     texts: texts.all,
     gaps: [...gaps],
     cells,
-    outliers,
+    outliers: outliersOf(rows, fact, spreads),
   };
+}
+
+/** Numbers of the rows that are out of line in a fact. */
+function outliersOf({ sources }: Rows, fact: FactInfo, spreads: readonly Spread[]): number[] {
+  const odd = new Set(
+    spreads.flatMap(({ application = "", outliers }) =>
+      outliers.map(({ host, installation }) => JSON.stringify([host, installation, application])),
+    ),
+  );
+  if (odd.size === 0) return [];
+  return [...sources.keys()].filter((row) => {
+    const source = sources[row];
+    return source && odd.has(keyOf(source, fact));
+  });
 }
 
 /** Where a value of a row stands. */

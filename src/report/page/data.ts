@@ -1,8 +1,9 @@
-import { compareApplications } from "../../audit/compare-applications.js";
+import { byPackage } from "../../audit/by-package.js";
+import { type ApplicationComparison, compareApplications } from "../../audit/compare-applications.js";
 import type { Audit } from "../../model/audit.js";
 import { forTerminal } from "../escape.js";
 import type { ReportOptions } from "../reporter.js";
-import { namesIn } from "../text/names.js";
+import { type Names, namesIn } from "../text/names.js";
 import { verdict } from "../text/summary.js";
 import type { Source } from "./columns.js";
 import { doubtsOf, type PageDoubt } from "./doubts.js";
@@ -30,6 +31,8 @@ export interface PageData extends PageFindings {
   domain: string;
   installations: PageTable;
   applications: PageTable;
+  /** The version of each package in each application; null where nobody asked for them. */
+  packages: PageTable | null;
   silences: PageSilence[];
   doubts: PageDoubt[];
   spreads: PageSpread[];
@@ -63,13 +66,23 @@ function headlinesOf({ catalogue }: Audit): string[] {
   return ranked.sort((a, b) => a.headline - b.headline).map(({ id }) => id);
 }
 
+const applicationTable = (
+  audit: Audit,
+  compared: readonly ApplicationComparison[],
+  silences: readonly PageSilence[],
+  names: Names,
+): PageTable => {
+  const facts = audit.catalogue.facts.filter(({ level }) => level === "application");
+  return tableOf(audit, applicationsOf(audit), facts, compared, silences, names);
+};
+
 /** Everything that the page shows, each text once. */
 export function pageData(audit: Audit, options: ReportOptions): PageData {
-  const { command, all = false, past, trend, whole = audit } = options;
+  const { command, all = false, packages = false, past, trend, whole = audit } = options;
   const { facts } = audit.catalogue;
   const silences = silencesOf(audit, command);
   const names = namesIn(audit, false);
-  const applications = compareApplications(whole);
+  const compared = compareApplications(whole);
   const golden = audit.comparison.find((each) => each.golden !== undefined)?.group;
   return {
     title: forTerminal(audit.run.inventory),
@@ -89,18 +102,14 @@ export function pageData(audit: Audit, options: ReportOptions): PageData {
       silences,
       names,
     ),
-    applications: tableOf(
-      audit,
-      applicationsOf(audit),
-      facts.filter(({ level }) => level === "application"),
-      applications,
-      silences,
-      names,
-    ),
+    applications: applicationTable(audit, compared, silences, names),
+    packages: packages
+      ? applicationTable(byPackage(audit), compareApplications(byPackage(whole)), silences, names)
+      : null,
     ...findingsOf(audit, trend),
     silences,
     doubts: doubtsOf(audit, names),
-    spreads: spreadsOf(audit, applications, names),
+    spreads: spreadsOf(audit, compared, names),
     past: past?.map(changeOf) ?? null,
     trend: trend ? trendOf(trend, facts, names) : null,
   };

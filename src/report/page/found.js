@@ -28,7 +28,9 @@ page.found = (() => {
   }
 
   const columns = new Map(
-    [...data.installations.columns, ...data.applications.columns].map((column) => [column.id, column]),
+    [...data.installations.columns, ...data.applications.columns, ...(data.packages?.columns ?? [])].map(
+      (column) => [column.id, column],
+    ),
   );
 
   /** A fact by its name and its id; what it means stands in its title. */

@@ -14,6 +14,11 @@ page.heads = (() => {
   const applicationWidth = () =>
     widthOf({ label: "Application", texts: source().rows.map(({ application }) => application) }, 200);
 
+  const worstWidth = () => {
+    if (page.cells.rows().every(({ worst }) => worst === "")) return 130;
+    return isNarrow() ? 200 : 270;
+  };
+
   const several = (table) => new Set(table.rows.map(({ host }) => host)).size < table.rows.length;
 
   /** Columns that are no facts; the first two are always there. */
@@ -28,13 +33,13 @@ page.heads = (() => {
     {
       field: "worst",
       title: "Worst finding",
-      width: isNarrow() ? 200 : 270,
+      width: worstWidth(),
       formatter: worstCell,
       sorter: byRank,
     },
     { field: "groups", title: "Groups", width: 110, isOn: state.columns !== "none" },
     { field: "status", title: "State", width: 110, isOn: state.columns === "all" },
-    ...(state.tab === "applications"
+    ...(state.tab !== "installations"
       ? [
           {
             field: "application",
@@ -130,7 +135,7 @@ page.heads = (() => {
     const differing = columns.filter(({ differs }) => differs);
     if (differing.length > 0) return ids(differing);
     // Where no application differs from the same one elsewhere: what tells them apart.
-    return state.tab === "applications"
+    return state.tab !== "installations"
       ? ids(columns.filter(({ varies }) => varies))
       : new Set(data.headlines);
   }

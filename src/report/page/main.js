@@ -83,6 +83,7 @@ page.main = (() => {
   function drawMatrix() {
     for (const tab of document.querySelectorAll("[role=tab]")) {
       const chosen = tab.id === `tab-${state.tab}`;
+      tab.hidden = !page.tabs.includes(tab.dataset.tab);
       tab.setAttribute("aria-selected", String(chosen));
       tab.tabIndex = chosen ? 0 : -1;
     }
@@ -145,7 +146,8 @@ page.main = (() => {
     tab.onclick = () => choose(tab.dataset.tab);
     tab.onkeydown = (event) => {
       if (event.key !== "ArrowRight" && event.key !== "ArrowLeft") return;
-      const other = state.tab === "installations" ? "applications" : "installations";
+      const step = event.key === "ArrowRight" ? 1 : page.tabs.length - 1;
+      const other = page.tabs[(page.tabs.indexOf(state.tab) + step) % page.tabs.length];
       choose(other);
       byId(`tab-${other}`).focus();
     };

@@ -5,7 +5,7 @@ import type { FactInfo } from "../../model/fact.js";
 import { forTerminal } from "../escape.js";
 import type { Names } from "../text/names.js";
 import { reasonOf } from "../troubles.js";
-import { columnOf, type PageColumn, type Source, type Spread } from "./columns.js";
+import { columnOf, type PageColumn, type Rows, rowsOf, type Source, type Spread } from "./columns.js";
 import { placeOf } from "./past.js";
 import type { PageSilence } from "./silences.js";
 
@@ -32,6 +32,8 @@ interface PageRow {
 
 export interface PageTable {
   columns: PageColumn[];
+  /** For each row where its cells stand in each column; null where that is its own number. */
+  shared: number[] | null;
   rows: PageRow[];
   /** Names of the hosts of each class: three and a number. */
   classes: string[];
@@ -73,7 +75,11 @@ class Classes {
  * What a row has in common with those that it is folded with. Installations: the class that the audit put them in.
  * Applications: with whom they are compared, and the values. Hosts that told nothing of an installation: how they fare.
  */
-function likenessOf(audit: Audit, columns: readonly PageColumn[]): (source: Source, row: number) => string {
+function likenessOf(
+  audit: Audit,
+  columns: readonly PageColumn[],
+  { shared }: Rows,
+): (source: Source, row: number) => string {
   const classes = new Map(
     audit.classes.flatMap(({ members }, number) =>
       members.map(({ host, installation }) => [JSON.stringify([host, installation]), number] as const),
@@ -86,7 +92,9 @@ function likenessOf(audit: Audit, columns: readonly PageColumn[]): (source: Sour
     const key = JSON.stringify([host.name, installation.id]);
     if (!application) return JSON.stringify([...common, "", classes.get(key) ?? key]);
     const peers = [groupOf(host, audit.run.compareBy), application.id];
-    return JSON.stringify([...common, ...peers, compared.map(({ cells }) => cells[row]).join()]);
+    const at = shared?.[row];
+    const values = at === undefined ? compared.map(({ cells }) => cells[row]).join() : at;
+    return JSON.stringify([...common, ...peers, values]);
   };
 }
 
@@ -103,9 +111,10 @@ export function tableOf(
     comparison.filter(({ values }) => values.length > 1),
     ({ fact }) => fact,
   );
-  const columns = facts.map((fact) => columnOf(sources, fact, spreads.get(fact.id) ?? []));
+  const all = rowsOf(sources);
+  const columns = facts.map((fact) => columnOf(all, fact, spreads.get(fact.id) ?? []));
   const found = findingIndex(audit.findings);
-  const likeness = likenessOf(audit, columns);
+  const likeness = likenessOf(audit, columns, all);
   const classes = new Classes();
   const silent = new Map(
     silences.flatMap(({ hosts }, number) => hosts.map((name) => [name, number] as const)),
@@ -127,5 +136,5 @@ export function tableOf(
       hint: forTerminal(host.error?.hint ?? ""),
     };
   });
-  return { columns, rows, classes: classes.members.map(list) };
+  return { columns, shared: all.shared ?? null, rows, classes: classes.members.map(list) };
 }

@@ -1,5 +1,6 @@
 // What the page shows, kept in the address so that a link keeps it.
 globalThis.page = { data: JSON.parse(document.getElementById("audit").textContent) };
+page.tabs = ["installations", "applications", "packages"].filter((tab) => page.data[tab]);
 
 page.state = (() => {
   const DEFAULTS = {
@@ -23,7 +24,7 @@ page.state = (() => {
   function read() {
     const given = new URLSearchParams(location.hash.slice(1));
     for (const [key, fallback] of Object.entries(DEFAULTS)) state[key] = given.get(key) ?? fallback;
-    if (state.tab !== "applications") state.tab = "installations";
+    if (!page.tabs.includes(state.tab)) state.tab = "installations";
     state.added = new Set(given.getAll("show"));
     state.hidden = new Set(given.getAll("hide"));
     state.filters = {};

@@ -19,9 +19,10 @@ page.table = (() => {
         if (wanted && !isMatch(wanted, row, fieldById(id))) return false;
     if (!state.q) return true;
     const wanted = state.q.toLowerCase();
-    const texts = [...Object.values(row), ...(row.members ?? [])];
+    const texts = [...Object.values(row), ...cellsOf(row), ...(row.members ?? [])];
     return texts.some((text) => typeof text === "string" && text.toLowerCase().includes(wanted));
   }
+  const cellsOf = (row) => Object.values(Object.getPrototypeOf(row));
   const isRule = () => state.rule !== "" && !/^silence-/.test(state.rule);
 
   function sortersOf() {
