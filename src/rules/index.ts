@@ -14,6 +14,7 @@ import { weakSsh } from "./host/weak-ssh.js";
 import { asciiLocale } from "./python/ascii-locale.js";
 import { baseGone } from "./python/base-gone.js";
 import { baseMixed } from "./python/base-mixed.js";
+import { byteCodeMismatch } from "./python/byte-code-mismatch.js";
 import { pythonEndOfLife } from "./python/end-of-life.js";
 import { environmentRenewed } from "./python/environment-renewed.js";
 import { environmentVariable } from "./python/environment-variable.js";
@@ -84,6 +85,7 @@ export const rules = [
   environmentRenewed,
   venvVersionMismatch,
   extensionMismatch,
+  byteCodeMismatch,
   moduleShadowed,
   homeUnusable,
   noStandardLibrary,

@@ -404,6 +404,19 @@ const installationRows: Row[] = [
     [],
   ),
   ...onFact(
+    "python/byte-code-mismatch",
+    "wsgi.refused_byte_code",
+    [{ directory: "/v/site-packages", module: "shop/cart", made_for: "another Python", imported: "refused" }],
+    [
+      {
+        directory: "/v/site-packages",
+        module: "decompiler/bytecode_2.7/x",
+        made_for: "another Python",
+        imported: "refused",
+      },
+    ],
+  ),
+  ...onFact(
     "python/module-shadowed",
     "wsgi.shadowed_modules",
     [{ module: "random", file: "/srv/shop/random.py", library: "/usr/lib/python3.11/random.py" }],

@@ -1,5 +1,5 @@
 import { records } from "../check.js";
-import type { ForeignExtension } from "../packages/extensions.js";
+import type { ByteCode, ForeignExtension } from "../packages/extensions.js";
 import type { LibraryClash } from "./clashes.js";
 
 export const extensions = {
@@ -15,6 +15,22 @@ export const extensions = {
         tags: "cpython-39-x86_64-linux-gnu",
         module: "lxml/etree",
         files: 1,
+      },
+    ],
+  },
+  "app.byte_code": {
+    label: "Byte code without source",
+    description:
+      "Files of byte code in the directories of packages on its search path that its Python does not load, and no source of which lies there: what is in `__pycache__` is never looked at without a source; what lies in the place of a source and was made by another Python is refused; the first 100, and none of Python 2",
+    type: records<ByteCode>(),
+    compared: false, // what was uninstalled leaves some behind
+    source: "names of `*.pyc` files on app.search_path, by `find`, and their beginnings beside that of `os`",
+    example: [
+      {
+        directory: "/srv/venv/lib/python3.11/site-packages",
+        module: "shop/__init__",
+        made_for: "another Python",
+        imported: "refused",
       },
     ],
   },

@@ -19,7 +19,7 @@ import { files } from "../files/index.js";
 import { library } from "../library/index.js";
 import { answersBelow, type ObservedAnswer } from "../observe/answer.js";
 import { observe } from "../observe/index.js";
-import { bundledOn, foreignOn } from "../packages/extensions.js";
+import { bundledOn, byteCodeOn, foreignOn } from "../packages/extensions.js";
 import { packages } from "../packages/index.js";
 import { searchPaths } from "../packages/path.js";
 import { python } from "../python/index.js";
@@ -61,6 +61,7 @@ interface Context {
     | "app.search_path"
     | "app.packages"
     | "app.foreign_extensions"
+    | "app.byte_code"
     | "app.bundled_libraries"
     | "app.library_clashes"
     | keyof typeof distributionFacts
@@ -148,6 +149,7 @@ export const applications = defineApplicationCheck({
     const distributions = distributionsOn(searched);
     const troubles = troublesOf(searched, other("python"));
     const [foreign, bundled] = [foreignOn(searched), bundledOn(searched)];
+    const code = byteCodeOn(searched);
     const clashes = clashesWith(section);
     const imports = importsOn(searched);
     return rowsOf(found, {
@@ -165,6 +167,7 @@ export const applications = defineApplicationCheck({
           ...imports(shown),
           "app.packages": troubles(path),
           "app.foreign_extensions": foreign(path),
+          "app.byte_code": code(path),
           "app.bundled_libraries": brought,
           "app.library_clashes": clashes(brought),
         };

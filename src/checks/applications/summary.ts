@@ -1,7 +1,7 @@
 import { groupBy } from "../../base/group-by.js";
 import type { Gap } from "../../model/fact.js";
 import { type ApplicationRow, type FactsOf, failed, isGap, records } from "../check.js";
-import type { ForeignExtension } from "../packages/extensions.js";
+import type { ByteCode, ForeignExtension } from "../packages/extensions.js";
 import type { LibraryClash } from "./clashes.js";
 import type { facts as applicationFacts } from "./facts.js";
 import type { ShadowedModule } from "./import-facts.js";
@@ -61,6 +61,21 @@ const facts = {
         tags: "cpython-39-x86_64-linux-gnu",
         module: "lxml/etree",
         files: 1,
+      },
+    ],
+  },
+  "wsgi.refused_byte_code": {
+    label: "Refused byte code",
+    description:
+      "Byte code in the place of a source, on the search path of some application, that another Python made: those of app.byte_code of which the import fails, once each",
+    type: records<ByteCode>(),
+    source: "app.byte_code of all applications: names of `*.pyc` files, by `find`, and their beginnings",
+    example: [
+      {
+        directory: "/srv/venv/lib/python3.11/site-packages",
+        module: "shop/__init__",
+        made_for: "another Python",
+        imported: "refused",
       },
     ],
   },
@@ -140,6 +155,11 @@ function together<R extends object>(all: readonly (readonly R[] | Gap)[]): R[] |
   return found.size === 0 && open ? open : [...found.values()];
 }
 
+const refused = (code: readonly ByteCode[] | Gap) =>
+  isGap(code as never)
+    ? (code as Gap)
+    : (code as readonly ByteCode[]).filter(({ imported }) => imported === "refused");
+
 function of(rows: readonly ApplicationRow<typeof applicationFacts>[]): FactsOf<typeof facts> {
   const groups = distinct(rows, "app.process_group");
   return {
@@ -147,6 +167,7 @@ function of(rows: readonly ApplicationRow<typeof applicationFacts>[]): FactsOf<t
     "wsgi.modes": distinct(rows, "app.mode"),
     "wsgi.shared_interpreters": sharedInterpreters(rows),
     "wsgi.foreign_extensions": together(rows.map((row) => row.facts["app.foreign_extensions"])),
+    "wsgi.refused_byte_code": together(rows.map((row) => refused(row.facts["app.byte_code"]))),
     "wsgi.shadowed_modules": together(rows.map((row) => row.facts["app.shadowed_modules"])),
     "wsgi.library_clashes": together(rows.map((row) => row.facts["app.library_clashes"])),
   };

@@ -23,6 +23,17 @@ export interface ForeignExtension {
   files: number;
 }
 
+/** A record of the fact `app.byte_code`: a file of byte code that this Python does not load, and no source of it. */
+export interface ByteCode {
+  directory: string;
+  /** Below the directory, without its ending. */
+  module: string;
+  /** The name of the Python that it is for, such as `cpython-39`; "another Python", by its content; "unknown". */
+  made_for: string;
+  /** never: nothing in `__pycache__` is looked at without a source; refused: the import fails. */
+  imported: "never" | "refused" | "unknown";
+}
+
 /** What was found in directories that imports may be looked for in. */
 export interface Extensions {
   /** The tag of the standard library's own; "" where it has none. */
@@ -31,14 +42,31 @@ export interface Extensions {
   foreign: ForeignExtension[];
   /** Libraries that wheels have brought along, of those that do not bear a second build. */
   bundled: { directory: string; file: string }[];
+  code: ByteCode[];
+  /** Files of byte code, by directory, that were too many to look for their sources. */
+  unseen: Map<string, number>;
   /** Directories that were looked through. */
   isWhole: boolean;
+}
+
+function byteCode(directory: string, made: string, module: string): ByteCode {
+  if (made === "other") return { directory, module, made_for: "another Python", imported: "refused" };
+  if (made === "unknown") return { directory, module, made_for: "unknown", imported: "unknown" };
+  return { directory, module, made_for: made, imported: "never" };
 }
 
 /** Reads the part `extensions`; undefined where it is not there. */
 export function extensionsIn(section: Section | undefined): Extensions | undefined {
   if (!partOf(section, "extensions")) return undefined;
-  const read: Extensions = { own: "", tags: [], foreign: [], bundled: [], isWhole: false };
+  const read: Extensions = {
+    own: "",
+    tags: [],
+    foreign: [],
+    bundled: [],
+    code: [],
+    unseen: new Map(),
+    isWhole: false,
+  };
   for (const line of linesOf(section, "extensions")) {
     const [kind, directory = "", text = "", last = ""] = line.split("\t");
     if (kind === "own") read.own = directory;
@@ -46,6 +74,8 @@ export function extensionsIn(section: Section | undefined): Extensions | undefin
     else if (kind === "so") read.tags.push({ directory, tag: text, files: wholeNumber(last) ?? 0 });
     else if (kind === "x") read.foreign.push({ directory, tags: text, module: last, files: 1 });
     else if (kind === "lib") read.bundled.push({ directory, file: `${directory}/${text}` });
+    else if (kind === "c") read.code.push(byteCode(directory, text, last));
+    else if (kind === "unseen") read.unseen.set(directory, wholeNumber(text) ?? 0);
     else if (kind === "more")
       read.foreign.push({ directory, tags: "", module: "", files: wholeNumber(text) ?? 0 });
   }
@@ -99,5 +129,17 @@ export function bundledOn(section: Section | undefined): OnPath<string> {
   return (path) => {
     const found = on(path);
     return Array.isArray(found) ? found.map(({ file }) => file) : found;
+  };
+}
+
+/** Tells of a search path which byte code on it this Python does not load, though there is no source of it. */
+export function byteCodeOn(section: Section | undefined): OnPath<ByteCode> {
+  const on = onPath(section, ({ code }) => code);
+  const left = onPath(section, ({ unseen }) => [...unseen.keys()].map((directory) => ({ directory })));
+  return (path) => {
+    const [found, unseen] = [on(path), left(path)];
+    return Array.isArray(unseen) && unseen.length > 0 && Array.isArray(found) && found.length === 0
+      ? failed(`${unseen[0]?.directory} holds more byte code of other Pythons than is looked at`)
+      : found;
   };
 }

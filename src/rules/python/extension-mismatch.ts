@@ -1,13 +1,10 @@
 import { defineRule } from "../rule.js";
 import { inCommand, restarted } from "../shared/control.js";
+import { homeOf } from "../shared/environments.js";
 import { evidenceOf } from "../shared/evidence.js";
 import { firstOf } from "../shared/first-of.js";
 
 const MOST = 3;
-
-/** The environment that a directory of packages belongs to; undefined where it is the system's. */
-const homeOf = (directory: string) =>
-  /^(\/.+)\/lib(?:64)?\/python[\d.]+t?\/site-packages$/.exec(directory)?.[1];
 
 export const extensionMismatch = defineRule({
   id: "python/extension-mismatch",

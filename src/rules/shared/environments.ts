@@ -16,3 +16,7 @@ export function makeAnew(facts: RemedyFacts, homes: readonly string[]): string {
     .map((home) => `mv ${home} ${home}.old && ${pythonOf(facts)} -m venv ${home}`)
     .join(" && ");
 }
+
+/** The environment that a directory of packages belongs to; undefined where it is the system's. */
+export const homeOf = (directory: string) =>
+  /^(\/.+)\/lib(?:64)?\/python[\d.]+t?\/site-packages$/.exec(directory)?.[1];

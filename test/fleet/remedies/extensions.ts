@@ -56,4 +56,23 @@ service apache2 stop; service apache2 start`,
     },
     answers: { "80 truth.test /daemon": ["200", "200"], "80 truth.test /daemon/version": ["500", "200"] },
   },
+  {
+    name: "an environment holds byte code of another Python, and no sources",
+    make: `. /scenarios/bundle.sh; python3 -m venv /srv/venv; offer_source
+serve_bundle /srv/venv/lib/python3.11/site-packages python-home=/srv/venv
+cd /srv/venv/lib/python3.11/site-packages
+for file in $(find bundle* -name '*.py'); do
+  python3 -m compileall -q -b "$file"; printf 'a\\r\\r\\n' | dd of="\${file}c" conv=notrunc 2>/dev/null; rm "$file"
+done
+service apache2 stop; service apache2 start`,
+    undo: "rm /etc/pip.conf",
+    cures: {
+      "python/byte-code-mismatch": {
+        says: /or with their sources: (\/\S+ install --force-reinstall) and the names/,
+        does: 'eval "$1 bundle"',
+        takeOver: "restart",
+      },
+    },
+    answers: { "80 truth.test /daemon": ["200", "200"], "80 truth.test /daemon/version": ["500", "200"] },
+  },
 ];
