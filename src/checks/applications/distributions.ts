@@ -43,6 +43,15 @@ export const distributionFacts = {
     source: "`direct_url.json` and `*.egg-link` beside them",
     example: ["shop"],
   },
+  "app.distributions_system": {
+    label: "Of the system",
+    description:
+      "Of its packages those in directories that the system's own packages use (below /usr, not /usr/local): their versions are upstream's, whatever the system's makers have mended in them",
+    type: "list",
+    compared: false, // versions tell what differs
+    source: SOURCE,
+    example: ["simplejson"],
+  },
   "app.distributions_twice": {
     label: "Twice on the path",
     description:
@@ -76,6 +85,9 @@ export function whyNotWhole({ path, kind, isWhole, unread }: Directory): Gap | u
   if (kind === "other") return failed(`${path} is a file, which was not looked into`);
   return failed(`${path} was not looked through to its end`);
 }
+
+/** Where packages of Debian's and of RPM's kind put modules; pip, where it is told to, as well. */
+const SYSTEM = /^\/usr\/lib(?:64)?\/python\d[\d.]*\/(?:dist|site)-packages(?:\/|$)/;
 
 /** Of two in one directory the newer counts; else the one that comes first on the path. */
 const isBefore = (one: Placed, other: Placed) =>
@@ -113,6 +125,7 @@ function factsOf(found: readonly Directory[]): Facts {
     "app.distributions": all.map(([name, [{ version }]]) => (version ? `${name} ${version}` : name)),
     "app.distributions_by_name": names(({ byDirectory }) => byDirectory),
     "app.editable": names(({ editable }) => editable),
+    "app.distributions_system": names(({ at }) => SYSTEM.test(at)),
     "app.distributions_twice": all.flatMap(([name, placed]) => twice(name, placed)),
   };
 }
@@ -121,6 +134,7 @@ const all = (gap: Gap): Facts => ({
   "app.distributions": gap,
   "app.distributions_by_name": gap,
   "app.editable": gap,
+  "app.distributions_system": gap,
   "app.distributions_twice": gap,
 });
 

@@ -24,6 +24,7 @@ describe("the distributions of a search path", () => {
       "app.distributions": ["django 4.2", "x-y 1", "z-z 2"],
       "app.distributions_by_name": [],
       "app.editable": [],
+      "app.distributions_system": [],
       "app.distributions_twice": [
         { name: "django", version: "4.2", at: "/a", other_version: "3.2", other_at: "/b" },
       ],
@@ -66,6 +67,29 @@ describe("the distributions of a search path", () => {
       "app.distributions_by_name": ["one"],
       "app.editable": ["three", "two"],
     });
+  });
+
+  it.each([
+    ["/usr/lib/python3/dist-packages", true],
+    ["/usr/lib/python3.9/site-packages", true],
+    ["/usr/lib64/python3.9/site-packages", true],
+    ["/usr/lib/python3/dist-packages/x-1.egg", true],
+    ["/usr/local/lib/python3.11/dist-packages", false],
+    ["/usr/lib/python3/dist-packages.old", false],
+    ["/srv/usr/lib/python3/dist-packages", false],
+    ["/srv/venv/lib/python3.11/site-packages", false],
+  ])("in %s are the system's: %s", (path, isSystem) => {
+    const facts = factsOn([path], ...listed(path, "d\tone\t1"));
+    expect(facts["app.distributions_system"]).toEqual(isSystem ? ["one"] : []);
+  });
+
+  it("that a link leads to are the system's by where they are", () => {
+    const lines = [
+      "at\tdirectory\t/lib/python3/dist-packages\t/usr/lib/python3/dist-packages",
+      "d\tone\t1",
+      "end",
+    ];
+    expect(factsOn(["/lib/python3/dist-packages"], ...lines)["app.distributions_system"]).toEqual(["one"]);
   });
 
   it("in an egg have its name where nothing else tells", () => {
