@@ -4,11 +4,12 @@ import { viewOf } from "../audit/view.js";
 import { hindsightOf } from "../history/changes.js";
 import { History } from "../history/directory.js";
 import type { Audit } from "../model/audit.js";
+import { perApplication } from "../report/cyclonedx/per-application.js";
 import { type Format, type ReportOptions, report } from "../report/index.js";
 import { monitorCode } from "../report/monitor.js";
-import { type Io, PAGE_WIDTH, wantsColour, widthOf } from "./io.js";
+import { type Io, PAGE_WIDTH, wantsColour, widthOf, writeLine } from "./io.js";
 import { FILE, STANDARD_OUTPUT } from "./options/formats.js";
-import { directoryOf, type OutputOptions } from "./options/output.js";
+import { directoryOf, isForDirectory, isPerApplication, type OutputOptions } from "./options/output.js";
 import { makeDirectory, tellIfOpen, writeOutput } from "./process/output-file.js";
 
 /** Renders and writes the audit; resolves to the exit code. */
@@ -21,10 +22,12 @@ export async function deliver(
   const chosen = options.format ?? ["text"];
   const file = options.output === STANDARD_OUTPUT ? undefined : options.output;
   const view = viewOf(audit, options);
-  if (chosen.length > 1) {
+  if (isForDirectory(options)) {
     const directory = directoryOf(options);
     await writeAll(view, chosen, directory, options, command, audit);
-    for (const format of chosen) told(io, format, join(directory, FILE[format]));
+    if (isPerApplication(options) && !hasApplications(view))
+      writeLine(io.stderr, "wsgi-audit: no application is known: there is no file of one");
+    for (const format of chosen) told(io, format, placeOf(format, directory, options));
   } else {
     const format = chosen[0] ?? "text";
     const shown = file ? plain(options, command) : onTerminal(options, io, command);
@@ -54,11 +57,27 @@ export async function writeAll(
 ): Promise<void> {
   makeDirectory(directory);
   for (const format of chosen) {
-    writeOutput(
-      join(directory, FILE[format]),
-      report(audit, format, await withPast(audit, format, { ...plain(options, command), whole }, options)),
-    );
+    if (isOfEach(format, options)) writeEach(perApplication(audit, whole), directory);
+    else
+      writeOutput(
+        join(directory, FILE[format]),
+        report(audit, format, await withPast(audit, format, { ...plain(options, command), whole }, options)),
+      );
   }
+}
+
+const hasApplications = ({ hosts }: Audit) =>
+  hosts.some(({ installations }) => installations.some(({ applications }) => applications.length > 0));
+
+const isOfEach = (format: Format, { apps }: Shown) =>
+  isPerApplication({ format: [format], apps: apps === true });
+
+/** A file, or the directory where there is one of each application. */
+const placeOf = (format: Format, directory: string, options: Shown) =>
+  isOfEach(format, options) ? directory : join(directory, FILE[format]);
+
+function writeEach(documents: readonly { file: string; text: string }[], directory: string): void {
+  for (const { file, text } of documents) writeOutput(join(directory, file), text);
 }
 
 /** Earlier runs are read for the page alone, which shows them with each row. */

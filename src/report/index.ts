@@ -2,6 +2,7 @@ import { checkAudit } from "../audit/document.js";
 import { checkArgument, oneOf } from "../base/arguments.js";
 import type { Audit } from "../model/audit.js";
 import { csv } from "./csv.js";
+import { cyclonedx } from "./cyclonedx/cyclonedx.js";
 import { details } from "./details/details.js";
 import { json } from "./json.js";
 import { junit } from "./junit.js";
@@ -14,10 +15,18 @@ import type { Reporter, ReportOptions } from "./reporter.js";
 import { text } from "./text/text.js";
 
 /** Every format, by the name that `--format` takes. */
-const formats = { text, details, html, json, csv, markdown, junit, prometheus, monitor } satisfies Record<
-  string,
-  Reporter
->;
+const formats = {
+  text,
+  details,
+  html,
+  json,
+  csv,
+  markdown,
+  junit,
+  prometheus,
+  monitor,
+  cyclonedx,
+} satisfies Record<string, Reporter>;
 
 export type Format = keyof typeof formats;
 

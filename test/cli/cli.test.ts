@@ -26,7 +26,7 @@ describe("the command line", () => {
     expect(stdout).toMatch(/^ {2}web\[01-06,09\] \(7\) /m);
     expect(stdout).toMatch(/hosts 15: 15 ok, 0 partial, 0 unreachable, 0 failed, 0 skipped/);
     expect(stdout).toContain("python/venv-version-mismatch");
-    expect(stderr).toContain("audit.{txt,html,json,csv,md}");
+    expect(stderr).toContain("audit.{txt,html,json,csv,md,cdx.json}");
     const again = await run("report", join(output, "demo.snapshot.jsonl"), "--format", "json");
     expect(again.code).toBe(3);
     expect(JSON.parse(again.stdout)).toEqual(JSON.parse(readFileSync(join(output, "audit.json"), "utf8")));

@@ -135,7 +135,18 @@ describe("no secret comes out", () => {
   it("in reports, evidence, history, log, errors and words of processes, whatever the login comes to", async () => {
     const out = join(world.directory, "out");
     mkdirSync(out);
-    const formats = ["text", "details", "html", "json", "csv", "markdown", "junit", "prometheus", "monitor"];
+    const formats = [
+      "text",
+      "details",
+      "html",
+      "json",
+      "csv",
+      "markdown",
+      "junit",
+      "prometheus",
+      "monitor",
+      "cyclonedx",
+    ];
     const kept = [
       "--snapshot",
       join(out, "kept.jsonl"),

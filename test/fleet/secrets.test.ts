@@ -17,7 +17,7 @@ const IN_FILES = [
 ];
 const IN_PROCESSES = ["environment", "argument", "starter", "envvars", "pipe", "dash", "title"];
 
-const FORMATS = ["text", "html", "json", "csv", "markdown", "junit", "prometheus", "monitor"];
+const FORMATS = ["text", "html", "json", "csv", "markdown", "junit", "prometheus", "monitor", "cyclonedx"];
 
 /** As what is asked: nothing that only root sees, all at once, and a bit of both. */
 const LOGINS = {

@@ -41,7 +41,7 @@ export const MORE: readonly Session[] = [
   session(
     "wsgi-audit report fleet.snapshot.jsonl -f json",
     "wsgi-audit report fleet.snapshot.jsonl -f monitor",
-    "wsgi-audit report fleet.snapshot.jsonl -f text,details,html,json,csv,markdown,junit,prometheus,monitor -o all",
+    "wsgi-audit report fleet.snapshot.jsonl -f text,details,html,json,csv,markdown,junit,prometheus,monitor,cyclonedx -o all",
     "wsgi-audit report fleet.snapshot.jsonl --fail-on none --history /var/lib/wsgi-audit -f html",
     "wsgi-audit report fleet.snapshot.jsonl -f csv -o - | wc -l",
     "wsgi-audit collect -o - 'web[07-08].example.org' | wsgi-audit report - --format markdown",

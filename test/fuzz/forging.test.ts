@@ -1,7 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { Audit } from "../../src/model/audit.js";
 import { auditOf, host, installation } from "../support/sample.js";
-import { holdCsv, holdHtml, holdJson, holdMarkdown, holdMetrics, holdText, holdXml } from "./forging.js";
+import {
+  holdCsv,
+  holdHtml,
+  holdJson,
+  holdMarkdown,
+  holdMetrics,
+  holdSbom,
+  holdText,
+  holdXml,
+} from "./forging.js";
 
 const fleet = (library: string, status: "ok" | "partial" = "ok") =>
   auditOf([
@@ -25,6 +34,7 @@ describe("what is held against forged reports", () => {
     ["hosts of JSON", (audit) => holdJson(audit, harmless), forged],
     ["cases of XML", (audit) => holdXml(audit, harmless), more],
     ["metrics", (audit) => holdMetrics(audit, harmless), forged],
+    ["software of an SBOM", (audit) => holdSbom(audit, harmless), forged],
     ["rows of the page", (audit) => holdHtml(audit, harmless), forged],
   ])("%s: another host's are seen, honest ones pass", (_name, held, other) => {
     expect(() => held(other)).toThrow();

@@ -11,6 +11,7 @@ import type { HostRecord } from "../../src/model/snapshot.js";
 import { bundle } from "../../src/report/bundle/bundle.js";
 import { driftText } from "../../src/report/drift.js";
 import { reporters } from "../../src/report/index.js";
+import { reachedIn, type Sbom } from "../support/sbom.js";
 import { hold, holdPrintable } from "./invariants.js";
 
 /** What one hostile host may not do to a report: `harmless` is of the same fleet, where that host is honest. */
@@ -157,6 +158,28 @@ export function holdMetrics(audit: Audit, harmless: Audit): void {
   );
   const whole = audit.hosts.every(({ status }) => status === "ok");
   hold(whole || !line.startsWith("WSGI-AUDIT OK"), () => "OK, and not whole");
+}
+
+/** The honest hosts, and all that they stand on. */
+function softwareOfGood(text: string): unknown[] {
+  const sbom = JSON.parse(text) as Sbom;
+  const good = sbom.components.filter(({ type, name }) => type === "device" && /^web0[12]$/.test(name));
+  const below = new Set(good.flatMap((each) => [...reachedIn(sbom, each["bom-ref"])]));
+  return [
+    ...sbom.components.filter((each) => below.has(each["bom-ref"])),
+    ...sbom.dependencies.filter(({ ref }) => below.has(ref)),
+  ];
+}
+
+export function holdSbom(audit: Audit, harmless: Audit): void {
+  const [text, before] = [audit, harmless].map((each) => reporters.cyclonedx(each, options)) as [
+    string,
+    string,
+  ];
+  holdPrintable(text);
+  hold(isDeepStrictEqual(softwareOfGood(text), softwareOfGood(before)), () => "software of other hosts");
+  const sbom = JSON.parse(text) as Sbom;
+  hold(reachedIn(sbom).size === sbom.components.length + 1, () => "what nothing leads to");
 }
 
 /** Every element with its attributes, in their order. */

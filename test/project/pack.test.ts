@@ -44,10 +44,10 @@ const folder = (name: string) => {
 function unpack(tarball: string, to: string): void {
   const locked = JSON.parse(readFileSync(`${ROOT}/package-lock.json`, "utf8")).packages as Record<
     string,
-    { dev?: boolean }
+    { dev?: boolean; devOptional?: boolean }
   >;
-  for (const [path, { dev }] of Object.entries(locked))
-    if (path !== "" && !dev && existsSync(join(ROOT, path)))
+  for (const [path, { dev, devOptional }] of Object.entries(locked))
+    if (path !== "" && !dev && !devOptional && existsSync(join(ROOT, path)))
       cpSync(join(ROOT, path), join(to, path), { recursive: true });
   mkdirSync(join(to, "node_modules/wsgi-audit"), { recursive: true });
   run(to, "tar", "xzf", tarball, "--strip-components=1", "-C", "node_modules/wsgi-audit");
@@ -110,7 +110,8 @@ describe("the package that npm pack makes", () => {
     const demo = isolated(there, "npx --offline wsgi-audit demo");
     expect(demo.status).toBe(0);
     expect(demo.stdout).toMatch(/hosts 15: 15 ok/);
-    expect(existsSync(join(there, "wsgi-audit-report/audit.html"))).toBe(true);
+    for (const report of ["audit.html", "audit.cdx.json"])
+      expect(existsSync(join(there, "wsgi-audit-report", report))).toBe(true);
   }, 400_000);
 
   it("wants no install script of anything that it brings", () => {

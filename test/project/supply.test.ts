@@ -8,11 +8,11 @@ import { auditOf, sampleFleet } from "../support/sample.js";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const read = (name: string) => readFileSync(`${ROOT}/${name}`, "utf8");
 const manifest = JSON.parse(read("package.json"));
-const locked: Record<string, { version: string; dev?: boolean }> = JSON.parse(
+const locked: Record<string, { version: string; dev?: boolean; devOptional?: boolean }> = JSON.parse(
   read("package-lock.json"),
 ).packages;
 const shipped = Object.entries(locked).filter(
-  ([path, { dev }]) => path !== "" && !dev && existsSync(`${ROOT}/${path}`),
+  ([path, { dev, devOptional }]) => path !== "" && !dev && !devOptional && existsSync(`${ROOT}/${path}`),
 );
 const nameOf = (path: string) => path.replace(/^.*node_modules\//, "");
 const npm = (...words: string[]) =>
@@ -45,6 +45,14 @@ describe("what others have written", () => {
       .split("\n")
       .map((line) => line.split(" ")[0]);
     expect(listed).toEqual(shipped.map(([path]) => nameOf(path)));
+  });
+
+  it("brings no validator along: what could check the SBOM that we write is there for tests alone", () => {
+    const names = shipped.map(([path]) => nameOf(path));
+    expect(names).toContain("@cyclonedx/cyclonedx-library");
+    expect(names.filter((name) => /^(ajv|libxmljs|xmlbuilder)/.test(name))).toEqual([]);
+    const { dependencies = {} } = JSON.parse(read("node_modules/@cyclonedx/cyclonedx-library/package.json"));
+    expect(dependencies).toEqual({});
   });
 
   it("has its licences beside the command that it is built into", () => {

@@ -40,6 +40,12 @@ const SAID: [Format, ...RegExp[]][] = [
   ["prometheus", /wsgi_audit_hosts\{state="unreachable"\} 2\n/, /wsgi_audit_hosts\{state="skipped"\} 3\n/],
   ["junit", /<skipped message="the run was interrupted before its turn"\/>/],
   ["csv", /^db1,web,skipped,/m, /^web02,web,unreachable,/m],
+  [
+    "cyclonedx",
+    /"wsgi-audit:run:hosts:skipped",\n\s+"value": "3"/,
+    /"wsgi-audit:host:status",\n\s+"value": "unreachable"/,
+    /"wsgi-audit:run:interrupted",\n\s+"value": "true"/,
+  ],
   ["json", /"unreachable": 2,\n\s+"failed": 0,\n\s+"skipped": 3\n/],
 ];
 

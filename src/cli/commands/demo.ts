@@ -29,9 +29,18 @@ export const addDemo = (program: Command, io: Io, done: (code: number) => void):
       const audit = await auditSnapshots([snapshot]);
       const shown = { fold, failOn: "none", packages: true } as const;
       await deliver(audit, shown, io, "wsgi-audit run");
-      await writeAll(audit, ["text", "html", "json", "markdown"], output, shown, "wsgi-audit run");
+      await writeAll(
+        audit,
+        ["text", "html", "json", "markdown", "cyclonedx"],
+        output,
+        shown,
+        "wsgi-audit run",
+      );
       await writeAll(audit, ["csv"], output, { ...shown, packages: false }, "wsgi-audit run");
-      writeLine(io.stderr, `Reports and evidence: ${output}/audit.{txt,html,json,csv,md}, ${snapshot}`);
+      writeLine(
+        io.stderr,
+        `Reports and evidence: ${output}/audit.{txt,html,json,csv,md,cdx.json}, ${snapshot}`,
+      );
       done(0);
     });
 

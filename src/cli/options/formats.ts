@@ -14,4 +14,6 @@ export const FILE: Readonly<Record<Format, string>> = {
   junit: "audit.junit.xml",
   prometheus: "audit.prom",
   monitor: "audit.monitor.txt",
+  // Scanners know it by this end.
+  cyclonedx: "audit.cdx.json",
 };

@@ -33,21 +33,31 @@ export const failOnOption = () =>
     "none",
   ]).default("warning");
 
-/** Where several formats go. Throws a UsageError where nothing is named that can hold them. */
-export function directoryOf({ output }: Pick<OutputOptions, "output">): string {
-  if (!output || output === STANDARD_OUTPUT) throw new UsageError("several formats need a directory: -o DIR");
-  return output;
+type Chosen = Pick<OutputOptions, "format" | "output" | "apps">;
+
+/** A document for each application is asked for, and not one of all. */
+export const isPerApplication = ({ format = [], apps = false }: Chosen): boolean =>
+  apps && format.includes("cyclonedx");
+
+/** What is written is more than one file. */
+export const isForDirectory = (options: Chosen): boolean =>
+  (options.format?.length ?? 0) > 1 || isPerApplication(options);
+
+/** Where several files go. Throws a UsageError where nothing is named that can hold them. */
+export function directoryOf(options: Chosen): string {
+  const { output, format = [] } = options;
+  if (output && output !== STANDARD_OUTPUT) return output;
+  const what =
+    format.length > 1 ? "several formats need" : "cyclonedx with --apps is a file per application, and needs";
+  throw new UsageError(`${what} a directory: -o DIR`);
 }
 
 /**
  * To be called before anything is done: a mistake is told at once, not when all hosts have been asked. Throws a
  * UsageError for formats that have no place, and for further words behind an option that takes one.
  */
-export function checkOutput(
-  options: Pick<OutputOptions, "format" | "output">,
-  words: readonly string[],
-): void {
-  if ((options.format?.length ?? 0) > 1) directoryOf(options);
+export function checkOutput(options: Chosen, words: readonly string[]): void {
+  if (isForDirectory(options)) directoryOf(options);
   checkNoneLeft(words, ["-f", "--format"], (word) => Object.hasOwn(FILE, word));
   const facts = new Set(factCatalogue.map(({ id }) => id));
   checkNoneLeft(words, ["--columns", "--expand"], (word) => facts.has(word));
@@ -58,7 +68,7 @@ export const withOutputOptions = (command: Command): Command =>
   command
     .addOption(formatOption())
     .option("-o, --output <path>", OUTPUT_HELP)
-    .option("--apps", "the WSGI applications as well (text), or alone (csv)")
+    .option("--apps", "the WSGI applications as well (text), alone (csv), or a file for each (cyclonedx)")
     .option("--packages", "the packages of each application as well (text, html), or alone (csv)")
     .addOption(
       wordList(

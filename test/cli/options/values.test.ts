@@ -86,8 +86,8 @@ const OUTPUT: Examples<OutputOptions> = {
       ["text", "details", "html", "json", "csv"],
     ],
     [
-      ["--format", "markdown, junit", "-f", "prometheus,monitor,junit"],
-      ["markdown", "junit", "prometheus", "monitor"],
+      ["--format", "markdown, junit", "-f", "prometheus,monitor,cyclonedx,junit"],
+      ["markdown", "junit", "prometheus", "monitor", "cyclonedx"],
     ],
   ],
   output: [text("-o"), text("--output")],

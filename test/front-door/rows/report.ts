@@ -2,6 +2,7 @@ import { expect } from "vitest";
 import { FILE } from "../../../src/cli/options/formats.js";
 import type { Format } from "../../../src/report/index.js";
 import { read } from "../../support/documents.js";
+import { type Sbom, type SbomComponent, schemaErrors } from "../../support/sbom.js";
 import { counts, json, type Look, PAGE, type Row, records, without } from "../row.js";
 
 const OUT = /^15 hosts answered in full: .* on 5 hosts\nERROR +1 host +python\/library-not-found +web07$/m;
@@ -19,6 +20,20 @@ const heads =
 /** The lines of a group's rows, whatever the number of blocks. */
 const shown = (line: RegExp, ...looks: Look[]): Row => ({ line, code: 3, shows: looks });
 
+/** An SBOM that its format takes, with so many components of these kinds. */
+const components =
+  (wanted: { device: number; python: number; package: number }): Look =>
+  (text) => {
+    const sbom = JSON.parse(text) as Sbom;
+    expect(schemaErrors(sbom)).toBeNull();
+    const counted = (is: (each: SbomComponent) => unknown) => sbom.components.filter(is).length;
+    expect({
+      device: counted(({ type }) => type === "device"),
+      python: counted(({ purl }) => purl?.startsWith("pkg:generic/python@")),
+      package: counted(({ purl }) => purl?.startsWith("pkg:pypi/")),
+    }).toEqual(wanted);
+  };
+
 /** What each format has to say of the demo. */
 const FORMATS = {
   text: WHOLE,
@@ -29,8 +44,12 @@ const FORMATS = {
   markdown: [/^# /m, /^\| `web07` \| /m],
   junit: [/^<\?xml/, /<testsuites? .*failures="[1-9]/],
   prometheus: [/^wsgi_audit_hosts\{.*\} \d+$/m],
+  cyclonedx: [components({ device: 15, python: 4, package: 6 })],
   monitor: [/^WSGI.* (CRITICAL|WARNING)\b.*\|/],
 } satisfies Record<Format, Look[]>;
+
+/** One of the four applications of the group. */
+const DAEMON = "web_truth.test-80-daemon_36effc6d.cdx.json";
 
 const FILES = Object.fromEntries(
   (Object.keys(FORMATS) as Format[]).map((format) => [`all/${FILE[format]}`, FORMATS[format]]),
@@ -146,7 +165,22 @@ export const REPORT: readonly Row[] = [
     shows: [/^(FACT +CHANGES .*|no fact changed)$/m],
   },
   {
-    line: / report \S+ -f text,details,html,json,csv,markdown,junit,prometheus,monitor -o all$/,
+    line: / report \S+ --format cyclonedx -o fleet\.cdx\.json$/,
+    code: 3,
+    files: { "fleet.cdx.json": FORMATS.cyclonedx },
+  },
+  {
+    line: / report \S+ --format cyclonedx --apps -o sboms\/$/,
+    code: 3,
+    files: { [`sboms/${DAEMON}`]: [components({ device: 9, python: 2, package: 6 }), /"group": "web"/] },
+  },
+  {
+    line: / --format cyclonedx --where 'host\.os = debian' .* -o debian12\.cdx\.json$/,
+    code: 3,
+    files: { "debian12.cdx.json": [components({ device: 12, python: 3, package: 6 })] },
+  },
+  {
+    line: / report \S+ -f text,details,html,json,csv,markdown,junit,prometheus,monitor,cyclonedx -o all$/,
     code: 3,
     files: FILES,
   },

@@ -18,6 +18,7 @@ import {
   holdJson,
   holdMarkdown,
   holdMetrics,
+  holdSbom,
   holdTables,
   holdText,
   holdXml,
@@ -168,6 +169,7 @@ export const audits = [
       holdXml(audit, before);
       holdMarkdown(audit);
       holdMetrics(audit, before);
+      holdSbom(audit, before);
       holdTables(audit, before, records);
     },
   }),
