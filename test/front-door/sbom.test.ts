@@ -42,7 +42,7 @@ const isApplication = (each: SbomComponent) => each["bom-ref"].startsWith("appli
 
 const packagesOf = (sbom: Sbom, application: SbomComponent) =>
   neededBy(sbom, application["bom-ref"])
-    .filter(({ purl }) => purl?.startsWith("pkg:pypi/"))
+    .filter((each) => each["bom-ref"].startsWith("pkg:pypi/"))
     .map(({ name, version }) => `${name} ${version}`)
     .sort();
 

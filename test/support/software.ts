@@ -2,12 +2,23 @@ import fc from "fast-check";
 import { totals } from "../../src/audit/totals.js";
 import type { ApplicationAudit, Audit, HostAudit, InstallationAudit } from "../../src/model/audit.js";
 import { type Facts, type Gaps, HOST_STATUSES } from "../../src/model/fact.js";
+import { forTerminal } from "../../src/report/escape.js";
 import { EVIL } from "./hostile.js";
 import { auditOf } from "./sample.js";
 
 const hostile = fc.oneof(
   fc.string({ unit: "binary", maxLength: 12 }),
-  fc.constantFrom(EVIL, "", "pkg:pypi/x@1", "a b/c@d?e#f", "x".repeat(1100)),
+  // One that is made visible, and one that looks like that from the start.
+  fc.constantFrom(
+    EVIL,
+    forTerminal(EVIL),
+    "\u001b",
+    "\\x1b",
+    "",
+    "pkg:pypi/x@1",
+    "a b/c@d?e#f",
+    "x".repeat(1100),
+  ),
 );
 
 const version = fc.oneof(
@@ -26,7 +37,16 @@ const owners = fc.oneof(
   hostile,
 );
 
-const names = fc.constantFrom("django", "asgiref", "zope-interface", "mod-wsgi", "shop", "x");
+const names = fc.constantFrom(
+  "django",
+  "Django",
+  "zope.interface",
+  "asgiref",
+  "zope-interface",
+  "mod-wsgi",
+  "shop",
+  "x",
+);
 const packageVersions = fc.constantFrom("4.2.16", "3.2.25", "1.0+ubuntu1", "2!1", "1.0rc1", "");
 
 const distributions = fc
@@ -93,6 +113,7 @@ const installation: fc.Arbitrary<InstallationAudit> = fc
       "modules.wsgi": fc.constantFrom("shared", "static", "absent"),
       "wsgi.version": version,
       "wsgi.package": owners,
+      "wsgi.built_for": fc.constant("/usr/sbin/apache2"),
       "python.version": version,
       "python.library.version": fc.constantFrom("3.11", "3.9"),
       "python.evidence": fc.constantFrom("predicted", "observed"),

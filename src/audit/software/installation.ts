@@ -45,8 +45,17 @@ function modWsgiOf(side: InstallationAudit, host: HostAudit): Piece | Lack | und
     const upstream: Note[] = version.version === undefined ? notes : [["mod_wsgi:version", version.version]];
     return { kind: "mod_wsgi", name: owner.name, version: owner.version, owner, notes: upstream, needs: [] };
   }
+  // What pip built is of PyPI's package, whatever environment it lies in.
+  const isPips = textAt(side, "wsgi.built_for") !== undefined;
   const unclear: Note[] = told === undefined ? [] : [["mod_wsgi:package", told]];
-  return { kind: "mod_wsgi", name: "mod_wsgi", ...version, notes: [...notes, ...unclear], needs: [] };
+  return {
+    kind: "mod_wsgi",
+    name: isPips ? "mod-wsgi" : "mod_wsgi",
+    ...version,
+    ...(isPips && { isPips }),
+    notes: [...notes, ...unclear],
+    needs: [],
+  };
 }
 
 /** X.Y alone is a series, not a version: what is mended in which release could not be told from it. */

@@ -39,6 +39,8 @@ export interface Piece {
   /** Undefined where it is not known: none is ever guessed. */
   version?: string;
   owner?: Owner;
+  /** It is PyPI's, which pip has built. */
+  isPips?: true;
   /** The names that a group of pieces has in common. */
   group?: string;
   notes: readonly Note[];
@@ -96,6 +98,7 @@ export class Pieces {
       own.name,
       own.version,
       own.owner,
+      own.isPips,
       own.group,
       own.notes,
       own.doubt,

@@ -26,7 +26,7 @@ const LONGEST_VERSION = 1024;
 type Told = Omit<Piece, "needs" | "doubt">;
 
 /** As people will see it: scanners print names as they are. */
-function visible({ kind, name, version, group, owner, notes }: Piece): Told {
+function visible({ kind, name, version, group, owner, isPips, notes }: Piece): Told {
   const shown = version === undefined ? "" : forTerminal(version);
   const isLong = shown.length > LONGEST_VERSION;
   const tooLong: Note = ["unknown:version", "failed: it is longer than the format takes"];
@@ -36,27 +36,34 @@ function visible({ kind, name, version, group, owner, notes }: Piece): Told {
     ...(shown !== "" && !isLong && { version: shown }),
     ...(group !== undefined && { group: forTerminal(group) }),
     ...(owner && { owner }),
+    ...(isPips && { isPips }),
     notes: [...notes, ...(isLong ? [tooLong] : [])].map(([key, value]) => [key, forTerminal(value)]),
   };
 }
 
-/** The same for equal pieces of any run. A package has its URL, and behind a # what tells two of one URL apart. */
-function refOf(told: Told, needs: readonly string[], purl: string | undefined): string {
-  const text = JSON.stringify([told, needs.toSorted()]);
-  const digest = createHash("sha256").update(text).digest("hex").slice(0, 16);
-  if (told.kind !== "package" || purl === undefined) return `${told.kind}:${digest}`;
-  return told.notes.length === 0 ? purl : `${purl}#${digest}`;
+/** What tells a piece from all others: by what was said, as two that differ may look alike when they are made visible. */
+function digestOf({ needs: _, ...own }: Piece, needs: readonly string[]): string {
+  const text = JSON.stringify([Object.entries(own).toSorted(), needs.toSorted()]);
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
 
 /** Makes components of pieces; what a piece needs has to be made before it. */
 export function componentMaker({ enums, models }: Library): (piece: Piece) => Component {
   const refs = new Map<Piece, BomRef>();
+  const taken = new Set<string>();
+  // The same in each run. A package has its URL, and behind a # what tells it from another one of that URL.
+  const refOf = (piece: Piece, needs: readonly string[], purl: string | undefined) => {
+    const digest = digestOf(piece, needs);
+    if (piece.kind !== "package" || purl === undefined) return `${piece.kind}:${digest}`;
+    return piece.notes.length === 0 && !taken.has(purl) ? purl : `${purl}#${digest}`;
+  };
   return (piece) => {
     const told = visible(piece);
-    const { kind, name, notes, owner: _, ...rest } = told;
+    const { kind, name, notes, owner: _, isPips: __, ...rest } = told;
     const { purl, cpe } = identityOf(told);
     const needs = piece.needs.flatMap((each) => refs.get(each) ?? []);
-    const bomRef = refOf(told, needs.map(String), purl);
+    const bomRef = refOf(piece, needs.map(String), purl);
+    taken.add(bomRef);
     const component = new models.Component(enums.ComponentType[TYPES[kind]], name, {
       ...rest,
       bomRef,

@@ -58,14 +58,14 @@ function ownersPurl(owner: Owner): string {
  * alone: by a CPE each scanner would find what the system's makers have mended. Without a version there is no CPE, which
  * would be that of every version.
  */
-export function identityOf({ kind, name, version, owner }: Omit<Piece, "needs" | "notes">): Identity {
+export function identityOf({ kind, name, version, owner, isPips }: Omit<Piece, "needs" | "notes">): Identity {
   if (owner) return { purl: ownersPurl(owner) };
   if (kind === "package") return name === "" ? {} : { purl: purlOf("pypi", undefined, name, version) };
   const product = CPE[kind];
   if (product === undefined || version === undefined) return {};
   const plain = /^\d[A-Za-z0-9._-]*$/.test(version);
   return {
-    purl: purlOf("generic", undefined, name, version),
+    purl: purlOf(isPips ? "pypi" : "generic", undefined, name, version),
     ...(plain && { cpe: `cpe:2.3:a:${product}:${version}:*:*:*:*:*:*:*` }),
   };
 }

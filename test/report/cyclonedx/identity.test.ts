@@ -101,6 +101,17 @@ describe("mod_wsgi of a package", () => {
   });
 });
 
+it("mod_wsgi that pip built is PyPI's", () => {
+  expect(modWsgi(os("debian", "12"), { "wsgi.built_for": "/usr/sbin/apache2" })).toEqual([
+    "mod-wsgi",
+    "4.9.4",
+    "pkg:pypi/mod-wsgi@4.9.4",
+    PLAIN[3],
+  ]);
+  const owned = { "wsgi.built_for": "/usr/sbin/httpd", "wsgi.package": "mod_wsgi-4.7.1-11.el9.x86_64" };
+  expect(modWsgi(os("rhel"), owned)[2]).toBe("pkg:rpm/redhat/mod_wsgi@4.7.1-11.el9?arch=x86_64");
+});
+
 describe("what a scanner looks up", () => {
   it.each(["2.4.62-dev (Unix)", "2.4", "x", "2.4.62*"])(
     "has a CPE for a version that is one: %s",
