@@ -76,7 +76,7 @@ export const REPORT: readonly Row[] = [
     ...WHOLE,
     /^Packages by application: 56$/m,
     heads(/asgiref +bundle +django +sqlparse/),
-    /^ {2}web07 +truth\.test \(\*:80\) \/daemon +3\.8\.1 +none +3\.2\.25 \*/m,
+    /^ {2}web07 +all 4 +3\.8\.1 +none +3\.2\.25 \*/m,
   ),
   shown(/ report \S+ --packages --format csv$/, records(56), /^host,.*,app\.package\.django,/m, /,3\.2\.25,/),
   shown(
