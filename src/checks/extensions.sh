@@ -13,8 +13,10 @@ BEGIN { roots = split(ENVIRON["ROOTS"], root, "\n"); at = 1 }
   if ($0 ~ /[\001-\037\177]/) next
   path = substr($0, length(root[at]) + 2); name = path; sub(/.*\//, "", name)
   if (name ~ /[.]pyc$/) { keep_code(); next }
+  if (name ~ /^lib.*[.]so([.]|$)/ && !((name) in held) && ++libraries < 2000) { held[name] = 1; print "held\t" name }
   # What wheels bring along.
   if ($0 ~ /[.]libs\/[^\/]*$/) { if (is_shared(name) && bundled++ < 500) print "lib\t" root[at] "\t" path; next }
+  if (name !~ /[.]so$/) next
   dot = index(name, "."); tag = substr(name, dot + 1); sub(/[.]?so$/, "", tag)
   if (tag !~ /^((cpython|pypy|graalpy)[0-9]*-.*|abi[0-9]+t?)?$/ || length(tag) > 80) next
   count[at, tag]++
@@ -22,6 +24,7 @@ BEGIN { roots = split(ENVIRON["ROOTS"], root, "\n"); at = 1 }
   if (root[at] ~ /\/lib-dynload$/ && index(tag, "cpython-" version) == 1 && count[at, tag] > most) { most = count[at, tag]; own = tag }
   module = at "\t" substr(path, 1, length(path) - length(name) + dot - 1)
   if (!(module in of)) order[++modules] = module
+  if (root[at] !~ /\/lib-dynload$/) { files++; file_of[files] = path; at_of[files] = at; tag_of[files] = tag }
   of[module] = of[module] (of[module] == "" ? "" : ",") (tag == "" ? "any" : tag)
 }
 function keep_code(   tag, module) {
@@ -65,16 +68,19 @@ END {
     split(code[i], part, "\t")
     if (part[2] != cache && !((part[1] "\t" part[3]) in of)) print "c\t" root[part[1]] "\t" part[2] "\t" part[3]
   }
+  for (i = 1; i <= files; i++) if (may_load(tag_of[i] == "" ? "any" : tag_of[i]) && ++loaded <= 500) print "so-file\t" root[at_of[i]] "/" file_of[i]
+  if (loaded > 500) print "unread\t" loaded - 500
   for (i = 1; i <= roots; i++) if (unseen[i]) print "unseen\t" root[i] "\t" unseen[i]
   print "end"
 }'
 
-# extensions PYTHON DIRECTORIES: what was told of the Python, which has its version first; of the directories of packages and the standard library's; of other directories, which may hold anything, nothing. A module of
+# extensions PYTHON DIRECTORIES LIBRARIES: what was told of the Python, which has its version first, and of what the server loads; of the directories of packages and the standard library's; of other directories, which may hold anything, nothing. A module of
 # which there is a source as well is left out.
 extensions() {
   version=$(printf '%s\n' "$1" | sed -n '/^[23]\.[0-9][0-9]*$/{s/\.//p;q;}')
   ROOTS=
   own_code=
+  server_libraries=$3
   IFS=$NEWLINE
   set -f
   scanned=$2
@@ -92,19 +98,28 @@ extensions() {
   # Of Python 2, which has all of it beside its sources, none; of this one only what has no name of its own.
   code="*.pyc"
   case $version in 2*) code=/ ;; esac
-  found=$(find "$@" -maxdepth 8 '(' -name '*.so' -o -path '*.libs/lib*.so*' -o -name "$code" \
+  found=$(find "$@" -maxdepth 8 '(' -name '*.so' -o -path '*.libs/lib*.so*' -o -name 'lib*.so.*' -o -name "$code" \
     ! -name "*.cpython-$version.pyc" ! -name "*.cpython-$version.opt-*.pyc" ')' ! -type d 2>/dev/null |
     sed 's|//|/|' | awk -v version="$version" "$EXTENSIONS")
   refusable=
+  held=
+  module_files=
   IFS=$NEWLINE
   for line in $found; do
     case $line in
       x* | c*) tell_without_source "$line" ;;
+      held*) held=$held${line#*"$TAB"}$NEWLINE ;;
+      so-file*) module_files=$module_files${line#*"$TAB"}$NEWLINE ;;
       *) printf '%s\n' "$line" ;;
     esac
   done
   unset IFS
   tell_refused
+  IFS=$NEWLINE
+  # shellcheck disable=SC2086 # a path each
+  set -- $module_files
+  unset IFS
+  [ $# = 0 ] || needed_by "$ROOTS" "$held" "$server_libraries" "$@"
   set +f
 }
 

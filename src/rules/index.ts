@@ -19,6 +19,7 @@ import { pythonEndOfLife } from "./python/end-of-life.js";
 import { environmentRenewed } from "./python/environment-renewed.js";
 import { environmentVariable } from "./python/environment-variable.js";
 import { evidenceDisagrees } from "./python/evidence-disagrees.js";
+import { extensionLibrary } from "./python/extension-library.js";
 import { extensionMismatch } from "./python/extension-mismatch.js";
 import { filesDeleted } from "./python/files-deleted.js";
 import { homeNotAccessible } from "./python/home-not-accessible.js";
@@ -85,6 +86,7 @@ export const rules = [
   environmentRenewed,
   venvVersionMismatch,
   extensionMismatch,
+  extensionLibrary,
   byteCodeMismatch,
   moduleShadowed,
   homeUnusable,

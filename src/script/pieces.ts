@@ -29,4 +29,5 @@ export const SHARED = [
   "maps",
   "extensions",
   "imports",
+  "needed",
 ] as const;

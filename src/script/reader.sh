@@ -160,6 +160,11 @@ take_magic() {
 
 is_opened_magic() { is_opened_regular && IFS= read -r told_magic && [ "$told_magic" ]; }
 
+# take_bytes FILE MOST: of a program or library, for what reads its header: each byte in decimal. As with take_magic, it has been listed.
+take_bytes() { { [ -f "$1" ] && opened_bytes "$2" <"$1"; } 2>/dev/null; }
+
+opened_bytes() { is_opened_regular && od -An -v -t u1 -N "$1"; }
+
 # says_editable FILE: whether the origin of a package is the directory that somebody works in. Where that is, and who may fetch it,
 # stays.
 says_editable() { { [ -f "$1" ] && editable_word <"$1"; } 2>/dev/null; }

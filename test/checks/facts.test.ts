@@ -23,6 +23,7 @@ const COMMON = [
   "checks/maps.sh",
   "checks/extensions.sh",
   "checks/imports.sh",
+  "checks/needed.sh",
   "checks/paths.sh",
   "checks/process.sh",
   "checks/start.sh",

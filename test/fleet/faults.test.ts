@@ -21,7 +21,8 @@ const ELSEWHERE = new Set([
   "python/files-deleted", // test/rules/rows.ts, as are the others without a file
   "python/library-clash-possible", // clashes.test.ts: root sees more
   "python/extension-mismatch", // remedies/extensions.ts
-  "python/byte-code-mismatch", // remedies/extensions.ts
+  "python/extension-library", // remedies/extensions.ts, as the next one
+  "python/byte-code-mismatch",
   "python/module-shadowed", // remedies/python.ts
   "wsgi/next-start-differs", // test/rules/rows.ts, too
   "wsgi/daemon-not-listening",

@@ -404,6 +404,43 @@ const installationRows: Row[] = [
     [],
   ),
   ...onFact(
+    "python/extension-library",
+    "wsgi.missing_libraries",
+    [{ directory: "/v/site-packages", file: "a/_b.so", library: "libfoo.so.5", found: "not found" }],
+    [],
+  ),
+  {
+    rule: "python/extension-library",
+    verdict: "fail",
+    when: "it is the library of another Python, and is there",
+    facts: {
+      "wsgi.missing_libraries": [
+        {
+          directory: "/v/site-packages",
+          file: "a/_b.so",
+          library: "libpython3.9.so.1.0",
+          found: "/opt/lib/libpython3.9.so.1.0",
+        },
+      ],
+    },
+  },
+  {
+    rule: "python/extension-library",
+    verdict: "unknown",
+    when: "not all places of the loader could be looked at",
+    facts: {
+      "wsgi.missing_libraries": [
+        { directory: "/v/site-packages", file: "a/_b.so", library: "libfoo.so.5", found: "unknown" },
+      ],
+    },
+  },
+  {
+    rule: "python/extension-library",
+    verdict: "unknown",
+    when: "not all modules were read",
+    facts: { "wsgi.missing_libraries": [], "packages.unread_extensions": 3 },
+  },
+  ...onFact(
     "python/byte-code-mismatch",
     "wsgi.refused_byte_code",
     [{ directory: "/v/site-packages", module: "shop/cart", made_for: "another Python", imported: "refused" }],

@@ -1,5 +1,5 @@
 import { records } from "../check.js";
-import type { ByteCode, ForeignExtension } from "../packages/extensions.js";
+import type { ByteCode, ForeignExtension, NeededLibrary } from "../packages/extensions.js";
 import type { LibraryClash } from "./clashes.js";
 
 export const extensions = {
@@ -31,6 +31,22 @@ export const extensions = {
         module: "shop/__init__",
         made_for: "another Python",
         imported: "refused",
+      },
+    ],
+  },
+  "app.missing_libraries": {
+    label: "Missing libraries",
+    description:
+      "Libraries that extension modules on its search path need and that lie in none of the loader's places, and Python libraries beside the server's own; read of modules up to 512 KB (see packages.unread_extensions), and not of what these libraries need themselves",
+    type: records<NeededLibrary>(),
+    source:
+      "NEEDED, RPATH and RUNPATH of `*.so` files on app.search_path, the directories that they name, and the loader's own",
+    example: [
+      {
+        directory: "/srv/venv/lib/python3.11/site-packages",
+        file: "MySQLdb/_mysql.cpython-311-x86_64-linux-gnu.so",
+        library: "libmysqlclient.so.20",
+        found: "not found",
       },
     ],
   },

@@ -19,7 +19,7 @@ import { files } from "../files/index.js";
 import { library } from "../library/index.js";
 import { answersBelow, type ObservedAnswer } from "../observe/answer.js";
 import { observe } from "../observe/index.js";
-import { bundledOn, byteCodeOn, foreignOn } from "../packages/extensions.js";
+import { bundledOn, byteCodeOn, foreignOn, missingOn } from "../packages/extensions.js";
 import { packages } from "../packages/index.js";
 import { searchPaths } from "../packages/path.js";
 import { python } from "../python/index.js";
@@ -62,6 +62,7 @@ interface Context {
     | "app.packages"
     | "app.foreign_extensions"
     | "app.byte_code"
+    | "app.missing_libraries"
     | "app.bundled_libraries"
     | "app.library_clashes"
     | keyof typeof distributionFacts
@@ -149,7 +150,7 @@ export const applications = defineApplicationCheck({
     const distributions = distributionsOn(searched);
     const troubles = troublesOf(searched, other("python"));
     const [foreign, bundled] = [foreignOn(searched), bundledOn(searched)];
-    const code = byteCodeOn(searched);
+    const [code, missing] = [byteCodeOn(searched), missingOn(searched)];
     const clashes = clashesWith(section);
     const imports = importsOn(searched);
     return rowsOf(found, {
@@ -168,6 +169,7 @@ export const applications = defineApplicationCheck({
           "app.packages": troubles(path),
           "app.foreign_extensions": foreign(path),
           "app.byte_code": code(path),
+          "app.missing_libraries": missing(path),
           "app.bundled_libraries": brought,
           "app.library_clashes": clashes(brought),
         };

@@ -1,7 +1,7 @@
 import { groupBy } from "../../base/group-by.js";
 import type { Gap } from "../../model/fact.js";
 import { type ApplicationRow, type FactsOf, failed, isGap, records } from "../check.js";
-import type { ByteCode, ForeignExtension } from "../packages/extensions.js";
+import type { ByteCode, ForeignExtension, NeededLibrary } from "../packages/extensions.js";
 import type { LibraryClash } from "./clashes.js";
 import type { facts as applicationFacts } from "./facts.js";
 import type { ShadowedModule } from "./import-facts.js";
@@ -61,6 +61,21 @@ const facts = {
         tags: "cpython-39-x86_64-linux-gnu",
         module: "lxml/etree",
         files: 1,
+      },
+    ],
+  },
+  "wsgi.missing_libraries": {
+    label: "Missing libraries",
+    description:
+      "Libraries that extension modules on the search path of some application need and that are not found, or are of another Python, as app.missing_libraries, once each",
+    type: records<NeededLibrary>(),
+    source: "app.missing_libraries of all applications: NEEDED of `*.so` files, and the list of the loader",
+    example: [
+      {
+        directory: "/srv/venv/lib/python3.11/site-packages",
+        file: "MySQLdb/_mysql.cpython-311-x86_64-linux-gnu.so",
+        library: "libmysqlclient.so.20",
+        found: "not found",
       },
     ],
   },
@@ -167,6 +182,7 @@ function of(rows: readonly ApplicationRow<typeof applicationFacts>[]): FactsOf<t
     "wsgi.modes": distinct(rows, "app.mode"),
     "wsgi.shared_interpreters": sharedInterpreters(rows),
     "wsgi.foreign_extensions": together(rows.map((row) => row.facts["app.foreign_extensions"])),
+    "wsgi.missing_libraries": together(rows.map((row) => row.facts["app.missing_libraries"])),
     "wsgi.refused_byte_code": together(rows.map((row) => refused(row.facts["app.byte_code"]))),
     "wsgi.shadowed_modules": together(rows.map((row) => row.facts["app.shadowed_modules"])),
     "wsgi.library_clashes": together(rows.map((row) => row.facts["app.library_clashes"])),

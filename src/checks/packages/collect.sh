@@ -232,5 +232,5 @@ collect_packages() {
   part directories scan_all "$(searched_directories)"
   part imports names_twice "$SCANNED"
   # Another's directory may have no end.
-  part extensions limited 8 extensions "$PYTHON" "$SCANNED"
+  part extensions limited 8 extensions "$PYTHON" "$SCANNED" "$LIBRARY"
 }

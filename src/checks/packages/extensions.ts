@@ -34,6 +34,16 @@ export interface ByteCode {
   imported: "never" | "refused" | "unknown";
 }
 
+/** A record of the fact `app.missing_libraries`: what an extension module needs, and is not there, or is of another Python. */
+export interface NeededLibrary {
+  directory: string;
+  /** Below the directory. */
+  file: string;
+  library: string;
+  /** Where the loader finds it; "not found"; "unknown" where not all of its places could be looked at. */
+  found: string;
+}
+
 /** What was found in directories that imports may be looked for in. */
 export interface Extensions {
   /** The tag of the standard library's own; "" where it has none. */
@@ -45,6 +55,9 @@ export interface Extensions {
   code: ByteCode[];
   /** Files of byte code, by directory, that were too many to look for their sources. */
   unseen: Map<string, number>;
+  needed: NeededLibrary[];
+  /** Modules of which it was not read what they need. */
+  unread: number;
   /** Directories that were looked through. */
   isWhole: boolean;
 }
@@ -53,6 +66,19 @@ function byteCode(directory: string, made: string, module: string): ByteCode {
   if (made === "other") return { directory, module, made_for: "another Python", imported: "refused" };
   if (made === "unknown") return { directory, module, made_for: "unknown", imported: "unknown" };
   return { directory, module, made_for: made, imported: "never" };
+}
+
+const LIBRARY = /^[\w.+-]{1,200}$/;
+
+function neededLibrary([
+  ,
+  directory = "",
+  file = "",
+  name = "",
+  where = "",
+]: readonly string[]): NeededLibrary[] {
+  const found = where === "-" ? "not found" : where.startsWith("/") ? where : "unknown";
+  return LIBRARY.test(name) ? [{ directory, file, library: name, found }] : [];
 }
 
 /** Reads the part `extensions`; undefined where it is not there. */
@@ -65,6 +91,8 @@ export function extensionsIn(section: Section | undefined): Extensions | undefin
     bundled: [],
     code: [],
     unseen: new Map(),
+    needed: [],
+    unread: 0,
     isWhole: false,
   };
   for (const line of linesOf(section, "extensions")) {
@@ -75,6 +103,8 @@ export function extensionsIn(section: Section | undefined): Extensions | undefin
     else if (kind === "x") read.foreign.push({ directory, tags: text, module: last, files: 1 });
     else if (kind === "lib") read.bundled.push({ directory, file: `${directory}/${text}` });
     else if (kind === "c") read.code.push(byteCode(directory, text, last));
+    else if (kind === "l") read.needed.push(...neededLibrary(line.split("\t")));
+    else if (kind === "unread") read.unread += wholeNumber(directory) ?? 0;
     else if (kind === "unseen") read.unseen.set(directory, wholeNumber(text) ?? 0);
     else if (kind === "more")
       read.foreign.push({ directory, tags: "", module: "", files: wholeNumber(text) ?? 0 });
@@ -143,3 +173,7 @@ export function byteCodeOn(section: Section | undefined): OnPath<ByteCode> {
       : found;
   };
 }
+
+/** Tells of a search path which libraries modules on it need that are not found, or are of another Python. */
+export const missingOn = (section: Section | undefined): OnPath<NeededLibrary> =>
+  onPath(section, ({ needed }) => needed);

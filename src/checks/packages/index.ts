@@ -1,12 +1,13 @@
 import { absent, defineCheck, type FactsOf, gapsFor, type ParseInput, records } from "../check.js";
 import { config } from "../config/index.js";
 import { files } from "../files/index.js";
+import { library } from "../library/index.js";
 import { python } from "../python/index.js";
 import { partOf, whyEmpty } from "../sections.js";
 import { type Directory, directoriesIn, type PackageDirectory } from "./directories.js";
 import { type ExtensionTag, extensionsIn, whyNoExtensions } from "./extensions.js";
 
-const needs = [config, files, python] as const;
+const needs = [config, library, files, python] as const;
 
 const facts = {
   "packages.directories": {
@@ -35,6 +36,15 @@ const facts = {
         files: 24,
       },
     ],
+  },
+  "packages.unread_extensions": {
+    label: "Unread extension modules",
+    description:
+      "Extension modules in the directories of packages of which it was not read which libraries they need: those above 512 KB, and those beyond the first 60 or beyond 8 MB in all",
+    type: "number",
+    compared: false,
+    source: "names and sizes of `*.so` files, by `find` and `ls`",
+    example: 12,
   },
   "packages.extension_tag": {
     label: "Extension tag",
@@ -76,6 +86,7 @@ function parse({ section }: ParseInput<typeof needs>): FactsOf<typeof facts> {
   return {
     "packages.directories": [...directoriesIn(section).values()].filter(isTold).map(recordOf),
     "packages.extensions": gap ?? extensions?.tags ?? [],
+    "packages.unread_extensions": gap ?? extensions?.unread ?? 0,
     "packages.extension_tag":
       gap ?? (extensions?.own || absent("its standard library has no extension modules")),
   };

@@ -75,4 +75,20 @@ service apache2 stop; service apache2 start`,
     },
     answers: { "80 truth.test /daemon": ["200", "200"], "80 truth.test /daemon/version": ["500", "200"] },
   },
+  {
+    name: "an extension module has lost the library that it needs",
+    make: `. /scenarios/bundle.sh; python3 -m venv /srv/venv; offer_source
+serve_bundle /srv/venv/lib/python3.11/site-packages python-home=/srv/venv
+rm -r /srv/venv/lib/python3.11/site-packages/bundle.libs
+service apache2 stop; service apache2 start`,
+    undo: "rm /etc/pip.conf",
+    cures: {
+      "python/extension-library": {
+        says: /with the Python that mod_wsgi runs: (\/\S+ install --force-reinstall) and the names/,
+        does: 'eval "$1 bundle"',
+        takeOver: "restart",
+      },
+    },
+    answers: { "80 truth.test /daemon": ["200", "200"], "80 truth.test /daemon/version": ["500", "200"] },
+  },
 ];
