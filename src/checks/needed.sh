@@ -38,7 +38,8 @@ choose_modules() {
     file=/${entry_line#* /}
     take_entry
     case $entry_mode in -*) ;; *) continue ;; esac
-    fits "$entry_size" "$MODULE_SIZE" && [ "$entry_size" -le "$bytes_left" ] && [ "$chosen_count" -lt "$MOST_READ" ] || continue
+    fits "$entry_size" "$MODULE_SIZE" || continue
+    if [ "$entry_size" -gt "$bytes_left" ] || [ "$chosen_count" -ge "$MOST_READ" ]; then continue; fi
     chosen_count=$((chosen_count + 1))
     bytes_left=$((bytes_left - entry_size))
     chosen=$chosen$file$NEWLINE
@@ -90,6 +91,7 @@ tell_needs() {
   done
 }
 
+# shellcheck disable=SC2153 # LISTED is that of read_listed
 # where_library NAME: $library_at, a path, "-" for nowhere, or "?" where not all places could be looked at.
 where_library() {
   library_at=-

@@ -58,6 +58,7 @@ start_apache python-path=/srv/shop`,
       },
     },
     answers: { [TRUTH]: ["500", "200"] },
+    symptoms: ["wsgi/errors-logged"],
   },
   {
     name: "a deployment replaced the environment and an extension under the server",
