@@ -29,7 +29,7 @@ const STATUS = /^(permanent|temp|seeother|gone|\d{3})$/i;
 export function pathOf({ key, arguments: words }: ConfigNode): string | undefined {
   const [first, second] =
     /^redirect(match)?$/.test(key) && STATUS.test(words[0] ?? "") ? words.slice(1) : words;
-  const isTarget = first === undefined || first === "!" || /^([a-z][a-z0-9+.-]*:|\.\.\.)/i.test(first);
+  const isTarget = first === undefined || first === "!" || /^[a-z][a-z0-9+.-]*:|\.\.\.$/i.test(first);
   return isTarget && second === undefined ? undefined : first;
 }
 
@@ -62,14 +62,21 @@ const redirects = remembered((nodes: readonly ConfigNode[]) =>
 const lastOf = (nodes: readonly ConfigNode[], key: string) =>
   of(nodes, key).at(-1)?.arguments[0]?.toLowerCase();
 
+/** Whether the rules of a server count. */
+export const isRewritingIn = (base: Server, server: Server): boolean =>
+  (lastOf(server.nodes, "rewriteengine") ?? lastOf(base.nodes, "rewriteengine")) === "on";
+
+/** Whether a server has the rules of the main server as well. */
+export const inheritsRules = (base: Server, server: Server): boolean =>
+  [base, server]
+    .flatMap(({ nodes }) => of(nodes, "rewriteoptions"))
+    .some((node) => node.arguments.some((word) => /^inherit/i.test(word)));
+
 /** A server's own rules; those of the main server where it asks for them, which is not followed into its order. */
 function rewritesOf(base: Server, server: Server): readonly Front[] {
-  const isOn = (lastOf(server.nodes, "rewriteengine") ?? lastOf(base.nodes, "rewriteengine")) === "on";
-  if (!isOn) return [];
-  const options = [base, server].flatMap(({ nodes }) => of(nodes, "rewriteoptions"));
-  const inherits = options.some((node) => node.arguments.some((word) => /^inherit/i.test(word)));
+  if (!isRewritingIn(base, server)) return [];
   const own = rewrites(server.nodes);
-  if (base === server || !inherits) return own;
+  if (base === server || !inheritsRules(base, server)) return own;
   return [...own, ...rewrites(base.nodes)].map((each) => ({ ...each, conditional: true }));
 }
 

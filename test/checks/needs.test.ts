@@ -26,7 +26,7 @@ describe("all that has to run for a check", () => {
   it("is what it needs and what that needs; of an installation the discovery as well", () => {
     expect([...neededBy(by("host"))]).toEqual([]);
     expect([...neededBy(by("apache"))]).toEqual(["discovery"]);
-    expect([...neededBy(by("modules"))].sort()).toEqual(["apache", "config", "discovery"]);
+    expect([...neededBy(by("modules"))].sort()).toEqual(["apache", "config", "discovery", "host", "servers"]);
     expect([...neededBy({ ...by("host"), level: "installation" })]).toEqual(["discovery"]);
   });
 

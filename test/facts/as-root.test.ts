@@ -28,7 +28,7 @@ describe("become: auto asks as root", () => {
   });
 
   it("with what they build on, and with nothing that is opted in to", () => {
-    expect(idsOf(["library"])).toEqual(["discovery", "apache", "config", "modules", "library"]);
+    expect(idsOf(["library"])).toEqual(["discovery", "servers", "apache", "config", "modules", "library"]);
     expect(idsOf(["probe"])).toEqual([]);
     expect(idsOf([])).toEqual([]);
   });
@@ -37,6 +37,7 @@ describe("become: auto asks as root", () => {
     const after = checks.slice(checks.findIndex(({ id }) => id === "config") + 1).map(({ id }) => id);
     expect(idsOf(["config"])).toEqual([
       "discovery",
+      "servers",
       "apache",
       "config",
       ...after.filter((id) => id !== "probe" && id !== "containers"),

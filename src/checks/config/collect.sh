@@ -10,8 +10,8 @@ DIRECTIVE_FILTER='
 BEGIN {
   split("loadmodule loadfile include includeoptional undefine listen mutex acceptmutex lockfile serverroot " \
     "serverlimit threadsperchild threadlimit maxrequestworkers maxclients startservers servername serveralias " \
-    "usecanonicalname usecanonicalphysicalport alias aliasmatch scriptalias scriptaliasmatch sethandler " \
-    "addhandler user group pidfile defaultruntimedir timeout listencoresbucketsratio documentroot " \
+    "usecanonicalname usecanonicalphysicalport alias aliasmatch scriptalias scriptaliasmatch " \
+    "user group pidfile defaultruntimedir timeout listencoresbucketsratio documentroot " \
     "accessfilename allowoverride acceptfilter options order satisfy authmerging rewriteengine rewriteoptions", names, " ")
   for (i in names) allowed[names[i]] = 1
   split("virtualhost directory directorymatch location locationmatch files filesmatch ifmodule ifdefine " \
@@ -23,8 +23,9 @@ BEGIN {
   # Their values may be secrets; that they are there, and for which name, is what counts.
   split("setenv setenvif setenvifnocase passenv use define if elseif else", names, " ")
   for (i in names) masked[names[i]] = 1
-  # Which URLs they take counts, not where to: that may hold passwords.
-  split("redirect redirectmatch redirectpermanent redirecttemp proxypass proxypassmatch rewriterule rewritecond", names, " ")
+  # Which URLs they take counts, and of where to what upstream() and target() let through: the rest may hold passwords.
+  split("redirect redirectmatch redirectpermanent redirecttemp proxypass proxypassmatch rewriterule rewritecond " \
+    "balancermember", names, " ")
   for (i in names) leading[names[i]] = 1
 }
 # The next word of the text in $left, with its quotes; "" at its end.
@@ -41,6 +42,31 @@ function target(word) {
   if (match(word, /^[A-Za-z][A-Za-z0-9+.-]*:\/\//)) return " " substr(word, 1, RLENGTH) "..."
   return word == "" ? "" : " ..."
 }
+# Of whom requests are handed on to the scheme, host and port, or the socket, with "..." behind it. What stands before an "@"
+# is a password, and what stands behind a slash may be one.
+function upstream(word,   socket, scheme, host, rest) {
+  gsub(/["\047]/, "", word)
+  if (word == "" || word == "-" || word == "!") return word
+  # A variable, or a parameter of a macro, that is all of it.
+  if (match(word, /^([$][{][A-Za-z0-9_]+[}]|[$][A-Za-z_][A-Za-z0-9_]*)/) && substr(word, RLENGTH + 1) ~ /^(\/[^@]*)?$/) return substr(word, 1, RLENGTH) "..."
+  if (match(word, /^[Uu][Nn][Ii][Xx]:[A-Za-z0-9._\/@+,=${}-]+[|]/)) { socket = substr(word, 1, RLENGTH); word = substr(word, RLENGTH + 1) }
+  if (!match(word, /^[A-Za-z][A-Za-z0-9+.-]*:\/\//)) return "..."
+  scheme = socket substr(word, 1, RLENGTH); host = substr(word, RLENGTH + 1); rest = ""
+  if (match(host, /[\/?#]/)) { rest = substr(host, RSTART); host = substr(host, 1, RSTART - 1) }
+  if (host ~ /^@|@@/) return scheme "..."
+  sub(/.*@/, "", host)
+  # A password with a slash ends the host too early.
+  if ((rest left) ~ /@/ && host !~ /^(localhost|[0-9]+[.][0-9]+[.][0-9]+[.][0-9]+|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?$/) return scheme "..."
+  if (host !~ /^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]|[$][{][A-Za-z0-9_]+[}]|[$][A-Za-z_][A-Za-z0-9_]*)(:([0-9]+|[$][{][A-Za-z0-9_]+[}]|[$][A-Za-z_][A-Za-z0-9_]*))?([$][0-9])?$/) return scheme "..."
+  return scheme host "..."
+}
+# Handlers that are another server, "proxy:URL", and the endings behind them.
+function handled(word, rest,   first) {
+  left = rest; first = next_word(); gsub(/["\047]/, "", first)
+  if (first !~ /^[Pp][Rr][Oo][Xx][Yy]:/) return word (first ~ /@|:\/\// ? " ..." left : " " rest)
+  rest = left; left = ""
+  return word " proxy:" upstream(substr(first, 7)) rest
+}
 # Names of the flags of a RewriteRule; of values only a status.
 function flags(word,   n, i, each, out) {
   gsub(/[]["\047]/, "", word)
@@ -53,16 +79,28 @@ function flags(word,   n, i, each, out) {
   }
   return out == "" ? "" : " [" out "]"
 }
-function led(word, rest,   first, out) {
+function led(word, rest,   first, out, next_one, marks) {
   left = rest
   if (name == "rewritecond") return word " ..."
   out = word
   first = next_word()
+  if (name == "balancermember") {
+    if (first ~ /^["\047]?[Bb][Aa][Ll][Aa][Nn][Cc][Ee][Rr]:/) { out = out " " upstream(first); first = next_word() }
+    return out " " upstream(first)
+  }
   if (name ~ /^redirect(match)?$/ && tolower(first) ~ /^(permanent|temp|seeother|gone|[0-9][0-9][0-9])$/) { out = out " " first; first = next_word() }
+  rest = left
+  next_one = next_word()
   # In a section the path is the section itself.
-  if (name ~ /^(redirect|proxypass)/ && (first == "!" || first ~ /^["\047]?([A-Za-z][A-Za-z0-9+.-]*:|%)/)) return out target(first)
-  out = out " " first target(next_word())
-  return out (name == "rewriterule" ? flags(left) : "")
+  if (name ~ /^(redirect|proxypass)/ && (first == "!" || first ~ /^["\047]?([A-Za-z][A-Za-z0-9+.-]*:|%)/ || first ~ /^["\047]?[$]/ && (next_one == "" || next_one ~ /^[a-z]+=/))) {
+    left = rest
+    return name ~ /^proxypass/ ? out " " upstream(first) : out target(first)
+  }
+  out = out " " first
+  if (name ~ /^redirect/) return out target(next_one)
+  if (name ~ /^proxypass/) return next_one == "" ? out : out " " upstream(next_one)
+  marks = flags(left)
+  return out (tolower(marks) ~ /[[,](p|proxy)[],]/ ? " " upstream(next_one) : target(next_one)) marks
 }
 # <IfDefine NAME=VALUE>: the value as that of the command line is told, "..."; that it is another by a dot more.
 function compared(text,   define, value, i, n, given, same) {
@@ -81,7 +119,9 @@ function shown(text,   word, rest) {
   name = tolower(word); sub(/^<\/?/, "", name)
   if (text ~ /^<\//) return "</" name ">"
   if (name == "ifdefine" && text ~ /=/) return compared(text)
+  if (name == "proxy" && text ~ /^</ && tolower(rest) ~ /^[ \t]+["\047]?balancer:/) { left = rest; sub(/>.*/, "", left); rest = next_word(); return word " " upstream(rest) ">" }
   if (text ~ /^</) return (name in open) ? text : "<" name (rest ~ /^>/ ? ">" : " ...>")
+  if (name ~ /^(set|add)handler$/) return handled(word, substr(rest, 2))
   if (name ~ /^wsgi/ || (name in allowed)) return text
   # The values of these two are judged where the whole configuration is known.
   if (!dump && (name == "define" || name == "use")) return text
@@ -126,6 +166,23 @@ function uses(text, parameter,   at, after) {
   }
   return 0
 }
+# What a line is led to stands before a "...": of it only what is no more than a scheme, a host, or a port may leave the host.
+function without_targets(text) { gsub(/[^ \t"\047<]*[.][.][.]/, "", text); return text }
+function targets_in(text,   out) {
+  out = ""
+  while (match(text, /[^ \t"\047<]*[.][.][.]/)) { out = out " " substr(text, RSTART, RLENGTH); text = substr(text, RSTART + RLENGTH) }
+  return out
+}
+function is_plain(text) {
+  return bare(text) ~ /^([A-Za-z][A-Za-z0-9+.-]*:\/\/)?([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?\/?$/
+}
+function note_targets(text,   name) {
+  while (match(text, /[$][{][^}]*[}]/)) {
+    name = substr(text, RSTART + 2, RLENGTH - 3)
+    text = substr(text, RSTART + RLENGTH)
+    led_to[name] = 1
+  }
+}
 function note_variables(text,   name) {
   while (match(text, /[$][{][^}]*[}]/)) {
     name = substr(text, RSTART + 2, RLENGTH - 3)
@@ -143,8 +200,14 @@ key == "<macro" {
 }
 key ~ /^<\/macro/ { macro = ""; next }
 key != "use" {
+  targets = targets_in(body)
+  if (targets != "") body = without_targets(body)
   shown_lines[++shown_count] = body
-  if (macro != "") for (i = 1; i <= parameters[macro]; i++) if (uses(body, parameter[macro, i])) needed[macro, i] = 1
+  if (targets ~ /[$]/) note_targets(targets)
+  if (macro != "") for (i = 1; i <= parameters[macro]; i++) {
+    if (uses(body, parameter[macro, i])) needed[macro, i] = 1
+    if (uses(targets, parameter[macro, i])) leading[macro, i] = 1
+  }
 }
 END {
   for (i = 1; i <= shown_count; i++) note_variables(shown_lines[i])
@@ -170,11 +233,11 @@ function masked(row, body,   n, i, out, head) {
   if (key != "define" && key != "use") return row
   head = substr(row, 1, length(row) - length(body))
   if (key == "define") {
-    if (n < 3 || (word[2] in wanted) || word[3] ~ /^["\047]?\//) return row
+    if (n < 3 || (word[2] in wanted) || word[3] ~ /^["\047]?\// || (word[2] in led_to) && is_plain(word[3])) return row
     return head word[1] " " word[2] " ..."
   }
   out = head word[1] " " word[2]
-  for (i = 3; i <= n; i++) out = out " " (((tolower(word[2]), i - 2) in needed) ? word[i] : "...")
+  for (i = 3; i <= n; i++) out = out " " (((tolower(word[2]), i - 2) in needed || (tolower(word[2]), i - 2) in leading && is_plain(word[i])) ? word[i] : "...")
   return out
 }'
 

@@ -1,5 +1,6 @@
 import { records } from "../check.js";
 import type { DaemonGroup } from "./daemons.js";
+import type { ProxiedPlace } from "./proxied.js";
 
 export const facts = {
   "apache.server_root": {
@@ -67,6 +68,28 @@ export const facts = {
     type: "string",
     source: "`Group` of `httpd -t -D DUMP_RUN_CFG`, else in `httpd -t -D DUMP_CONFIG`, else in the files",
     example: "www-data",
+  },
+  "apache.proxied": {
+    label: "Proxied",
+    description:
+      "What mod_proxy hands on: from which URL, to whom (! for nobody), and which Python server of the host listens there, if that was seen. Of targets only scheme, host, port and socket are told",
+    type: records<ProxiedPlace>(),
+    compared: false,
+    source:
+      "`ProxyPass`, `RewriteRule`, `BalancerMember` and handlers in `httpd -t -D DUMP_CONFIG`, else in the files; host.python_servers",
+    example: [
+      {
+        vhost: "www.example.org (*:443)",
+        url: "/api",
+        target: "http://127.0.0.1:8000",
+        balancer: null,
+        server: "gunicorn",
+        python: "/usr/bin/python3.11",
+        conditional: false,
+        directive: "ProxyPass",
+        declared_at: "/etc/apache2/sites-enabled/shop.conf:12",
+      },
+    ],
   },
   "wsgi.restrict_embedded": {
     label: "RestrictEmbedded",

@@ -3,8 +3,18 @@ import { type Directive, named, ofServer } from "../../apache-config/directives.
 import type { Gap } from "../../model/fact.js";
 import type { Section } from "../../model/snapshot.js";
 import { apache } from "../apache/index.js";
-import { absent, defineCheck, denied, type FactsOf, failed, gapsFor, type ParseInput } from "../check.js";
+import {
+  absent,
+  defineCheck,
+  denied,
+  type FactsOf,
+  failed,
+  gapsFor,
+  type ParseInput,
+  valueIn,
+} from "../check.js";
 import { lineOf, linesOf, partOf, textOf, whyUnread } from "../sections.js";
+import { servers } from "../servers/index.js";
 import {
   complaint,
   configuration,
@@ -16,9 +26,10 @@ import {
   variablesSet,
 } from "./dump.js";
 import { facts } from "./facts.js";
+import { proxiedPlaces } from "./proxied.js";
 import { hiddenBehind, whyHidden } from "./start.js";
 
-const needs = [apache] as const;
+const needs = [apache, servers] as const;
 
 const last = (directives: readonly Directive[]) => directives.at(-1)?.arguments[0];
 
@@ -94,7 +105,7 @@ function startingRoot(apache: Section | undefined): string | undefined {
 /** What a line of a configuration costs, which is looked at by several checks. */
 const LINE_UNITS = 3;
 
-function parse({ section, other, budget }: ParseInput<typeof needs>): FactsOf<typeof facts> {
+function parse({ section, other, known, budget }: ParseInput<typeof needs>): FactsOf<typeof facts> {
   if (section.status === 3) return gapsFor(facts, absent("the program is not an Apache httpd that answers"));
   const lines = linesOf(section, "directives").length + linesOf(section, "files").length;
   budget.spend(lines * LINE_UNITS, `${lines} more lines of configuration`);
@@ -116,6 +127,7 @@ function parse({ section, other, budget }: ParseInput<typeof needs>): FactsOf<ty
   const restricted = last(ofServer(directives, "wsgirestrictembedded"))?.toLowerCase();
   const lazy = last(ofServer(directives, "wsgilazyinitialization"))?.toLowerCase();
   const home = pythonHome(directives);
+  const places = proxiedPlaces(section, valueIn(known, "host.python_servers") ?? [], budget);
   const dumped = loadedModules(section) !== undefined;
   return {
     "apache.server_root":
@@ -131,6 +143,7 @@ function parse({ section, other, budget }: ParseInput<typeof needs>): FactsOf<ty
     "apache.listen": unless(listens.length === 0, unfilled(listens) ?? listens),
     "apache.user": runUser(section) ?? text("user"),
     "apache.group": runGroup(section) ?? text("group"),
+    "apache.proxied": unless(places.length === 0, places),
     "wsgi.restrict_embedded": unless(restricted === undefined, restricted === "on"),
     "wsgi.lazy_initialization": unless(lazy === undefined, lazy !== "off"),
     "wsgi.socket_prefix": text("wsgisocketprefix"),

@@ -1,11 +1,10 @@
-import { named } from "../../apache-config/directives.js";
 import type { Gap } from "../../model/fact.js";
 import type { Section } from "../../model/snapshot.js";
 import { apache } from "../apache/index.js";
 import { defineCheck, type FactsOf, type ParseInput } from "../check.js";
-import { directivesInForce, fileDirectives, type LoadedModule, loadedModules } from "../config/dump.js";
+import { fileDirectives, loadedModules } from "../config/dump.js";
 import { config } from "../config/index.js";
-import { startOf } from "../config/start.js";
+import { modulesOf } from "../config/loaded.js";
 import { linesOf, partOf, whyEmpty } from "../sections.js";
 
 const needs = [apache, config] as const;
@@ -69,21 +68,6 @@ function duplicated(config: Section | undefined): string[] {
   const said = partOf(config, "dump")?.stderr ?? "";
   const names = [...said.matchAll(/AH01574: module (\w+) is already loaded/g)].map((match) => match[1] ?? "");
   return [...new Set(names)].filter((name) => name !== "info_module").sort();
-}
-
-/** What httpd lists or says that it loads, else the LoadModule lines in force of the files that could be read. */
-function modulesOf(
-  config: Section | undefined,
-): { modules: LoadedModule[]; source: "httpd" | "files" } | undefined {
-  const listed = loadedModules(config);
-  if (listed) return { modules: listed, source: "httpd" };
-  const start = startOf(config);
-  if (start?.whole)
-    return { modules: start.modules.map(({ name }) => ({ name, kind: "shared" as const })), source: "httpd" };
-  const lines = named(directivesInForce(config), "loadmodule");
-  if (lines.length === 0) return undefined;
-  const names = [...new Set(lines.map((line) => line.arguments[0] ?? ""))];
-  return { modules: names.map((name) => ({ name, kind: "shared" as const })), source: "files" };
 }
 
 /** Without mod_wsgi a configuration that passes has its WSGI directives in sections that do not hold. */

@@ -11,6 +11,14 @@ function listen_in(table,   row, cell) {
   while ((getline row < table) > 0) { split(row, cell, " "); if (cell[4] == "0A") listens[cell[10]] = cell[2] }
   close(table)
 }
+# Sockets with a path, which only servers of a known name are told by: many a daemon has one.
+function listen_at(row,   cell) {
+  while ((getline row < "/proc/net/unix") > 0) {
+    split(row, cell, " ")
+    if (cell[4] == "00010000" && row ~ /^[^\/]* \/[A-Za-z0-9._\/@+:=-]+$/) paths[cell[7]] = "unix:" cell[8]
+  }
+  close("/proc/net/unix")
+}
 # The name of a server, of the words of a command line; "" where it is none of those that are known.
 function server_of(words,   word, n, i, name) {
   n = split(words, word, "\037")
@@ -50,12 +58,12 @@ function place_of(pid,   row, cell, n, place) {
   close("/proc/" pid "/status")
   return place
 }
-function sockets_of(pid,   n, i, each, out, done) {
+function sockets_in(table, pid,   n, i, each, out, done) {
   n = split(open_sockets[pid], each, " ")
-  for (i = 1; i <= n; i++) if ((each[i] in listens) && !done[each[i]]++) out = out (out == "" ? "" : ",") listens[each[i]]
-  return out == "" ? "-" : out
+  for (i = 1; i <= n; i++) if ((each[i] in table) && !done[each[i]]++) out = out (out == "" ? "" : ",") table[each[i]]
+  return out
 }
-$0 == "@" && !lines { lines = 1; current = ""; listen_in("/proc/net/tcp"); listen_in("/proc/net/tcp6"); next }
+$0 == "@" && !lines { lines = 1; current = ""; listen_in("/proc/net/tcp"); listen_in("/proc/net/tcp6"); listen_at(); next }
 !lines && match($0, / \/proc\/[0-9]+\/exe -> \//) {
   pid = substr($0, RSTART + 7); sub(/\/.*/, "", pid)
   program[pid] = substr($0, RSTART + RLENGTH - 1); sub(/ \(deleted\)$/, "", program[pid]); next
@@ -65,12 +73,14 @@ $0 == "@" && !lines { lines = 1; current = ""; listen_in("/proc/net/tcp"); liste
 lines && match($0, /^==> \/proc\/[0-9]+\/cmdline <==$/) { current = substr($0, 11); sub(/\/.*/, "", current); next }
 lines && $0 != "" && (current in wanted) && !told[current]++ {
   python = 0
-  server = server_of($0); sockets = sockets_of(current)
-  if (server == "" && sockets != "-" && python) server = "python"
+  server = server_of($0); sockets = sockets_in(listens, current)
+  if (server == "" && sockets != "" && python) server = "python"
   if (server == "") next
+  more = sockets_in(paths, current)
+  sockets = sockets (sockets != "" && more != "" ? "," : "") more
   version = python_of(current)
   if (version == "-") next
-  print server "\t" version "\t" sockets "\t" place_of(current)
+  print server "\t" version "\t" (sockets == "" ? "-" : sockets) "\t" place_of(current)
 }
 BEGIN { n = split(ENVIRON["PIDS"], each, " "); for (i = 1; i <= n; i++) wanted[each[i]] = 1 }'
 

@@ -28,7 +28,7 @@ export interface PythonServer {
   processes: number;
   /** The libpython that they have mapped, else the interpreter that they run; null where the login may not look. */
   python: string | null;
-  /** Addresses and ports, as far as the login may see them. */
+  /** Addresses and ports, and paths of sockets (`unix:PATH`), as far as the login may see them. */
   listening: string | null;
   /** They run in a process namespace of their own. */
   container: boolean;
@@ -42,7 +42,7 @@ const facts = {
     type: records<PythonServer>(),
     compared: false,
     source:
-      "`/proc/PID/comm` and `/proc/PID/cmdline`; libpython in `/proc/PID/maps`, else `/proc/PID/exe`; `/proc/PID/fd` and `/proc/net/tcp`",
+      "`/proc/PID/comm` and `/proc/PID/cmdline`; libpython in `/proc/PID/maps`, else `/proc/PID/exe`; `/proc/PID/fd`, `/proc/net/tcp` and `/proc/net/unix`",
     example: [
       {
         server: "gunicorn",
@@ -84,6 +84,10 @@ const processesIn = (section: Section): Process[] =>
     ];
   });
 
+/** `unix:/run/app.sock` as it is, an address of the kernel's tables in words. */
+const placeOf = (socket: string, arch: string | undefined): string | undefined =>
+  /^unix:\/[^\s,]+$/.test(socket) ? socket : listener(socket, arch);
+
 /** One record for each server, Python and place; where they listen is said of all of them together. */
 function grouped(all: readonly Process[], arch: string | undefined): PythonServer[] {
   const groups = groupBy(all, ({ server, python, container }) => JSON.stringify([server, python, container]));
@@ -91,7 +95,7 @@ function grouped(all: readonly Process[], arch: string | undefined): PythonServe
     .flatMap(([first, ...more]) => {
       if (!first) return [];
       const sockets = new Set([first, ...more].flatMap((each) => each.sockets));
-      const addresses = [...sockets].flatMap((socket) => listener(socket, arch) ?? []).sort();
+      const addresses = [...sockets].flatMap((socket) => placeOf(socket, arch) ?? []).sort();
       return {
         server: first.server,
         processes: more.length + 1,
