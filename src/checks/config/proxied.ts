@@ -11,8 +11,6 @@ import { hasProxy } from "./loaded.js";
 
 /**
  * A record of the fact `apache.proxied`: a place that requests are handed on from, and whom to.
- *
- * @internal
  */
 export interface ProxiedPlace {
   /** "" for the main server. */

@@ -19,8 +19,6 @@ const needs = [host] as const;
 
 /**
  * A record of the fact `host.python_servers`: processes of one kind on one Python.
- *
- * @internal
  */
 export interface PythonServer {
   /** `gunicorn` and the like; `python` is a program of another name that listens. */
