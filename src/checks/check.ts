@@ -98,6 +98,8 @@ export interface Check<F extends FactTable = FactTable, Id extends string = stri
   seconds: number;
   /** Checks that need this one look where it says: where it was denied, they are asked anew as well. */
   decides?: true;
+  /** Facts that rest on what its section prints first: they hold where it did not come to its end, as no others do. */
+  first?: readonly (keyof F & string)[];
   /**
    * Of a host, but after its installations, and only where this function of its shell succeeds: otherwise its section is
    * empty. Older scripts had none.

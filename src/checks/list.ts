@@ -33,6 +33,7 @@ const CHECK: Kinds<Check> = {
   facts: required(object),
   parse: required(callable),
   optIn: text,
+  first: listOf(text),
   decides: { is: (value) => value === true, expected: "true" },
   last: matching(/^[a-z][a-z0-9_]*$/, "the name of a shell function"),
   keeps: matching(/^[A-Z][A-Z0-9_]*$/, "a variable of the shell in capitals"),

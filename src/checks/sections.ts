@@ -36,10 +36,16 @@ export const lineOf = (section: Section | undefined, name: string): string | und
 
 const PERMISSION = /permission denied|operation not permitted|not permitted/i;
 
+/** Why a section did not come to its end; undefined where it did. */
+export function whyCutShort({ timedOut, status }: Section): Gap | undefined {
+  if (timedOut) return failed("the section ran into its time limit");
+  return status === null ? failed("its output was cut off") : undefined;
+}
+
 /** Why a part has nothing to say: no permission, not run to its end, or nothing there. */
 export function whyEmpty(section: Section | undefined, name: string, nothing: string): Gap {
   const part = partOf(section, name);
-  if (!part) return section?.timedOut ? failed("the section ran into its time limit") : absent(nothing);
+  if (!part) return (section && whyCutShort(section)) ?? absent(nothing);
   if (PERMISSION.test(part.stderr)) return denied(firstLine(part.stderr));
   const unread = lineWith(part.stderr, UNREAD);
   if (unread !== undefined) return failed(unread);

@@ -38,17 +38,19 @@ export function parseSections(
   before: { sections: readonly Section[]; known: Known },
   budget: Budget,
 ): ParsedSections {
-  const all = new Map([...before.sections, ...sections].map((section) => [section.check, section]));
+  const printed = new Map([...before.sections, ...sections].map((section) => [section.check, section]));
+  const all = new Map([...printed].map(([id, section]) => [id, withoutCut(section)]));
   const known: Record<string, Known[string]> = { ...before.known };
-  const own: Record<string, Known[string]> = {};
+  const mine: Record<string, Known[string]> = {};
   const results: Record<string, CheckResult> = {};
   for (const check of checks) {
-    const parsed = parseOne(check, all, known, budget);
-    Object.assign(own, parsed);
+    const own = printed.get(check.id);
+    const parsed = parseOne(check, own, all, known, budget);
+    Object.assign(mine, parsed);
     Object.assign(known, parsed);
     results[check.id] = resultOf(check, all.get(check.id), parsed);
   }
-  return { ...separate(own), checks: results, known, sections: all };
+  return { ...separate(mine), checks: results, known, sections: all };
 }
 
 /** The rows of an installation, with the same catch as for its own facts. */
@@ -65,19 +67,50 @@ export function parseApplications<F extends FactTable>(
   }
 }
 
-function parseOne(check: Check, sections: ReadonlyMap<string, Section>, known: Known, budget: Budget): Known {
-  const section = sections.get(check.id);
+function parseOne(
+  check: Check,
+  section: Section | undefined,
+  sections: ReadonlyMap<string, Section>,
+  known: Known,
+  budget: Budget,
+): Known {
   if (!section) return gapsFor(check.facts, missing(check));
-  if (section.status === NO_TOOL)
+  const cut = whyCut(check, section);
+  if (cut && !check.first) return gapsFor(check.facts, cut);
+  if (!cut && section.status === NO_TOOL)
     return gapsFor(check.facts, failed(textBeside(section) || "the host has no tool for it"));
   try {
-    return check.parse({ section, other: (id) => sections.get(id), known, budget });
+    const parsed = check.parse({ section, other: (id) => sections.get(id), known, budget });
+    return cut ? { ...gapsFor(check.facts, cut), ...firstOf(check, parsed) } : parsed;
   } catch (error) {
     if (error instanceof TooMuchError) throw error;
+    if (cut) return gapsFor(check.facts, cut);
     const line = error instanceof ParseError ? `: ${error.line}` : "";
     return gapsFor(check.facts, failed(`${(error as Error).message}${line}`));
   }
 }
+
+/** Of a section that did not come to its end what was printed before that. */
+const firstOf = ({ first = [] }: Check, parsed: Known): Known =>
+  Object.fromEntries(
+    first.flatMap((id) => {
+      const fact = parsed[id];
+      return fact === undefined || isGap(fact) ? [] : [[id, fact]];
+    }),
+  );
+
+/** Why a section did not come to its end; undefined where it did. */
+function whyCut({ seconds }: Check, { timedOut, status }: Section): Gap | undefined {
+  if (timedOut) return failed(`ran into its limit of ${seconds} s`);
+  return status === null ? failed("its output was cut off") : undefined;
+}
+
+/**
+ * Of a section that did not come to its end nobody can tell whether what is not in it would have been: whoever asks for a part
+ * of it is told that there is none, and why.
+ */
+const withoutCut = (section: Section): Section =>
+  section.timedOut || section.status === null ? { ...section, parts: [] } : section;
 
 /** The status of a section for which the script found no tool; shells say the same of a missing command. */
 const NO_TOOL = 127;
@@ -94,8 +127,8 @@ function missing({ optIn, last }: Check): Gap {
 /** `ok` if there is at least one value; otherwise the reason why there is none. */
 function resultOf(check: Check, section: Section | undefined, facts: Known): CheckResult {
   if (!section) return missing(check);
-  if (section.timedOut) return { outcome: "failed", reason: `ran into its limit of ${check.seconds} s` };
-  if (section.status === null) return { outcome: "failed", reason: "its output was cut off" };
+  const cut = whyCut(check, section);
+  if (cut) return cut;
   const gaps = Object.values(facts).filter((fact) => isGap(fact));
   if (gaps.length < Object.keys(facts).length || gaps[0] === undefined) return { outcome: "ok" };
   const worst =

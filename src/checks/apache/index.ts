@@ -155,6 +155,7 @@ export const apache = defineCheck({
   collect: new URL("./collect.sh", import.meta.url),
   seconds: 20,
   keeps: "APACHE",
+  first: ["apache.binary"],
   facts,
   parse,
 });

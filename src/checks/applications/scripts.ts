@@ -10,6 +10,7 @@ import { directoryProblem, fileProblem, findingProblem } from "../files/access.j
 import { askerIn, inRootOf } from "../files/elsewhere.js";
 import { readIdentity, whoIs } from "../files/identity.js";
 import { readListing } from "../files/listing.js";
+import { whyCutShort } from "../sections.js";
 
 const listingOf = remembered(readListing);
 
@@ -54,7 +55,8 @@ export function scriptProblems(
   section: Section | undefined,
   known: KnownOf<readonly [typeof config]>,
 ): (app: Application) => string | Gap {
-  if (!section) return () => absent("the files were not looked at");
+  const cut = section && whyCutShort(section);
+  if (!section || cut) return () => cut ?? absent("the files were not looked at");
   const isDirectory = directoriesIn(section);
   const apache = valueIn(known, "apache.user");
   const group = valueIn(known, "apache.group") ?? "";

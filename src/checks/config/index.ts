@@ -13,7 +13,7 @@ import {
   type ParseInput,
   valueIn,
 } from "../check.js";
-import { lineOf, linesOf, partOf, textOf, whyUnread } from "../sections.js";
+import { lineOf, linesOf, partOf, textOf, whyCutShort, whyUnread } from "../sections.js";
 import { servers } from "../servers/index.js";
 import {
   complaint,
@@ -48,11 +48,14 @@ const MAPPING =
 
 /** The process that runs may have a variable that the configuration uses, where the login may not look. */
 function hiddenVariable(section: Section, apache: Section | undefined): Gap | undefined {
-  const seen = lineOf(apache, "environment-source") === "environ" || lineOf(apache, "master") === undefined;
+  const cut = apache && whyCutShort(apache);
+  const seen =
+    !cut && (lineOf(apache, "environment-source") === "environ" || lineOf(apache, "master") === undefined);
   const said = `${partOf(section, "dump")?.stderr ?? ""}\n${partOf(section, "syntax")?.stderr ?? ""}`;
   const name = /Config variable \$\{(\w+)\} is not defined/.exec(said)?.[1];
-  return seen || name === undefined
-    ? undefined
+  if (seen || name === undefined) return undefined;
+  return cut
+    ? failed(`whether the process has ${name}, which the configuration uses, is not known: ${cut.reason}`)
     : denied(
         `/proc/PID/environ: only root and the owner may read whether it has ${name}, which the configuration uses`,
       );
@@ -168,6 +171,7 @@ export const config = defineCheck({
   seconds: 40,
   keeps: "CONFIG",
   decides: true,
+  first: ["apache.config_file"],
   facts,
   parse,
 });

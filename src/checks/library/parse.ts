@@ -5,7 +5,7 @@ import { absent, denied, type FactsOf, failed, gapsFor, isGap, type ParseInput, 
 import { config } from "../config/index.js";
 import { hiddenIn, type Start, startOf, whyHidden } from "../config/start.js";
 import { modules } from "../modules/index.js";
-import { lineOf, linesOf, partOf, textOf, whyEmpty } from "../sections.js";
+import { lineOf, linesOf, partOf, textOf, whyCutShort, whyEmpty } from "../sections.js";
 import { type DynamicSection, frameworkOf, pythonVersion, readDynamic } from "./dynamic.js";
 import { facts } from "./facts.js";
 import { placed } from "./mach.js";
@@ -129,6 +129,8 @@ type Search = Pick<
 
 /** A running Apache whose environment nothing tells may have any LD_LIBRARY_PATH; one that does not run has none. */
 function hiddenEnvironment(known: Input["known"], apache: Section | undefined): Gap | undefined {
+  const cut = apache && whyCutShort(apache);
+  if (cut) return failed(`Apache's environment is not known: ${cut.reason}`);
   const untold = lineOf(apache, "environment-source") === "none" && valueIn(known, "apache.running") === true;
   return untold ? denied("/proc/PID/environ: only root and the owner may read it") : undefined;
 }

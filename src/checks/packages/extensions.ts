@@ -120,9 +120,11 @@ export function whyNoExtensions(section: Section | undefined): Gap | undefined {
       ? failed("the script of an older release did not look for them")
       : whyEmpty(section, "directories", "no Python library was found");
   if (part.status === 124) return failed("the directories could not be looked through in time");
-  return part.status === 0 && extensionsIn(section)?.isWhole !== false
-    ? undefined
-    : whyEmpty(section, "extensions", "the directories were not looked through to their end");
+  if (part.status === 0 && extensionsIn(section)?.isWhole !== false) return undefined;
+  const reason = "the directories were not looked through to their end";
+  const gap = whyEmpty(section, "extensions", reason);
+  // What was not looked at is not absent.
+  return gap.outcome === "absent" ? failed(reason) : gap;
 }
 
 const MOST_SHOWN = 100;

@@ -1,9 +1,9 @@
-import { absent, defineCheck, type FactsOf, gapsFor, type ParseInput, records } from "../check.js";
+import { absent, defineCheck, type FactsOf, failed, gapsFor, type ParseInput, records } from "../check.js";
 import { config } from "../config/index.js";
 import { files } from "../files/index.js";
 import { library } from "../library/index.js";
 import { python } from "../python/index.js";
-import { partOf, whyEmpty } from "../sections.js";
+import { partOf, whyCutShort, whyEmpty } from "../sections.js";
 import { type Directory, directoriesIn, type PackageDirectory } from "./directories.js";
 import { type ExtensionTag, extensionsIn, whyNoExtensions } from "./extensions.js";
 
@@ -78,7 +78,11 @@ const recordOf = (each: Directory): PackageDirectory => ({
   problem: problemOf(each),
 });
 
-function parse({ section }: ParseInput<typeof needs>): FactsOf<typeof facts> {
+function parse({ section, other }: ParseInput<typeof needs>): FactsOf<typeof facts> {
+  // What it prints names the directories that are looked through.
+  const python = other("python");
+  const cut = python && whyCutShort(python);
+  if (cut) return gapsFor(facts, failed(`which directories there are is not known: ${cut.reason}`));
   if (!partOf(section, "directories"))
     return gapsFor(facts, whyEmpty(section, "directories", "no Python library was found"));
   const gap = whyNoExtensions(section);

@@ -7,9 +7,9 @@ import {
   type FactsOf,
   failed,
   gapsFor,
+  isGap,
   type ParseInput,
   records,
-  valueIn,
 } from "../check.js";
 import { config } from "../config/index.js";
 import { library } from "../library/index.js";
@@ -149,8 +149,9 @@ function parse(input: ParseInput<typeof needs>): FactsOf<typeof facts> {
   const refused = refusal(input);
   if (refused) return gapsFor(facts, refused);
   const all = probedHomes(input.section);
-  const configured = valueIn(input.known, "python.home") ?? "";
-  const own = all.find(({ home }) => home === configured);
+  const configured = input.known["python.home"];
+  if (isGap(configured)) return { ...gapsFor(facts, configured), "probe.homes": all.map(record) };
+  const own = all.find(({ home }) => home === (configured ?? ""));
   if (!own) return gapsFor(facts, failed("the section ended before this home was probed"));
   const told = own.left ? gapsFor(facts, absent(own.error)) : answers(own);
   return { ...told, "probe.homes": all.map(record) };

@@ -1,4 +1,4 @@
-import { type KnownOf, valueIn } from "../check.js";
+import { isGap, type KnownOf, valueIn } from "../check.js";
 import { daemonsIn } from "../config/daemons.js";
 import type { config } from "../config/index.js";
 import type { ObservedAnswer } from "../observe/answer.js";
@@ -15,6 +15,7 @@ export interface ToldPython {
 
 /** Whether the process that answered has the home that stands for the installation. */
 function hasTheHome({ processGroup }: ObservedAnswer, known: KnownOf<readonly [typeof config]>): boolean {
+  if (isGap(known["python.home"]) || isGap(known["wsgi.daemons"])) return false;
   const home = valueIn(known, "python.home");
   const daemons = daemonsIn(known);
   if (processGroup === "") return daemons.every(({ python_home }) => python_home === null);

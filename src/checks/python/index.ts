@@ -150,9 +150,15 @@ function nothingToPredict({ section, known }: Input): Gap {
     : whyEmpty(section, "version", "no Python library was found");
 }
 
-function whyNone(home: FactValue | undefined, { problem, unseen }: Prediction): Gap | undefined {
+function whyNone(home: FactValue | Gap | undefined, { problem, unseen }: Prediction): Gap | undefined {
+  if (isGap(home)) return home;
   if (unseen) return home ? { ...unseen, reason: `${home}: ${unseen.reason}` } : unseen;
   return problem === undefined ? undefined : absent(`Python cannot start: ${problem}`);
+}
+
+/** Why one of these facts of the configuration is not known; undefined where all are. */
+function unknownIn(known: Input["known"], ...ids: (keyof Input["known"])[]): Gap | undefined {
+  return ids.map((id) => known[id]).find((fact) => isGap(fact));
 }
 
 function parse(input: Input): FactsOf<typeof facts> {
@@ -162,7 +168,7 @@ function parse(input: Input): FactsOf<typeof facts> {
     return gapsFor(facts, nothingToPredict(input));
   }
   const around = surroundings(input, version);
-  const home = valueIn(known, "python.home");
+  const home = known["python.home"];
   const reach = reachOf(other("files"), known);
   const records = [...homesOf(known)].map(([path, sources]) =>
     homeRecord(homeEvidence(section, path), sources, around, reach),
@@ -187,10 +193,10 @@ function parse(input: Input): FactsOf<typeof facts> {
     ...told,
     "python.predicted_prefix": fatal ?? prediction.prefix,
     "python.predicted_base_prefix": base,
-    "python.paths": pathsOf(section, known, version),
+    "python.paths": unknownIn(known, "wsgi.daemons", "wsgi.python_path") ?? pathsOf(section, known, version),
     "python.program": lineOf(section, "program") ?? absent("there is none on it"),
     "python.program_version": programVersion(section),
-    "python.homes": records,
+    "python.homes": unknownIn(known, "wsgi.daemons", "python.home") ?? records,
   };
 }
 

@@ -21,7 +21,9 @@ export const mayBeOurs = (
   message: string,
   environment: string | undefined,
   refusal: { anyhow?: true | undefined } | undefined,
-) => environment === "none" && (message.includes("${") || (/Cannot load/.test(message) && !refusal?.anyhow));
+) =>
+  (environment === undefined || environment === "none") &&
+  (message.includes("${") || (/Cannot load/.test(message) && !refusal?.anyhow));
 
 /** Whether the module that httpd complains of could be read as a file. */
 export const isThere = (message: string, module: string | undefined, digest: string | undefined): boolean =>
