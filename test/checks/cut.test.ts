@@ -85,6 +85,16 @@ function* cutsOf(transcript: Transcript): Generator<CutHost> {
       }
 }
 
+/** Says no more than the other: a field that is null is not known. */
+function saysNoMore(one: unknown, other: unknown): boolean {
+  if (one === null || one === other) return true;
+  if (typeof one !== "object" || typeof other !== "object" || other === null) return false;
+  const [fields, others] = [Object.entries(one), new Map(Object.entries(other))];
+  return (
+    fields.length === others.size && fields.every(([name, value]) => saysNoMore(value, others.get(name)))
+  );
+}
+
 /** What is said of a host that the whole answer does not say. */
 function* untrue(audit: Audit, whole: Audit): Generator<string> {
   const [truth, found] = [said(whole), foundIn(whole)];
@@ -95,7 +105,7 @@ function* untrue(audit: Audit, whole: Audit): Generator<string> {
   for (const [fact, values] of now)
     for (const value of values)
       if (
-        !truth.get(fact)?.has(value) &&
+        ![...(truth.get(fact) ?? [])].some((each) => saysNoMore(JSON.parse(value), JSON.parse(each))) &&
         !BY_OTHER_EVIDENCE.some((id) => fact.endsWith(id)) &&
         !(isOther && fact === " python.path")
       )
