@@ -80,7 +80,10 @@ function parseOne(
   if (!cut && section.status === NO_TOOL)
     return gapsFor(check.facts, failed(textBeside(section) || "the host has no tool for it"));
   try {
-    const parsed = check.parse({ section, other: (id) => sections.get(id), known, budget });
+    const printed = cut
+      ? { ...section, parts: section.parts.filter(({ status }) => status !== null) }
+      : section;
+    const parsed = check.parse({ section: printed, other: (id) => sections.get(id), known, budget });
     return cut ? { ...gapsFor(check.facts, cut), ...firstOf(check, parsed) } : parsed;
   } catch (error) {
     if (error instanceof TooMuchError) throw error;
@@ -90,7 +93,7 @@ function parseOne(
   }
 }
 
-/** Of a section that did not come to its end what was printed before that. */
+/** Of a section that did not come to its end what rests on its first parts, as far as these are whole. */
 const firstOf = ({ first = [] }: Check, parsed: Known): Known =>
   Object.fromEntries(
     first.flatMap((id) => {

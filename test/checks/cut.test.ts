@@ -51,11 +51,12 @@ const BY_OTHER_EVIDENCE = ["wsgi.module_source", "python.evidence", "app.evidenc
 /** Is worked out where nobody could see whether there is one. */
 const WORKED_OUT = "python/library-clash-possible undefined";
 
-/** The first half of its lines. */
-function halfOf(part: Part): Part {
-  const lines = part.stdout.split("\n");
-  return { ...part, stdout: lines.slice(0, Math.floor(lines.length / 2)).join("\n"), status: null };
-}
+/** The first half of what it printed, which may end within a line. */
+const halfOf = (part: Part): Part => ({
+  ...part,
+  stdout: part.stdout.slice(0, Math.floor(part.stdout.length / 2)),
+  status: null,
+});
 
 interface CutHost {
   where: string;

@@ -133,6 +133,7 @@ export const host = defineCheck({
   needs: [],
   collect: new URL("./collect.sh", import.meta.url),
   seconds: 15,
+  first: ["host.kernel", "host.arch", "host.time", "host.user"],
   facts,
   parse,
 });
