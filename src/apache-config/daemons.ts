@@ -86,3 +86,22 @@ function settingsBefore(directives: readonly Directive[], key: string) {
     return value === undefined || value === final ? null : value;
   };
 }
+
+/**
+ * Names of the groups whose processes never come up: mod_wsgi puts the group of the process, as it is set where the directive
+ * stands, in front of the supplementary ones, and the system takes none that is not set yet. Only where a `Group` comes later.
+ */
+export function groupsBeforeGroup(directives: readonly Directive[]): ReadonlySet<string> {
+  const places = new Map(directives.map((each, index) => [each, index]));
+  const [first] = ofServer(directives, "group");
+  const isTooEarly = (directive: Directive) => {
+    const { group, supplementary_groups } = daemonGroup(directive);
+    const before = first && (places.get(directive) ?? 0) < (places.get(first) ?? 0);
+    return before === true && group === null && supplementary_groups !== null;
+  };
+  return new Set(
+    named(directives, "wsgidaemonprocess").flatMap((each) =>
+      isTooEarly(each) ? (each.arguments[0] ?? []) : [],
+    ),
+  );
+}

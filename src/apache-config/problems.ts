@@ -23,6 +23,8 @@ export function groupProblem(
   const daemon = around.daemons.get(group);
   if (!daemon) return `no WSGIDaemonProcess is called "${group}"`;
   const own = daemon.server === server || daemon.server === around.base || daemon.server.name === server.name;
+  if (own && daemon.isTooEarly)
+    return `process group "${group}" never comes up: no Group stands before its supplementary-groups= (${daemon.group.declared_at})`;
   return own
     ? ""
     : `process group "${group}" belongs to the virtual host ${labelOf(daemon.server)} (${daemon.group.declared_at})`;

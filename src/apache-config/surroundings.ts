@@ -1,5 +1,5 @@
 import type { Budget } from "../base/budget.js";
-import { type DaemonGroup, daemonGroups } from "./daemons.js";
+import { type DaemonGroup, daemonGroups, groupsBeforeGroup } from "./daemons.js";
 import { directivesOf } from "./directives.js";
 import { type EmbeddedConcurrency, embeddedConcurrency } from "./mpm.js";
 import type { ResolvedNames, Server } from "./servers.js";
@@ -39,15 +39,20 @@ export interface Surroundings {
 interface Daemon {
   group: DaemonGroup;
   server: Server;
+  /** Its supplementary groups are set before `Group` is, so that no process of it comes up. */
+  isTooEarly: boolean;
 }
 
 /** What stands before a group counts, wherever that is: groups are read of the whole, and found again in their servers. */
 function daemonsOf(tree: readonly ConfigNode[], servers: readonly Server[]): Map<string, Daemon> {
-  const whole = new Map(daemonGroups(directivesOf(tree)).map((group) => [group.name, group]));
+  const directives = directivesOf(tree);
+  const whole = new Map(daemonGroups(directives).map((group) => [group.name, group]));
+  const early = groupsBeforeGroup(directives);
   const all = servers.flatMap((server) =>
-    daemonGroups(directivesOf(server.nodes)).map(
-      (group) => [group.name, { group: whole.get(group.name) ?? group, server }] as const,
-    ),
+    daemonGroups(directivesOf(server.nodes)).map((group) => {
+      const isTooEarly = early.has(group.name);
+      return [group.name, { group: whole.get(group.name) ?? group, server, isTooEarly }] as const;
+    }),
   );
   return new Map(all);
 }

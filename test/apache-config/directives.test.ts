@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { daemonGroups } from "../../src/apache-config/daemons.js";
+import { daemonGroups, groupsBeforeGroup } from "../../src/apache-config/daemons.js";
 import { named, ofServer, readDirectives } from "../../src/apache-config/directives.js";
 import { splitArguments } from "../../src/apache-config/lexer.js";
 import { expectLinear } from "../support/linear.js";
@@ -129,5 +129,25 @@ describe("the user and the group of a daemon group that names none", () => {
   ] as const)("of %j are %j", (lines, [user, group]) => {
     const listing = `# In file: /etc/apache2/apache2.conf\n${lines.map((line, at) => `${at + 1}\t${line}`).join("\n")}\n`;
     expect(daemonGroups(readDirectives(listing))).toMatchObject([{ user, group }]);
+  });
+});
+
+// Tried on live servers: setgroups() refuses a group that is not set, and the process is started again and again.
+describe("groups that name supplementary groups before Group is set", () => {
+  const early = "WSGIDaemonProcess g user=games supplementary-groups=mail,games";
+
+  it.each([
+    [[early, "Group web"], true],
+    [["User a", early, "User b", "Group web"], true],
+    [["<VirtualHost *:80>", early, "</VirtualHost>", "Group web"], true],
+    [["Group web", early], false],
+    [["Group a", early, "Group b"], false],
+    [[`${early} group=mail`, "Group web"], false],
+    [["WSGIDaemonProcess g", "Group web"], false],
+    // It may stand where nobody could read.
+    [[early], false],
+  ] as const)("of %j: %s", (lines, isEarly) => {
+    const listing = `# In file: /etc/apache2/apache2.conf\n${lines.map((line, at) => `${at + 1}\t${line}`).join("\n")}\n`;
+    expect([...groupsBeforeGroup(readDirectives(listing))]).toEqual(isEarly ? ["g"] : []);
   });
 });

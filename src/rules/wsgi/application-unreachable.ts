@@ -11,7 +11,7 @@ export const applicationUnreachable = defineRule({
   title: "No request can be served by an application",
   why: "The configuration test passes, and every request to it fails or is answered by something else.",
   remedy:
-    "See the line that the message names: order the aliases from the longest path to the shortest, and name a process group that the virtual host may use.",
+    "See the line that the message names: order the aliases from the longest path to the shortest, name a process group that the virtual host may use, and have Group stand before a WSGIDaemonProcess with supplementary-groups=, or give that a group= of its own.",
   reference: "https://modwsgi.readthedocs.io/en/latest/configuration-directives/WSGIScriptAlias.html",
   needs: ["app.problem"],
   uses: ["app.mount", "app.declared_at", "app.process_group"],
