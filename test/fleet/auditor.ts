@@ -64,7 +64,8 @@ export async function startAuditor(command: string): Promise<Auditor> {
     write,
     stop: async () => void (await created.remove({ force: true, v: true })),
   };
-  await done("ln -s /opt/wsgi-audit/dist/bin.js /usr/local/bin/wsgi-audit");
+  // While systemd comes up, it may end what the engine starts beside it.
+  await until(auditor, "ln -sf /opt/wsgi-audit/dist/bin.js /usr/local/bin/wsgi-audit", 60);
   return auditor;
 }
 
