@@ -74,13 +74,18 @@ export function daemonGroups(directives: readonly Directive[]): DaemonGroup[] {
   });
 }
 
+/** Tells of a directive where it stands among all of them. */
+function placesIn(directives: readonly Directive[]): (directive: Directive) => number {
+  const places = new Map(directives.map((each, index) => [each, index]));
+  return (directive) => places.get(directive) ?? 0;
+}
+
 /** What a setting of the server is where a directive stands; null where it is what it is in the end, or none stands before. */
 function settingsBefore(directives: readonly Directive[], key: string) {
   const settings = ofServer(directives, key);
   const final = settings.at(-1)?.arguments[0];
   if (settings.every(({ arguments: [value] }) => value === final)) return () => null;
-  const places = new Map(directives.map((each, index) => [each, index]));
-  const placeOf = (directive: Directive) => places.get(directive) ?? 0;
+  const placeOf = placesIn(directives);
   return (directive: Directive): string | null => {
     const value = settings.findLast((each) => placeOf(each) < placeOf(directive))?.arguments[0];
     return value === undefined || value === final ? null : value;
@@ -92,12 +97,12 @@ function settingsBefore(directives: readonly Directive[], key: string) {
  * stands, in front of the supplementary ones, and the system takes none that is not set yet. Only where a `Group` comes later.
  */
 export function groupsBeforeGroup(directives: readonly Directive[]): ReadonlySet<string> {
-  const places = new Map(directives.map((each, index) => [each, index]));
+  const placeOf = placesIn(directives);
   const [first] = ofServer(directives, "group");
   const isTooEarly = (directive: Directive) => {
     const { group, supplementary_groups } = daemonGroup(directive);
-    const before = first && (places.get(directive) ?? 0) < (places.get(first) ?? 0);
-    return before === true && group === null && supplementary_groups !== null;
+    const isBefore = first !== undefined && placeOf(directive) < placeOf(first);
+    return isBefore && group === null && supplementary_groups !== null;
   };
   return new Set(
     named(directives, "wsgidaemonprocess").flatMap((each) =>

@@ -59,7 +59,8 @@ const redirects = remembered((nodes: readonly ConfigNode[]) =>
   of(nodes, "redirect", "redirectmatch", "redirectpermanent", "redirecttemp").flatMap(simple),
 );
 
-const lastOf = (nodes: readonly ConfigNode[], key: string) =>
+/** The first word of the last directive of that name, lower case. */
+export const lastOf = (nodes: readonly ConfigNode[], key: string) =>
   of(nodes, key).at(-1)?.arguments[0]?.toLowerCase();
 
 /** Whether the rules of a server count. */

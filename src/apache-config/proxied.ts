@@ -1,6 +1,6 @@
 import type { Budget } from "../base/budget.js";
 import { type Target, targetsOf } from "./balancers.js";
-import { inheritsRules, isRewritingIn, pathOf } from "./front.js";
+import { inheritsRules, isRewritingIn, lastOf, pathOf } from "./front.js";
 import { rewritings } from "./rewriting.js";
 import { labelOf, type Server } from "./servers.js";
 import { type ConfigNode, placeOf } from "./tree.js";
@@ -84,12 +84,10 @@ function ofHandler(node: ConfigNode, around: Around): Found[] {
   return [{ node, url: urlOf(around, own), conditional: around.conditional, to }];
 }
 
-const isProxy = ([, , flags = ""]: readonly string[]) => /(^|[[,])\s*(p|proxy)\s*([\],]|$)/i.test(flags);
-
 function ofRules(nodes: readonly ConfigNode[], around: Around): Found[] {
   if (around.rewriting === false) return [];
   return rewritings(nodes)
-    .filter(({ node }) => isProxy(node.arguments))
+    .filter(({ proxies }) => proxies)
     .map(({ node, expression: pattern, conditional }) => {
       const [, target = ""] = node.arguments;
       return {
@@ -103,7 +101,7 @@ function ofRules(nodes: readonly ConfigNode[], around: Around): Found[] {
 }
 
 function engineIn(nodes: readonly ConfigNode[], around: boolean | undefined): boolean | undefined {
-  const word = nodes.findLast(({ key }) => key === "rewriteengine")?.arguments[0]?.toLowerCase();
+  const word = lastOf(nodes, "rewriteengine");
   return word === undefined ? around : word === "on";
 }
 

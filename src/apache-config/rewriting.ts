@@ -7,6 +7,8 @@ export interface Rewriting {
   expression: string;
   /** `answers`: what it leads to, or a refusal; `leads`: to another URL, of which others decide; `passes`: nothing. */
   does: "answers" | "leads" | "passes";
+  /** It hands requests on by mod_proxy. */
+  proxies: boolean;
   /** The rules that come later are not asked. */
   last: boolean;
   /** Conditions, or a rule before it, have a say in whether it is asked. */
@@ -50,6 +52,7 @@ export function rewritings(nodes: readonly ConfigNode[]): Rewriting[] {
       node,
       expression: caseless ? pattern.replace(/^(!?)/, "$1(?i)") : pattern,
       does: doneBy(target, flags, last),
+      proxies: has(flags, "p", "proxy"),
       last,
       conditional: conditional || jumps,
     });

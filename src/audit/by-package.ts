@@ -1,3 +1,4 @@
+import { remembered } from "../base/memoize.js";
 import { NOT_INSTALLED, PACKAGE_PREFIX, packageFact, packagesIn } from "../checks/packages/family.js";
 import type { ApplicationAudit, Audit } from "../model/audit.js";
 import type { FactInfo, Facts, Gaps } from "../model/fact.js";
@@ -6,7 +7,7 @@ import type { FactInfo, Facts, Gaps } from "../model/fact.js";
  * The same audit with the version of each package as a fact of the applications, in place of their other ones: the matrix of
  * packages is then one like any other. Of an application whose packages are not known, each is as unknown.
  */
-export function byPackage(audit: Audit): Audit {
+export const byPackage = remembered((audit: Audit): Audit => {
   const names = [...new Set(audit.hosts.flatMap(namesIn))].sort();
   const infos = names.flatMap((name): FactInfo | [] => packageFact(`${PACKAGE_PREFIX}${name}`) ?? []);
   const factsOf = factsBy(infos);
@@ -19,7 +20,7 @@ export function byPackage(audit: Audit): Audit {
   }));
   const others = audit.catalogue.facts.filter(({ level }) => level !== "application");
   return { ...audit, hosts, catalogue: { ...audit.catalogue, facts: [...others, ...infos] } };
-}
+});
 
 const namesIn = ({ installations }: Audit["hosts"][number]): string[] =>
   installations.flatMap(({ applications }) =>

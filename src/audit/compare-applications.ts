@@ -15,11 +15,24 @@ export interface ApplicationComparison extends Comparison {
 export const goldenIn = ({ comparison }: Audit): string | undefined =>
   comparison.find((each) => each.golden !== undefined)?.golden;
 
+/** One application in one place, and with whom it is compared. */
 interface Place {
   group: string;
   host: HostAudit;
   installation: InstallationAudit;
   application: ApplicationAudit;
+}
+
+/** Every application of an audit, with the same ones by its id in its group. */
+export function alikeIn(audit: Audit): Place[][] {
+  const golden = goldenIn(audit);
+  const places = audit.hosts.flatMap((host) => {
+    const group = peersOf(host, audit.run.compareBy, golden);
+    return host.installations.flatMap((installation) =>
+      installation.applications.map((application): Place => ({ group, host, installation, application })),
+    );
+  });
+  return [...groupBy(places, ({ group, application }) => JSON.stringify([group, application.id])).values()];
 }
 
 /**
@@ -29,14 +42,7 @@ interface Place {
 export function compareApplications(audit: Audit): ApplicationComparison[] {
   const golden = goldenIn(audit);
   const facts = audit.catalogue.facts.filter(({ level, compared }) => level === "application" && compared);
-  const places = audit.hosts.flatMap((host) => {
-    const group = peersOf(host, audit.run.compareBy, golden);
-    return host.installations.flatMap((installation) =>
-      installation.applications.map((application): Place => ({ group, host, installation, application })),
-    );
-  });
-  const alike = groupBy(places, ({ group, application }) => JSON.stringify([group, application.id]));
-  return [...alike.values()].flatMap((same) => (same.length > 1 ? differing(same, facts, golden) : []));
+  return alikeIn(audit).flatMap((same) => (same.length > 1 ? differing(same, facts, golden) : []));
 }
 
 function differing(

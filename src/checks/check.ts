@@ -157,8 +157,8 @@ export const absent = (reason: string): Gap => ({ outcome: "absent", reason });
 export const denied = (reason: string): Gap => ({ outcome: "denied", reason });
 export const failed = (reason: string): Gap => ({ outcome: "failed", reason });
 
-export const isGap = (fact: FactValue | Gap | undefined): fact is Gap =>
-  typeof fact === "object" && !Array.isArray(fact) && "outcome" in fact;
+export const isGap = (fact: unknown): fact is Gap =>
+  typeof fact === "object" && fact !== null && !Array.isArray(fact) && "outcome" in fact;
 
 /** A fact's value, or undefined where there is none. */
 export const valueIn = <K extends object, Id extends keyof K>(

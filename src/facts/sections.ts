@@ -12,6 +12,7 @@ import {
   type Known,
   separate,
 } from "../checks/check.js";
+import { whyCutShort } from "../checks/sections.js";
 import type { CheckResult } from "../model/audit.js";
 import type { Facts, Gap, Gaps } from "../model/fact.js";
 import type { Section } from "../model/snapshot.js";
@@ -103,17 +104,15 @@ const firstOf = ({ first = [] }: Check, parsed: Known): Known =>
   );
 
 /** Why a section did not come to its end; undefined where it did. */
-function whyCut({ seconds }: Check, { timedOut, status }: Section): Gap | undefined {
-  if (timedOut) return failed(`ran into its limit of ${seconds} s`);
-  return status === null ? failed("its output was cut off") : undefined;
-}
+const whyCut = ({ seconds }: Check, section: Section): Gap | undefined =>
+  section.timedOut ? failed(`ran into its limit of ${seconds} s`) : whyCutShort(section);
 
 /**
  * Of a section that did not come to its end nobody can tell whether what is not in it would have been: whoever asks for a part
  * of it is told that there is none, and why.
  */
 const withoutCut = (section: Section): Section =>
-  section.timedOut || section.status === null ? { ...section, parts: [] } : section;
+  whyCutShort(section) ? { ...section, parts: [] } : section;
 
 /** The status of a section for which the script found no tool; shells say the same of a missing command. */
 const NO_TOOL = 127;

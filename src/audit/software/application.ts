@@ -22,8 +22,10 @@ export function packagesBy(pieces: Pieces): (application: ApplicationAudit) => r
     const [all, byName, editable, system] = LISTS.map((id) => listAt<string>(application, id));
     if (!all) return undefined;
     const key = JSON.stringify([all, byName, editable, system]);
+    const known = before.get(key);
+    if (known) return known;
     const [one, other, third] = [new Set(byName), new Set(editable), new Set(system)];
-    const found = before.get(key) ?? all.map((item) => pieces.add(packageOf(item, one, other, third)));
+    const found = all.map((item) => pieces.add(packageOf(item, one, other, third)));
     before.set(key, found);
     return found;
   };

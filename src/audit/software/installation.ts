@@ -1,3 +1,4 @@
+import { groupBy } from "../../base/group-by.js";
 import type { HostAudit, InstallationAudit } from "../../model/audit.js";
 import { ownerOf } from "./owner.js";
 import { type Lack, lackAt, listAt, type Note, type Piece, type Pieces, textAt } from "./pieces.js";
@@ -81,12 +82,8 @@ interface Mapped {
 
 /** libcrypto and libssl of one build lie side by side, and end alike. Neither of them tells the release that it is of. */
 function opensslOf(libraries: readonly Mapped[]): Piece[] {
-  const builds = new Map<string, string[]>();
-  for (const { family, file } of libraries) {
-    if (family !== "OpenSSL") continue;
-    const build = file.replace(/[^/]*?(?=\.so)/, "");
-    builds.set(build, [...(builds.get(build) ?? []), file]);
-  }
+  const found = libraries.flatMap(({ family, file }) => (family === "OpenSSL" ? file : []));
+  const builds = groupBy(found, (file) => file.replace(/[^/]*?(?=\.so)/, ""));
   return [...builds.values()].map((files) => ({
     kind: "openssl",
     name: "openssl",

@@ -164,16 +164,13 @@ function distinct(
 /** Records of all rows, once each. Where nothing is known of one, and of the others nothing is found, that is open. */
 function together<R extends object>(all: readonly (readonly R[] | Gap)[]): R[] | Gap {
   const found = new Map<string, R>();
-  for (const each of all)
-    if (!isGap(each as never)) for (const one of each as readonly R[]) found.set(JSON.stringify(one), one);
-  const open = all.find((each): each is Gap => isGap(each as never));
+  for (const each of all) if (!isGap(each)) for (const one of each) found.set(JSON.stringify(one), one);
+  const open = all.find(isGap);
   return found.size === 0 && open ? open : [...found.values()];
 }
 
 const refused = (code: readonly ByteCode[] | Gap) =>
-  isGap(code as never)
-    ? (code as Gap)
-    : (code as readonly ByteCode[]).filter(({ imported }) => imported === "refused");
+  isGap(code) ? code : code.filter(({ imported }) => imported === "refused");
 
 function of(rows: readonly ApplicationRow<typeof applicationFacts>[]): FactsOf<typeof facts> {
   const groups = distinct(rows, "app.process_group");

@@ -70,9 +70,7 @@ function verdict(section: Section, apache: Section | undefined): { ok: boolean |
     return { ok: gap, error: gap };
   }
   if (syntax?.status === undefined || syntax.status === null || syntax.status > 128) {
-    const gap = failed(
-      section.timedOut ? "httpd -t ran into its time limit" : "httpd -t did not come to its end",
-    );
+    const gap = failed("httpd -t did not come to its end");
     return { ok: gap, error: gap };
   }
   const message = complaint(section) ?? `httpd -t ended with status ${syntax.status}`;
@@ -114,7 +112,7 @@ function parse({ section, other, known, budget }: ParseInput<typeof needs>): Fac
   budget.spend(lines * LINE_UNITS, `${lines} more lines of configuration`);
   const { ok, error } = verdict(section, other("apache"));
   const read = configuration(section);
-  const unread: Gap = section.timedOut ? failed("the section ran into its time limit") : unreadable(section);
+  const unread: Gap = unreadable(section);
   const directives = read?.directives ?? [];
   const or = <T>(value: T): T | Gap => (read ? value : unread);
   // Of what stands in files that could not be read, nothing is said not to be there.

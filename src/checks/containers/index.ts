@@ -131,7 +131,7 @@ function parse({ section, other }: ParseInput<readonly [typeof discovery]>): Fac
   }
   if (section.status !== 0)
     return {
-      ...gapsFor(facts, failed(section.timedOut ? "ran into its time limit" : "did not run to its end")),
+      ...gapsFor(facts, failed("did not run to its end")),
       ...ofContainer(undefined),
     };
   return { ...ofHost(section, other("discovery")), ...ofContainer(undefined) };

@@ -98,9 +98,7 @@ const facts = {
 } as const;
 
 function parse({ section }: ParseInput): FactsOf<typeof facts> {
-  if (section.status !== 0) {
-    return gapsFor(facts, failed(section.timedOut ? "ran into its time limit" : "did not run to its end"));
-  }
+  if (section.status !== 0) return gapsFor(facts, failed("did not run to its end"));
   const gap = unseen(section);
   if (gap) return gapsFor(facts, gap);
   const all = discovered(section);

@@ -1,7 +1,7 @@
 import type { Gap } from "../../model/fact.js";
 import type { Section } from "../../model/snapshot.js";
 import { denied, failed } from "../check.js";
-import { partOf, whyEmpty } from "../sections.js";
+import { partOf, whyCutShort, whyEmpty } from "../sections.js";
 import type { ServerProcess } from "./evidence.js";
 import { isSameName } from "./families.js";
 import { type Mapping, type Mappings, mappingsIn, versionsIn } from "./mappings.js";
@@ -116,9 +116,9 @@ export function libraryCopies(section: Section | undefined, processes: readonly 
 
 function whyUnseen(section: Section | undefined, { master }: Mappings): Gap | undefined {
   if (!partOf(section, "copies"))
-    return section?.timedOut
-      ? whyEmpty(section, "copies", "")
-      : failed("the script that asked this host did not look at them");
+    return (
+      (section && whyCutShort(section)) ?? failed("the script that asked this host did not look at them")
+    );
   if (master) return undefined;
   return /denied/i.test(partOf(section, "mapped")?.stderr ?? "")
     ? denied("/proc/PID/maps: only root and the owner may read it")

@@ -26,8 +26,8 @@ const WAYS = ["sudo", "sudo-rs", "doas"] as const;
 
 function parse({ section }: ParseInput): FactsOf<typeof facts> {
   const login = partOf(section, "login");
-  if (!login || section.timedOut) {
-    const why = failed(section.timedOut ? "the section ran into its time limit" : "its output was cut off");
+  if (!login) {
+    const why = failed("its output was cut off");
     return { "host.sudo": why, "host.ways_to_root": why };
   }
   const [uid, used] = login.stdout.trim().split(" ");

@@ -106,8 +106,7 @@ function grouped(all: readonly Process[], arch: string | undefined): PythonServe
 }
 
 function whyUnseen(section: Section): Gap | undefined {
-  if (section.status !== 0)
-    return failed(section.timedOut ? "ran into its time limit" : "did not run to its end");
+  if (section.status !== 0) return failed("did not run to its end");
   const reason = /^unseen\t(.*)$/m.exec(partOf(section, "")?.stdout ?? "")?.[1];
   if (reason !== undefined) return reason.startsWith("permission denied") ? denied(reason) : failed(reason);
   const part = partOf(section, "servers");

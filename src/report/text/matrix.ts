@@ -1,3 +1,4 @@
+import { remembered } from "../../base/memoize.js";
 import { comparable, listDifference, showValue } from "../../facts/values.js";
 import type { Audit, Comparison, InstallationClass } from "../../model/audit.js";
 import type { FactInfo, FactValue } from "../../model/fact.js";
@@ -65,14 +66,18 @@ export function groupMatrix(
   return apart([...blocks, agreement(agreed, spread, options)]);
 }
 
+/** Facts and hosts in which the findings say that they are not like their group: asked for by each group. */
+const explainedIn = remembered(
+  ({ findings }: Audit) =>
+    new Set(findings.flatMap(({ host, differs = [] }) => differs.map(({ fact }) => keyOf(host, fact)))),
+);
+
 /**
  * Records fill a block of their own and are evidence: they need none where a finding on each host that differs says of
  * them that they do, and nobody asked for everything.
  */
 function toldElsewhere(audit: Audit, { all, expand = [] }: ReportOptions) {
-  const told = new Set(
-    audit.findings.flatMap(({ host, differs = [] }) => differs.map(({ fact }) => keyOf(host, fact))),
-  );
+  const told = explainedIn(audit);
   return (fact: FactInfo, { fact: id, majority, outliers }: Comparison): boolean =>
     fact.type === "records" &&
     !all &&

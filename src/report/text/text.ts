@@ -44,9 +44,8 @@ export const text: Reporter = (audit, options) => {
 
 /** The third matrix: the version of each package in each application. */
 function packageLines(audit: Audit, options: ReportOptions, names: Names, paint: Colors["yellow"]): string[] {
-  const packages = byPackage(audit);
-  const whole = options.whole ? byPackage(options.whole) : packages;
-  return applicationLines(packages, { ...options, whole }, names, paint, {
+  const whole = byPackage(options.whole ?? audit);
+  return applicationLines(byPackage(audit), { ...options, whole }, names, paint, {
     title: "Packages by application",
     isExplained: hasMarks(audit),
   });

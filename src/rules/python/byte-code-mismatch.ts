@@ -1,7 +1,7 @@
 import type { ByteCode } from "../../checks/packages/extensions.js";
 import { defineRule } from "../rule.js";
-import { inCommand, restarted } from "../shared/control.js";
-import { homeOf } from "../shared/environments.js";
+import { restarted } from "../shared/control.js";
+import { reinstalled } from "../shared/environments.js";
 import { evidenceOf } from "../shared/evidence.js";
 import { firstOf } from "../shared/first-of.js";
 
@@ -15,14 +15,8 @@ export const byteCodeMismatch = defineRule({
   severity: "warning",
   title: "Byte code without source on a search path is of another Python",
   why: "Each version of Python has byte code of its own. Where there is nothing else, the import fails: bad magic number.",
-  remedy: (os, facts) => {
-    const homes = (facts["wsgi.refused_byte_code"] ?? []).flatMap(
-      ({ directory }) => inCommand(homeOf(directory)) ?? [],
-    );
-    const commands = [...new Set(homes)].map((home) => `${home}/bin/pip install --force-reinstall`);
-    const with_ = commands.length > 0 ? commands.join(" and ") : "pip install --force-reinstall";
-    return `Install the packages that they belong to anew, in a release for the Python that mod_wsgi runs, or with their sources: ${with_} and the names of the packages. What was copied without sources has to be compiled with this Python (compileall -b). ${restarted(os, facts)}`;
-  },
+  remedy: (os, facts) =>
+    `Install the packages that they belong to anew, in a release for the Python that mod_wsgi runs, or with their sources: ${reinstalled(facts["wsgi.refused_byte_code"])}. What was copied without sources has to be compiled with this Python (compileall -b). ${restarted(os, facts)}`,
   reference: "https://docs.python.org/3/tutorial/modules.html#compiled-python-files",
   needs: ["wsgi.refused_byte_code"],
   uses: ["python.library.version"],

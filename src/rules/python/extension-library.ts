@@ -1,7 +1,7 @@
 import type { NeededLibrary } from "../../checks/packages/extensions.js";
 import { defineRule } from "../rule.js";
-import { inCommand, restarted } from "../shared/control.js";
-import { homeOf } from "../shared/environments.js";
+import { restarted } from "../shared/control.js";
+import { reinstalled } from "../shared/environments.js";
 import { evidenceOf } from "../shared/evidence.js";
 import { firstOf } from "../shared/first-of.js";
 
@@ -24,10 +24,7 @@ export const extensionLibrary = defineRule({
     const found = (facts["wsgi.missing_libraries"] ?? []).filter(
       (each) => isMissing(each) || isOtherPython(each),
     );
-    const homes = found.flatMap(({ directory }) => inCommand(homeOf(directory)) ?? []);
-    const commands = [...new Set(homes)].map((home) => `${home}/bin/pip install --force-reinstall`);
-    const with_ = commands.length > 0 ? commands.join(" and ") : "pip install --force-reinstall";
-    return `Install the packages that the modules belong to anew, on this host and with the Python that mod_wsgi runs: ${with_} and the names of the packages. Or install the library by the system's packages. ${restarted(os, facts)}`;
+    return `Install the packages that the modules belong to anew, on this host and with the Python that mod_wsgi runs: ${reinstalled(found)}. Or install the library by the system's packages. ${restarted(os, facts)}`;
   },
   needs: ["wsgi.missing_libraries"],
   uses: ["packages.unread_extensions", "python.library.version"],

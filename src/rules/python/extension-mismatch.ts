@@ -1,6 +1,6 @@
 import { defineRule } from "../rule.js";
-import { inCommand, restarted } from "../shared/control.js";
-import { homeOf } from "../shared/environments.js";
+import { restarted } from "../shared/control.js";
+import { reinstalled } from "../shared/environments.js";
 import { evidenceOf } from "../shared/evidence.js";
 import { firstOf } from "../shared/first-of.js";
 
@@ -11,14 +11,8 @@ export const extensionMismatch = defineRule({
   severity: "warning",
   title: "Extension modules on a search path are of another Python",
   why: "Python looks for a module by the names that its own build gives them, and passes over all others: the import says that there is no such module, though the package is installed.",
-  remedy: (os, facts) => {
-    const homes = (facts["wsgi.foreign_extensions"] ?? []).flatMap(
-      ({ directory }) => inCommand(homeOf(directory)) ?? [],
-    );
-    const commands = [...new Set(homes)].map((home) => `${home}/bin/pip install --force-reinstall`);
-    const with_ = commands.length > 0 ? commands.join(" and ") : "pip install --force-reinstall";
-    return `Install the packages that they belong to anew, with the Python that mod_wsgi runs: ${with_} and the names of the packages; an environment that was copied from another machine, or made with another Python, is best made anew. ${restarted(os, facts)}`;
-  },
+  remedy: (os, facts) =>
+    `Install the packages that they belong to anew, with the Python that mod_wsgi runs: ${reinstalled(facts["wsgi.foreign_extensions"])}; an environment that was copied from another machine, or made with another Python, is best made anew. ${restarted(os, facts)}`,
   needs: ["wsgi.foreign_extensions"],
   uses: ["python.library.version", "packages.extension_tag"],
   judge(facts) {

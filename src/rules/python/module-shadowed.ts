@@ -1,6 +1,7 @@
 import type { ShadowedModule } from "../../checks/applications/import-facts.js";
 import { defineRule } from "../rule.js";
 import { inCommand, restarted } from "../shared/control.js";
+import { pipsOf } from "../shared/environments.js";
 import { evidenceOf } from "../shared/evidence.js";
 import { firstOf } from "../shared/first-of.js";
 
@@ -30,15 +31,6 @@ function renamed(found: readonly ShadowedModule[]): string[] {
   });
 }
 
-/** The programs that take packages out of environments again. */
-function uninstalled(found: readonly ShadowedModule[]): string[] {
-  const homes = found.flatMap(({ file }) => {
-    const [, home] = /^(\/.+)\/lib(?:64)?\/python[\d.]+t?\/site-packages\//.exec(file) ?? [];
-    return inCommand(home) ?? [];
-  });
-  return [...new Set(homes)].map((home) => `${home}/bin/pip uninstall`);
-}
-
 export const moduleShadowed = defineRule({
   id: "python/module-shadowed",
   severity: "warning",
@@ -46,7 +38,11 @@ export const moduleShadowed = defineRule({
   why: "Packages import modules of the standard library by their names, and get the first of that name on sys.path: with another in its place they fail, with attributes that are missing or imports that go round in a circle. What Python had loaded before is not touched, which hangs on its version and on the order of imports.",
   remedy: (os, facts) => {
     const found = (facts["wsgi.shadowed_modules"] ?? []).filter(isWanted);
-    const [moves, pips] = [renamed(found), uninstalled(found)];
+    const moves = renamed(found);
+    const pips = pipsOf(
+      found.map(({ file }) => file),
+      "uninstall",
+    );
     const rename = `Give what is the project's own another name, and change its imports${moves.length > 0 ? `: ${moves.join(" && ")}` : ""}.`;
     const uninstall = `Uninstall what a package has brought, as this Python has it itself${pips.length > 0 ? `: ${pips.join(", ")} and the name of the package` : ""}.`;
     const parts = [

@@ -17,6 +17,21 @@ export function makeAnew(facts: RemedyFacts, homes: readonly string[]): string {
     .join(" && ");
 }
 
-/** The environment that a directory of packages belongs to; undefined where it is the system's. */
-export const homeOf = (directory: string) =>
-  /^(\/.+)\/lib(?:64)?\/python[\d.]+t?\/site-packages$/.exec(directory)?.[1];
+/** The environment that a directory of packages belongs to, or what lies in it; undefined where it is the system's. */
+const homeOf = (path: string) => /^(\/.+)\/lib(?:64)?\/python[\d.]+t?\/site-packages(?:\/|$)/.exec(path)?.[1];
+
+/** `pip` of each environment that the paths lie in, with what it is to do. */
+export function pipsOf(paths: readonly string[], words: string): string[] {
+  const homes = paths.flatMap((path) => inCommand(homeOf(path)) ?? []);
+  return [...new Set(homes)].map((home) => `${home}/bin/pip ${words}`);
+}
+
+/** What installs the packages of these directories anew, for the middle of a remedy. */
+export function reinstalled(found: readonly { directory: string }[] = []): string {
+  const words = "install --force-reinstall";
+  const pips = pipsOf(
+    found.map(({ directory }) => directory),
+    words,
+  );
+  return `${pips.length > 0 ? pips.join(" and ") : `pip ${words}`} and the names of the packages`;
+}
