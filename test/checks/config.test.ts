@@ -1,17 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { budgetOfHost } from "../../src/base/budget.js";
 import { config } from "../../src/checks/config/index.js";
 import type { Part } from "../../src/model/snapshot.js";
 import { sectionOf } from "../support/section.js";
-import { shared } from "../support/shared-shell.js";
+import { collectOf, shared } from "../support/shared-shell.js";
 import { shells } from "../support/shells.js";
 
-const textOf = (check: string) =>
-  readFileSync(new URL(`../../src/checks/${check}/collect.sh`, import.meta.url), "utf8");
-const collecting = `${shared}\n${textOf("apache")}\n${textOf("config")}`;
+const collecting = `${shared}\n${collectOf("apache")}\n${collectOf("config")}`;
 
 const factsOf = (parts: Record<string, string | Partial<Part>>, ofApache: Record<string, string> = {}) =>
   config.parse({

@@ -1,14 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { shared } from "../support/shared-shell.js";
+import { collectOf, shared } from "../support/shared-shell.js";
 import { shells } from "../support/shells.js";
 
-const script = ["library", "python"]
-  .map((id) => readFileSync(new URL(`../../src/checks/${id}/collect.sh`, import.meta.url), "utf8"))
-  .join("\n");
+const script = ["library", "python"].map(collectOf).join("\n");
 
 describe("the standard library above a program", () => {
   let root = "";

@@ -1,14 +1,5 @@
 import { spawnSync } from "node:child_process";
-import {
-  chmodSync,
-  lchownSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, lchownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -16,12 +7,10 @@ import { readListing } from "../../src/checks/files/listing.js";
 import { checks } from "../../src/checks/index.js";
 import { composeScript } from "../../src/script/compose.js";
 import { splitStreams } from "../../src/snapshot/script-output.js";
-import { shared } from "../support/shared-shell.js";
+import { collectOf, shared } from "../support/shared-shell.js";
 import { NONCE, shells } from "../support/shells.js";
 
-const collect = (id: string) =>
-  readFileSync(new URL(`../../src/checks/${id}/collect.sh`, import.meta.url), "utf8");
-const base = [shared, ...["config", "library", "files", "python", "processes"].map(collect)].join("\n");
+const base = [shared, ...["config", "library", "files", "python", "processes"].map(collectOf)].join("\n");
 
 let root = "";
 beforeAll(() => {

@@ -20,3 +20,10 @@ export const shared = withoutComments(
     ...SHARED.map((name) => read(`checks/${name}.sh`)),
   ].join("\n"),
 );
+
+/** The shell of one check, which defines `collect_ID`. */
+export const collectOf = (check: string) => read(`checks/${check}/collect.sh`);
+
+/** Lets the check of packages look: `part` is the body of the function that prints its parts, `variables` what others have told. */
+export const packagesShell = (part: string, variables: string) =>
+  `${shared}\n${collectOf("python")}\n${collectOf("packages")}\npart() { ${part} }\n${variables}\ncollect_packages`;

@@ -16,7 +16,7 @@ import { budgetOfHost } from "../../../src/base/budget.js";
 import { files } from "../../../src/checks/files/index.js";
 import type { Problem } from "../../../src/checks/files/uses.js";
 import { sectionOf } from "../../support/section.js";
-import { shared } from "../../support/shared-shell.js";
+import { collectOf, shared } from "../../support/shared-shell.js";
 
 const able = process.getuid?.() === 0 && spawnSync("perl", ["-e", "1"]).status === 0;
 
@@ -25,9 +25,7 @@ const USER = "games";
 const [, UID = "", GID = ""] =
   new RegExp(`^${USER}:[^:]*:(\\d+):(\\d+):`, "m").exec(readFileSync("/etc/passwd", "utf8")) ?? [];
 
-const collected = (check: string) =>
-  readFileSync(new URL(`../../../src/checks/${check}/collect.sh`, import.meta.url), "utf8");
-const SHELL = ["config", "library", "files"].map(collected).join("\n");
+const SHELL = ["config", "library", "files"].map(collectOf).join("\n");
 
 /** What mod_wsgi does with a group of another user that has a root of its own. */
 const START = `

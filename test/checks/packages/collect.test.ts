@@ -1,29 +1,18 @@
 import { spawnSync } from "node:child_process";
-import {
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { type Directory, directoriesIn } from "../../../src/checks/packages/directories.js";
 import { normalisedName } from "../../../src/checks/packages/names.js";
-import { shared } from "../../support/shared-shell.js";
+import { packagesShell } from "../../support/shared-shell.js";
 import { shells } from "../../support/shells.js";
 
-const read = (check: string) =>
-  readFileSync(new URL(`../../../src/checks/${check}/collect.sh`, import.meta.url), "utf8");
-
-const SCRIPT = `${shared}\n${read("python")}\n${read("packages")}
-part() { [ "$1" != directories ] || { shift; "$@"; }; }
-ENVIRONMENT= LISTED=$2 CONFIG=$3 PYTHON=$1
-collect_packages`;
+const SCRIPT = packagesShell(
+  '[ "$1" != directories ] || { shift; "$@"; };',
+  "ENVIRONMENT= LISTED=$2 CONFIG=$3 PYTHON=$1",
+);
 
 interface Told {
   directories: ReadonlyMap<string, Directory>;

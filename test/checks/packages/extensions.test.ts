@@ -19,17 +19,14 @@ import {
   foreignOn,
 } from "../../../src/checks/packages/extensions.js";
 import { sectionOf } from "../../support/section.js";
-import { shared } from "../../support/shared-shell.js";
+import { packagesShell } from "../../support/shared-shell.js";
 import { shells } from "../../support/shells.js";
 
-const read = (check: string) =>
-  readFileSync(new URL(`../../../src/checks/${check}/collect.sh`, import.meta.url), "utf8");
-
 /** Of the arguments VERSION and DIRECTORIES. */
-const SCRIPT = `${shared}\n${read("python")}\n${read("packages")}
-part() { case $1 in directories) shift; "$@" >/dev/null ;; *) shift 3; "$@" ;; esac; }
-ENVIRONMENT= LISTED= CONFIG= PYTHON=$1
-collect_packages`;
+const SCRIPT = packagesShell(
+  'case $1 in directories) shift; "$@" >/dev/null ;; *) shift 3; "$@" ;; esac;',
+  "ENVIRONMENT= LISTED= CONFIG= PYTHON=$1",
+);
 
 const base = realpathSync(mkdtempSync(join(tmpdir(), "extensions-")));
 afterAll(() => rmSync(base, { recursive: true, force: true }));

@@ -1,13 +1,5 @@
 import { spawnSync } from "node:child_process";
-import {
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
@@ -17,17 +9,14 @@ import { importsOn } from "../../../src/checks/applications/imports.js";
 import { importsIn } from "../../../src/checks/packages/imports.js";
 import type { Section } from "../../../src/model/snapshot.js";
 import { sectionOf } from "../../support/section.js";
-import { shared } from "../../support/shared-shell.js";
+import { packagesShell } from "../../support/shared-shell.js";
 import { shells } from "../../support/shells.js";
 
-const read = (check: string) =>
-  readFileSync(new URL(`../../../src/checks/${check}/collect.sh`, import.meta.url), "utf8");
-
 /** Of the argument: what the check of the Python has told. */
-const SCRIPT = `${shared}\n${read("python")}\n${read("packages")}
-part() { case $1 in extensions) ;; *) echo "part $1"; shift; "$@" ;; esac; }
-ENVIRONMENT= LISTED= CONFIG= PYTHON=$1
-collect_packages`;
+const SCRIPT = packagesShell(
+  'case $1 in extensions) ;; *) echo "part $1"; shift; "$@" ;; esac;',
+  "ENVIRONMENT= LISTED= CONFIG= PYTHON=$1",
+);
 
 const base = realpathSync(mkdtempSync(join(tmpdir(), "imports-")));
 afterAll(() => rmSync(base, { recursive: true, force: true }));

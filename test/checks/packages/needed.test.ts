@@ -1,13 +1,5 @@
 import { spawnSync } from "node:child_process";
-import {
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
@@ -15,17 +7,14 @@ import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { type Extensions, extensionsIn, missingOn } from "../../../src/checks/packages/extensions.js";
 import { type ElfOptions, elfFile } from "../../support/elf.js";
 import { sectionOf } from "../../support/section.js";
-import { shared } from "../../support/shared-shell.js";
+import { packagesShell } from "../../support/shared-shell.js";
 import { shells } from "../../support/shells.js";
 
-const read = (check: string) =>
-  readFileSync(new URL(`../../../src/checks/${check}/collect.sh`, import.meta.url), "utf8");
-
 /** Of the arguments: what the check of the Python has told, what that of the library, and Apache's environment. */
-const SCRIPT = `${shared}\n${read("python")}\n${read("packages")}
-part() { case $1 in extensions) shift 3; "$@" ;; *) shift; "$@" >/dev/null ;; esac; }
-LISTED= CONFIG= PYTHON=$1 LIBRARY=$2 ENVIRONMENT=$3
-collect_packages`;
+const SCRIPT = packagesShell(
+  'case $1 in extensions) shift 3; "$@" ;; *) shift; "$@" >/dev/null ;; esac;',
+  "LISTED= CONFIG= PYTHON=$1 LIBRARY=$2 ENVIRONMENT=$3",
+);
 
 const base = realpathSync(mkdtempSync(join(tmpdir(), "needed-")));
 afterAll(() => rmSync(base, { recursive: true, force: true }));
