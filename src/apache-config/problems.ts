@@ -24,7 +24,7 @@ export function groupProblem(
   if (!daemon) return `no WSGIDaemonProcess is called "${group}"`;
   const own = daemon.server === server || daemon.server === around.base || daemon.server.name === server.name;
   if (own && daemon.isTooEarly)
-    return `process group "${group}" never comes up: no Group stands before its supplementary-groups= (${daemon.group.declared_at})`;
+    return `below root no process of group "${group}" comes up: no Group stands before its supplementary-groups= (${daemon.group.declared_at})`;
   return own
     ? ""
     : `process group "${group}" belongs to the virtual host ${labelOf(daemon.server)} (${daemon.group.declared_at})`;

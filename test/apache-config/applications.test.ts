@@ -353,7 +353,7 @@ it("never comes up in a group whose supplementary groups are set before Group is
   const site = "WSGIScriptAlias / /srv/app.wsgi process-group=g";
   const group = "WSGIDaemonProcess g supplementary-groups=mail";
   expect(only(`${group}\n${site}\nGroup web`).problem).toBe(
-    'process group "g" never comes up: no Group stands before its supplementary-groups= (/etc/httpd.conf:1)',
+    'below root no process of group "g" comes up: no Group stands before its supplementary-groups= (/etc/httpd.conf:1)',
   );
   for (const fine of [`Group web\n${group}\n${site}`, `${group} group=web\n${site}\nGroup web`])
     expect(only(fine).problem).toBe("");
